@@ -1,0 +1,1 @@
+"""What travels over the socket: frames, their codec, and the names of their parts. Imports no Django."""

@@ -1,0 +1,66 @@
+"""Names for the numbers and strings of the protocol. ``protocol/SPEC.md`` defines them; the client's copy is generated from here."""
+
+from enum import IntEnum, StrEnum
+from typing import Final
+
+VERSION: Final = 1
+
+
+class Kind(IntEnum):
+    """The first element of every frame."""
+
+    HELLO = 0
+    JOIN = 1
+    JOINED = 2
+    SAME = 3
+    EVENT = 4
+    ANSWER = 5
+    PATCH = 6
+    ERROR = 7
+    LEAVE = 8
+    PING = 9
+    PONG = 10
+    RESUME = 11
+    SNAPSHOT = 12
+    STATICS = 13
+    BYE = 14
+
+
+class SurfaceKey(IntEnum):
+    """The fourth element of a join frame: which surface is joined."""
+
+    COMPONENT = 0
+
+
+class ErrorCode(StrEnum):
+    """The ``code`` of an error frame."""
+
+    UNKNOWN_EPOCH = "unknown-epoch"
+    UNKNOWN_SURFACE = "unknown-surface"
+    UNKNOWN_COMPONENT = "unknown-component"
+    SNAPSHOT_TAMPERED = "snapshot-tampered"
+    SNAPSHOT_FOREIGN = "snapshot-foreign"
+    SNAPSHOT_COMPONENT = "snapshot-component"
+    SNAPSHOT_EXPIRED = "snapshot-expired"
+    SNAPSHOT_SCHEMA = "snapshot-schema"
+    JOIN_FAILED = "join-failed"
+    CHANNEL_TAKEN = "channel-taken"
+    TOO_MANY_CHANNELS = "too-many-channels"
+    UNKNOWN_CHANNEL = "unknown-channel"
+    UNKNOWN_EVENT = "unknown-event"
+    BAD_ARGUMENTS = "bad-arguments"
+    EVENT_FAILED = "event-failed"
+    RENDER_FAILED = "render-failed"
+
+
+class Attribute(StrEnum):
+    """Attributes that the server writes into HTML and the client reads, and those that the client sets."""
+
+    COMPONENT = "tide-component"
+    SNAPSHOT = "tide-snapshot"
+    PRINT = "tide-print"
+    BUSY = "tide-busy"
+    FAILED = "tide-failed"
+
+
+DISCONNECTED_CLASS: Final = "tide-disconnected"
