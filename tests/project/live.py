@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from typing import ClassVar
 
 from tidewire import Component, Page, event
 
@@ -40,18 +41,17 @@ class Counter(Component):
 
 
 class Gate(Component):
-    """Waits in a handler until a test lets it go on."""
+    """Waits in a handler until a test opens it."""
+
+    opened: ClassVar[asyncio.Event]
 
     template_name = "tests/gate.html"
     passed: int = 0
 
     @event
     async def go_through(self) -> None:
-        await gate.wait()
+        await Gate.opened.wait()
         self.passed += 1
-
-
-gate = asyncio.Event()
 
 
 class Whoami(Component):

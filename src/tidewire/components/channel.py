@@ -126,10 +126,9 @@ class ComponentChannel:
 
     async def _call_and_render(self, call: Call, state: State, done: Done[T]) -> T:
         try:
-            if call.is_async:
-                await call.function()
-            else:
-                await in_thread(call.function)
+            result = call.function() if call.is_async else await in_thread(call.function)
+            if inspect.isawaitable(result):
+                await result
             rendered = self._try_render()
         except BaseException:
             self._go_back(state)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
@@ -76,4 +77,4 @@ class Component(BaseModel):
 
         ``function`` may be a method of this component or any callable, sync or async. Sync ones run in a thread.
         """
-        self._deferred.append(lambda: function(*args, **kwargs))
+        self._deferred.append(partial(function, *args, **kwargs))

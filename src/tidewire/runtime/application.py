@@ -11,6 +11,7 @@ from typing import Any
 
 from tidewire.conf import get_settings
 from tidewire.runtime.connection import Receive, Send
+from tidewire.runtime.host import Host
 from tidewire.runtime.socket import SocketApplication
 
 logger = logging.getLogger("tidewire")
@@ -26,6 +27,11 @@ class ProjectApplication:
     def __init__(self, *, http: Application, socket: SocketApplication) -> None:
         self._http = http
         self._socket = socket
+
+    @property
+    def host(self) -> Host:
+        """What the pages of this process share."""
+        return self._socket.host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one scope."""
@@ -50,7 +56,7 @@ class ProjectApplication:
         await send({"type": "lifespan.startup.complete"})
         await receive()
         undo()
-        await self._socket.host.drain()
+        await self.host.drain()
         await send({"type": "lifespan.shutdown.complete"})
 
     def _drain_before_sigterm(self) -> Callable[[], None]:
@@ -71,7 +77,7 @@ class ProjectApplication:
             loop.call_soon_threadsafe(start, number, frame)
 
         def start(number: int, frame: FrameType | None) -> None:
-            drain = asyncio.ensure_future(self._socket.host.drain())
+            drain = asyncio.ensure_future(self.host.drain())
             drain.add_done_callback(lambda _: server_acts(number, frame))
 
         _set_handler(on_sigterm)

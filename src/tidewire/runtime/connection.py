@@ -163,8 +163,7 @@ class Connection:
         if resume.seq > page.outbox.seq:
             raise ProtocolError(f"The client claims to hold frame {resume.seq}, {page.outbox.seq} were sent.")
         self._go_live(page)
-        page.outbox.put_unnumbered(codec.resumed(resume.ref, page.last_ref))
-        page.resume(resume.seq)
+        page.resume(resume.ref, resume.seq)
         await page.flush()
 
     def _go_live(self, page: "LivePage") -> None:

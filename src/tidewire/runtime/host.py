@@ -92,6 +92,11 @@ class Host:
             self._let_go(next(iter(self._held)))
         self._start_rounds()
 
+    async def idle(self) -> None:
+        """Return once no page is at work."""
+        for page in list(self._pages.values()):
+            await page.idle()
+
     async def drain(self) -> None:
         """The server goes down: bring every page to its end in order, within a bounded time."""
         self.is_draining = True

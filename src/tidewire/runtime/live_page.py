@@ -15,6 +15,7 @@ from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
 from tidewire.runtime.sender import Sender
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
+from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave
 from tidewire.wire.keys import ErrorCode
 
@@ -117,13 +118,20 @@ class LivePage(Page):
         """Tell ``channel`` something, after all that is in the mailbox. On the event loop's thread only."""
         self._mailbox.put(Notice(channel, payload))
 
-    def resume(self, seq: int) -> None:
-        """Send again what came after ``seq``, or everything if that is not known any more."""
-        if self.outbox.replay(seq):
+    def resume(self, ref: int, seq: int) -> None:
+        """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
+        known = self.outbox.reaches_back_to(seq)
+        self.outbox.put_unnumbered(codec.resumed(ref, self.last_ref, None if known else self.outbox.seq))
+        if known:
+            self.outbox.replay(seq)
             return
         self._sender.forget_statics()
         for channel in self._channels:
             self._mailbox.put(Refresh(channel))
+
+    async def idle(self) -> None:
+        """Return once nothing is under way."""
+        await self._mailbox.idle()
 
     async def settle(self) -> None:
         """Finish what is under way and send all that is due, held back snapshots included."""

@@ -80,14 +80,14 @@ class Outbox:
             self._waiting.append(text)
             self._unsent_size += len(text)
 
-    def replay(self, seq: int) -> bool:
-        """Queue again all frames after ``seq``; return whether the ring reached back that far."""
-        missed = self.seq - seq
-        if missed > len(self._ring):
-            return False
-        for text in self._ring[len(self._ring) - missed :]:
+    def reaches_back_to(self, seq: int) -> bool:
+        """Tell whether all frames after ``seq`` are still in the ring."""
+        return self.seq - seq <= len(self._ring)
+
+    def replay(self, seq: int) -> None:
+        """Queue again all frames after ``seq``."""
+        for text in self._ring[len(self._ring) - (self.seq - seq) :]:
             self.put_unnumbered(text)
-        return True
 
     async def flush(self) -> None:
         """Write what waits. Where this is under way already, that call writes it.

@@ -204,6 +204,10 @@ class LiveDocument(Document):
     def _hello(self, frame: Frame) -> None:
         self._epoch = frame[3]
 
+    def _resumed(self, frame: Frame) -> None:
+        if len(frame) == 5:
+            self._seq = frame[4]
+
     def _show(self, frame: Frame) -> None:
         _, channel, _, _, tree = frame
         self.replace(self._components[channel].id, tree[1])
@@ -225,6 +229,7 @@ class LiveDocument(Document):
 
 _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
+    Kind.RESUME: LiveDocument._resumed,
     Kind.JOINED: LiveDocument._show,
     Kind.ANSWER: LiveDocument._answered,
     Kind.PATCH: LiveDocument._patched,

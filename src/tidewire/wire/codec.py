@@ -148,9 +148,9 @@ def leave(channel: int, seq: int) -> str:
     return _encode([Kind.LEAVE, channel, seq])
 
 
-def resumed(ref: int, last_ref: int) -> str:
-    """Encode the answer to resume."""
-    return _encode([Kind.RESUME, 0, ref, last_ref])
+def resumed(ref: int, last_ref: int, restart: int | None) -> str:
+    """Encode the answer to resume; ``restart``: the seq after which everything is sent anew, where not all is known."""
+    return _encode([Kind.RESUME, 0, ref, last_ref, *(() if restart is None else (restart,))])
 
 
 def snapshot(channel: int, seq: int, snapshot: str) -> str:
