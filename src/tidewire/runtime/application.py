@@ -63,7 +63,8 @@ class ProjectApplication:
         """Drain as soon as SIGTERM comes, then let the server act on it; return the undo.
 
         Servers close their WebSockets first and tell the application afterwards. By then answers and snapshots that
-        are due have nowhere to go, and an orderly restart would lose the last quarter of a second.
+        are due have nowhere to go, and an orderly restart would lose the last quarter of a second. Servers that take
+        signals through the event loop (granian) or have no lifespan (daphne) cannot be held up: there it is lost.
         """
         previous = signal.getsignal(signal.SIGTERM)
         in_main_thread = threading.current_thread() is threading.main_thread()

@@ -30,9 +30,7 @@ class Host:
         self._surfaces = surfaces
         self._connections: set[Connection] = set()
         self._pages: dict[str, LivePage] = {}
-        self._held: dict[
-            str, float
-        ] = {}  # by epoch: until when (loop time) a page without a socket is held, oldest first
+        self._held: dict[str, float] = {}  # by epoch, oldest first: until when (loop time) a page is held
         self._round: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.is_draining = False

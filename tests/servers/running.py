@@ -1,0 +1,102 @@
+"""Real ASGI servers as child processes, on free ports, for the time of a test."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 20.0
+
+COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
+    "uvicorn": lambda app, port: ["uvicorn", app, "--port", str(port), "--log-level", "warning"],
+    "granian": lambda app, port: ["granian", "--interface", "asgi", "--port", str(port), app],
+    "daphne": lambda app, port: ["daphne", "-b", "127.0.0.1", "-p", str(port), app],
+}
+"""How to start each server, from an application's import path and a port."""
+
+
+class Server:
+    """One server process, which can be killed and started again on its port."""
+
+    def __init__(self, kind: str, application: str, environment: dict[str, str]) -> None:
+        self.port = free_port()
+        self.host = f"127.0.0.1:{self.port}"
+        self._command = [sys.executable, "-m", *COMMANDS[kind](application, self.port)]
+        self._environment = os.environ | environment | {"PYTHONPATH": str(ROOT)}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it serves HTTP."""
+        return f"http://{self.host}"
+
+    def start(self) -> None:
+        """Start it and wait until it serves."""
+        self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment)
+        deadline = time.monotonic() + START_SECONDS
+        while not self._answers():
+            assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
+            assert time.monotonic() < deadline, f"{self._command} does not serve after {START_SECONDS:.0f} s."
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """End it at once, as a crash does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End it in order."""
+        self._end(signal.SIGTERM)
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        assert self._process is not None
+        return self._process.pid
+
+    def _end(self, number: int) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(number)
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise
+        finally:
+            self._process = None
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/counters/", timeout=2):
+                return True
+        except (URLError, ConnectionError, TimeoutError):
+            return False
+
+
+@contextmanager
+def running(
+    kind: str = "uvicorn", application: str = "tests.project.asgi:application", **environment: str
+) -> Iterator[Server]:
+    """Run a server for the time of the block."""
+    server = Server(kind, application, environment)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.kill()
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
