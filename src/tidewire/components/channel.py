@@ -106,7 +106,10 @@ class ComponentChannel:
         return self._component.__dict__ != before
 
     def _take_deferred(self) -> list[Callable[[], object]]:
-        deferred, self._component._deferred = self._component._deferred, []
+        place = self._component._place
+        deferred = place.deferred
+        if deferred:
+            place.deferred = []
         return deferred
 
     # A run.

@@ -48,7 +48,7 @@ class Scope(dict[str, Any]):
     """What a component's template sees: its fields, ``this``, ``page``, and its public properties, read when used."""
 
     def __init__(self, component: "Component") -> None:
-        super().__init__(component.__dict__, this=component, page=component.page)
+        super().__init__(component.__dict__, this=component, page=component._place.page)
         self._component = component
 
     def __contains__(self, name: object) -> bool:

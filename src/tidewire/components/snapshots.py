@@ -45,11 +45,9 @@ def component_from(snapshot: str, *, name: str, id: str, page: Page) -> "Compone
     binding = _binding(name, id, cls.definition.schema, page)
     try:
         state = read_snapshot(snapshot, binding, max_age=get_settings().snapshot_max_age)
-        component = cls.definition.load(state, id)
+        return cls.definition.load(state, id).put_on(page)
     except SnapshotError as error:
         raise Refusal(_CODES[type(error)], str(error)) from error
-    component._page = page
-    return component
 
 
 def _binding(component: str, id: str, schema: str, page: Page) -> Binding:  # noqa: A002

@@ -1,0 +1,76 @@
+"""``{% on %}``: what an element does on an event, as an attribute."""
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final, Self
+
+import orjson
+from django.template import Context, Node, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tidewire.components.component import Component
+from tidewire.errors import TemplateError
+
+_BINDING: Final = re.compile(r"[a-zA-Z][\w:-]*(\.[\w-]+)*")
+
+
+class OnNode(Node):
+    """``{% on binding handler key=value ... %}``. Where all of it is constant, ``attribute`` is its text, made once."""
+
+    def __init__(
+        self, binding: FilterExpression, handler: FilterExpression, arguments: Mapping[str, FilterExpression]
+    ) -> None:
+        self._binding = binding
+        self._handler = handler
+        self._arguments = arguments
+        self._checked: set[tuple[type[Component], str]] = set()
+        constant = all(map(_is_constant, (binding, handler, *arguments.values())))
+        self.attribute = self._attribute(Context()) if constant else None
+
+    @classmethod
+    def parse(cls, parser: Parser, token: Token) -> Self:
+        """Return the node for ``token``. Raises :class:`TemplateSyntaxError`."""
+        tag, *bits = token.split_contents()
+        rest = bits[2:]
+        arguments = token_kwargs(rest, parser)
+        if len(bits) < 2 or rest:
+            raise TemplateSyntaxError(
+                f'{{% {tag} "event" "handler" key=value ... %}} is the form, came {token.contents!r}.'
+            )
+        return cls(parser.compile_filter(bits[0]), parser.compile_filter(bits[1]), arguments)
+
+    def render(self, context: Context) -> SafeString:
+        """Return the attribute. Raises :class:`TemplateError` if the component being rendered has no such event."""
+        this = context.get("this")
+        if isinstance(this, Component):
+            self._check(this, self._handler.resolve(context))
+        return self.attribute or self._attribute(context)
+
+    def _attribute(self, context: Context) -> SafeString:
+        binding, handler = self._binding.resolve(context), self._handler.resolve(context)
+        if not _BINDING.fullmatch(str(binding)):
+            raise TemplateError(f'{{% on %}} takes an event and modifiers such as "click.prevent", came {binding!r}.')
+        arguments = {name: value.resolve(context) for name, value in self._arguments.items()}
+        text = f"{handler} {orjson.dumps(arguments).decode()}" if arguments else handler
+        return format_html('tide-{}="{}"', binding, text)
+
+    def _check(self, this: Component, handler: str) -> None:
+        if (type(this), handler) in self._checked:
+            return
+        events = this.definition.events
+        if handler not in events:
+            near = get_close_matches(handler, events, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Its events: {', '.join(events) or 'none'}."
+            raise TemplateError(
+                f"{this.template_name}: {this.definition.name} has no event {handler!r}. {hint} "
+                f"Mark the method with @event."
+            )
+        self._checked.add((type(this), handler))
+
+
+def _is_constant(expression: FilterExpression) -> bool:
+    # A quoted string is its text, a number a Variable without lookups.
+    return not expression.filters and (isinstance(expression.var, str) or expression.var.lookups is None)
