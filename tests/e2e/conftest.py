@@ -1,0 +1,67 @@
+"""One browser and one server for all tests in the browser; a fresh page for each."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.e2e.browser import EXECUTABLE, FLAGS, WAIT_SECONDS, Watch
+from tests.e2e.proxy import Wire
+from tests.servers.running import Server, running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests in this folder, and run them on the loop that their browser lives on."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium."""
+    assert EXECUTABLE, "No Chromium is installed; `make setup` installs it."
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page in a browser context of its own."""
+    context = await browser.new_context()
+    context.set_default_timeout(WAIT_SECONDS * 1000)
+    page = await context.new_page()
+    yield page
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def watch(page: Page) -> Watch:
+    """What the page does."""
+    return Watch(page)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The test project on uvicorn."""
+    with running() as server:
+        yield server
+
+
+@pytest.fixture
+def own_server() -> Iterator[Server]:
+    """A server that the test may kill."""
+    with running() as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def wire(server: Server) -> AsyncIterator[Wire]:
+    """A wire to the server that the test may cut."""
+    async with Wire(server) as wire:
+        yield wire
