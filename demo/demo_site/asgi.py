@@ -3,6 +3,7 @@
 import os
 
 from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+
 from tidewire.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "demo_site.settings")
