@@ -19,7 +19,7 @@ NEITHER_BROWSER_NOR_BUILD := --ignore=tests/e2e --ignore=tests/docs --ignore=tes
 .PHONY: help demo test setup fmt check check-python check-client unit newest e2e vitest client docs bench clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: $(VENV)  ## serve the demo on http://127.0.0.1:8000/ (PORT=… for another port)
 	@$(PY) demo/manage.py migrate --verbosity 0
