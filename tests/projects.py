@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,7 @@ def run_in_project(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@cache
 def get_page(project: Path, path: str) -> str:
     """Return the head lines and the HTML with which ``project`` answers ``path``."""
     return run_in_project(project, "-c", _PRINT_ANSWER, path)
