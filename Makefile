@@ -34,7 +34,7 @@ setup: $(VENV) $(NODE_MODULES)  ## virtual environment, npm packages, Chromium
 
 $(VENV): pyproject.toml uv.lock
 	@python=$${PYTHON:-$$(sh scripts/find-python.sh lowest)} && uv=$$(sh scripts/ensure-uv.sh) && \
-		"$$uv" sync --locked --python "$$python"
+		echo "Setting up .venv with $$python" && "$$uv" sync --quiet --locked --python "$$python"
 	@touch $@
 
 $(NODE_MODULES): client/package.json client/package-lock.json
