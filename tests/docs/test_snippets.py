@@ -13,6 +13,10 @@ def test_the_tutorials_project_passes_djangos_checks() -> None:
     run_in_project(TUTORIAL, "manage.py", "check", "--fail-level", "WARNING")
 
 
+def test_the_tutorials_own_tests_pass() -> None:
+    run_in_project(TUTORIAL, "manage.py", "test", "clicker")
+
+
 def test_the_tutorials_page_is_complete_html() -> None:
     page = get_page(TUTORIAL, "/")
     assert re.findall(r"<output>(\d+)</output>", page) == ["0", "100"]
