@@ -43,8 +43,8 @@ $(NODE_MODULES): client/package.json client/package-lock.json
 	@touch $@
 
 fmt: $(VENV)  ## format, and mend what ruff can mend
-	$(BIN)/ruff check --fix-only src tests demo benchmarks docs scripts
-	$(BIN)/ruff format src tests demo benchmarks docs scripts
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
 
 check: check-python check-client  ## style, types, layers; the client's types, size and committed build
 
