@@ -1,1 +1,7 @@
-"""Live Django pages."""
+"""Live Django pages: server-rendered components over one WebSocket, patched in the browser, no JavaScript to write."""
+
+from tidewire.components.component import Component
+from tidewire.components.events import event
+from tidewire.runtime.page import Page
+
+__all__ = ["Component", "Page", "event"]

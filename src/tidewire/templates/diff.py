@@ -11,7 +11,7 @@ Patch = list[Any]
 
 
 class Prints(NamedTuple):
-    """What is kept of one render to compare the next one with: the program, and for each slot its hash or its own prints."""
+    """What is kept of one render to compare the next with: the program, and for each slot its hash or its prints."""
 
     program: str
     slots: "tuple[bytes | Prints, ...]"

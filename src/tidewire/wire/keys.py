@@ -1,4 +1,4 @@
-"""Names for the numbers and strings of the protocol. ``protocol/SPEC.md`` defines them; the client's copy is generated from here."""
+"""Names for the numbers and strings of ``protocol/SPEC.md``; the client's copy is generated from here."""
 
 from enum import IntEnum, StrEnum
 from typing import Final

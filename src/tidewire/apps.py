@@ -1,0 +1,26 @@
+"""Start-up: every installed app's ``live`` module is imported, so that its components exist."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig, apps
+from django.core.checks import register
+
+from tidewire.checks import check_settings
+from tidewire.components.registry import registry
+
+
+class TidewireConfig(AppConfig):
+    """Tidewire as a Django app."""
+
+    name = "tidewire"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import each app's ``live.py`` or ``live`` package. An error in there stops the start with its traceback."""
+        register(check_settings)
+        for app in apps.get_app_configs():
+            if find_spec(f"{app.name}.live") is not None:
+                import_module(f"{app.name}.live")
+        for name in registry.names():
+            registry.get(name).definition.check()

@@ -1,0 +1,29 @@
+"""The composition root: a project's ASGI application in one line.
+
+::
+
+    # asgi.py
+    import os
+    from tidewire.asgi import get_asgi_application
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")
+    application = get_asgi_application()
+"""
+
+from django.core.asgi import get_asgi_application as get_django_application
+
+from tidewire.components.surface import ComponentSurface
+from tidewire.runtime.application import ProjectApplication
+from tidewire.runtime.host import Host
+from tidewire.runtime.socket import SocketApplication
+from tidewire.wire.keys import SurfaceKey
+
+
+def get_asgi_application() -> ProjectApplication:
+    """Return Django for HTTP plus Tidewire's WebSocket, with origin check and session authentication."""
+    return ProjectApplication(http=get_django_application(), socket=get_socket_application())
+
+
+def get_socket_application() -> SocketApplication:
+    """Return the WebSocket alone, for projects that route themselves; see :mod:`tidewire.urls`."""
+    return SocketApplication(Host({SurfaceKey.COMPONENT: ComponentSurface()}))

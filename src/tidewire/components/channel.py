@@ -1,0 +1,157 @@
+"""A joined component: runs its events, renders it, and says what changed."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from django.core.exceptions import SynchronousOnlyOperation
+
+from tidewire.bridge import in_thread
+from tidewire.components.definition import Call
+from tidewire.components.events import BadArguments
+from tidewire.components.rendering import render
+from tidewire.components.rollback import State, restore
+from tidewire.components.snapshots import snapshot_of
+from tidewire.runtime.surface import Effects, Joined, Refusal, Result
+from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs
+from tidewire.wire.frames import Arguments
+from tidewire.wire.keys import ErrorCode
+
+if TYPE_CHECKING:
+    from tidewire.components.component import Component
+
+T = TypeVar("T")
+Done = Callable[[State, Rendered], T]
+"""What to make of the render that a run ends with; the state is that from before it."""
+
+
+class ComponentChannel:
+    """The server's end of one component on one page.
+
+    Every run is the same: keep the state, call something of the component, render. If the call or the render raises,
+    the state is put back and the exception goes on to the page.
+    """
+
+    __slots__ = ("_component", "_definition", "_prints")
+
+    def __init__(self, component: "Component") -> None:
+        self._component = component
+        self._definition = component.definition
+        self._prints: Prints | None = None
+
+    def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
+        """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
+        call = self._definition.joined
+        return self._run(
+            call and call._replace(function=partial(call.function, self._component)), partial(self._joined, print)
+        )
+
+    def handle(self, name: str, arguments: Arguments | None) -> Result:
+        """Run the event ``name``. Raises :class:`Refusal` if there is none, or if the arguments do not fit."""
+        event = self._definition.events.get(name)
+        if event is None:
+            known = ", ".join(self._definition.events) or "none"
+            raise Refusal(
+                ErrorCode.UNKNOWN_EVENT, f"{self._definition.name} has no event {name[:80]!r}; its events: {known}."
+            )
+        try:
+            bound = event.bind(arguments)
+        except BadArguments as error:
+            reason = f"{self._definition.name}.{name} cannot take these arguments: {error}."
+            raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error
+        call = self._definition.calls[name]
+        return self._run(call._replace(function=partial(call.function, self._component, **bound)), self._changed)
+
+    def notify(self, payload: object) -> Result:
+        """Run what an event deferred."""
+        assert callable(payload)  # noqa: S101 - only _changed makes payloads
+        return self._run(Call(payload, inspect.iscoroutinefunction(payload), on_loop=False), self._changed)
+
+    def refresh(self) -> Result:
+        """Render everything again."""
+        return self._run(None, self._refreshed)
+
+    def snapshot(self) -> str:
+        """Return the signed state."""
+        return snapshot_of(self._component)
+
+    def leave(self) -> None:
+        """Nothing to give back yet."""
+
+    # What a run comes to.
+
+    def _joined(self, print: str, state: State, rendered: Rendered) -> Joined:  # noqa: A002
+        self._prints = prints_of(rendered)
+        content = None if digest(self._prints) == print else rendered
+        return Joined(
+            self, Effects(content=content, state_changed=self._state_changed(state), later=self._take_deferred())
+        )
+
+    def _changed(self, state: State, rendered: Rendered) -> Effects:
+        assert self._prints is not None  # noqa: S101 - the join rendered
+        patch, self._prints = diff(self._prints, rendered)
+        return Effects(
+            patch=patch,
+            programs=() if patch is None else programs(rendered),
+            state_changed=self._state_changed(state),
+            later=self._take_deferred(),
+        )
+
+    def _refreshed(self, _: State, rendered: Rendered) -> Effects:
+        self._prints = prints_of(rendered)
+        return Effects(content=rendered)
+
+    def _state_changed(self, before: State) -> bool:
+        return self._component.__dict__ != before
+
+    def _take_deferred(self) -> list[Callable[[], object]]:
+        deferred, self._component._deferred = self._component._deferred, []
+        return deferred
+
+    # A run.
+
+    def _run(self, call: Call | None, done: Done[T]) -> T | Awaitable[T]:
+        state = self._definition.keep(self._component)
+        if call is not None and not call.on_loop:
+            return self._call_and_render(call, state, done)
+        try:
+            if call is not None:
+                call.function()
+            rendered = self._try_render()
+        except BaseException:
+            self._go_back(state)
+            raise
+        return self._render_in_thread(state, done) if rendered is None else done(state, rendered)
+
+    async def _call_and_render(self, call: Call, state: State, done: Done[T]) -> T:
+        try:
+            result = call.function() if call.is_async else await in_thread(call.function)
+            if inspect.isawaitable(result):
+                await result
+            rendered = self._try_render()
+        except BaseException:
+            self._go_back(state)
+            raise
+        return await self._render_in_thread(state, done) if rendered is None else done(state, rendered)
+
+    def _try_render(self) -> Rendered | None:
+        """Render here; return ``None`` if that has to be done in a thread."""
+        if self._definition.renders_on_loop:
+            try:
+                return render(self._component)
+            except SynchronousOnlyOperation:  # the template reaches the database in a way that the class did not show
+                self._definition.renders_on_loop = False
+        return None
+
+    async def _render_in_thread(self, state: State, done: Done[T]) -> T:
+        try:
+            rendered = await in_thread(render, self._component)
+        except BaseException:
+            self._go_back(state)
+            raise
+        return done(state, rendered)
+
+    def _go_back(self, state: State) -> None:
+        restore(self._component, state)
+        self._take_deferred()

@@ -1,0 +1,80 @@
+"""The base class of components."""
+
+import secrets
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from tidewire.components.definition import Definition
+from tidewire.components.registry import registry
+from tidewire.runtime.page import Page
+
+
+class Component(BaseModel):
+    """A part of a page that lives on the server: typed state, a Django template, and events that change the state.
+
+    ::
+
+        class Counter(Component):
+            template_name = "counter.html"
+            amount: int = 0
+
+            @event
+            def inc(self, by: int = 1) -> None:
+                self.amount += by
+
+    Annotated fields are its state. They are validated whenever they are set, signed, and kept by the page that shows
+    the component, so a restarted server finds it as it was. The page's visitor can read them, but not change them.
+    """
+
+    model_config = ConfigDict(validate_assignment=True, extra="forbid")
+
+    template_name: ClassVar[str]
+    """Name of the template. It must have exactly one root element."""
+
+    definition: ClassVar[Definition]
+    """What the framework found out about the class."""
+
+    id: str = Field(default_factory=lambda: f"c{secrets.token_hex(5)}", exclude=True)
+    """The root element's ``id``."""
+
+    _page: Page | None = PrivateAttr(default=None)
+    _deferred: list[Callable[[], Any]] = PrivateAttr(default_factory=list)
+
+    def __init_subclass__(cls, *, name: str | None = None, abstract: bool = False, **kwargs: Any) -> None:
+        """``name``: registered as this instead of the class's name; ``abstract``: a base class, not registered."""
+        super().__init_subclass__(**kwargs)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, *, name: str | None = None, abstract: bool = False, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.definition = Definition(cls, name or cls.__name__)
+        if not abstract:
+            registry.register(cls.definition.name, cls)
+
+    @classmethod
+    def new(cls, page: Page, **kwargs: Any) -> Self:  # noqa: ARG003 - for subclasses
+        """Build the instance for a page's first paint. ``kwargs``: those of the ``{% component %}`` tag.
+
+        Override this to read the user or the database; not ``__init__``, which also runs when a component comes back.
+        """
+        return cls(**kwargs)
+
+    @property
+    def page(self) -> Page:
+        """The page that shows this component. Raises :class:`RuntimeError` before it is on one."""
+        if self._page is None:
+            raise RuntimeError(f"{type(self).__name__} is on no page yet; in new() use the page argument.")
+        return self._page
+
+    def joined(self) -> None:
+        """Hook: the page's socket is there. Called when the page opens it, and again after every return."""
+
+    def defer(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> None:
+        """Call ``function`` once the answer to the event under way is out, then render again.
+
+        ``function`` may be a method of this component or any callable, sync or async. Sync ones run in a thread.
+        """
+        self._deferred.append(partial(function, *args, **kwargs))

@@ -1,0 +1,104 @@
+"""What the framework works out about a component class, each thing once, when it is first needed."""
+
+import hashlib
+import inspect
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+from pydantic import ValidationError
+
+from tidewire.components.events import Event, events_of
+from tidewire.components.placement import is_plain_class, stays_on_loop
+from tidewire.components.rollback import State, keeper_of
+from tidewire.errors import ConfigurationError, SnapshotSchema
+
+if TYPE_CHECKING:
+    from tidewire.components.component import Component
+
+
+class Call(NamedTuple):
+    """Something of a component's to run: a handler, a hook, a deferred function."""
+
+    function: Callable[..., Any]
+    is_async: bool
+    on_loop: bool
+    """A sync function that cannot block."""
+
+
+class Definition:
+    """Facts about one component class."""
+
+    def __init__(self, cls: "type[Component]", name: str) -> None:
+        """Raises :class:`ConfigurationError` for a name that cannot stand in a snapshot."""
+        if not name.replace(".", "_").replace("-", "_").isidentifier():
+            raise ConfigurationError(
+                f"{cls.__qualname__}: a component's name has letters, digits, '_', '-' and '.', came {name!r}."
+            )
+        self.cls = cls
+        self.name = name
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """The events that a client may call, by name."""
+        return events_of(self.cls)
+
+    @cached_property
+    def calls(self) -> dict[str, Call]:
+        """How to run each event."""
+        return {name: self._call(event) for name, event in self.events.items()}
+
+    @cached_property
+    def joined(self) -> Call | None:
+        """How to run the ``joined`` hook; ``None`` if the class has none of its own."""
+        function = self.cls.joined
+        if getattr(function, "__module__", "").startswith("tidewire.components."):
+            return None
+        return Call(function, inspect.iscoroutinefunction(function), stays_on_loop(function, self.cls, ()))
+
+    @cached_property
+    def renders_on_loop(self) -> bool:
+        """Whether a render cannot block. Found wrong by a render, it is set to ``False`` for good."""
+        return is_plain_class(self.cls)
+
+    @cached_property
+    def keep(self) -> "Callable[[Component], State]":
+        """Returns the state of an instance, to go back to."""
+        return keeper_of(self.cls)
+
+    @cached_property
+    def schema(self) -> str:
+        """Three characters that change when the state's fields do."""
+        text = ";".join(f"{name}:{self.cls.model_fields[name].annotation!r}" for name in self._state_fields)
+        return urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:3].decode()
+
+    @cached_property
+    def _state_fields(self) -> tuple[str, ...]:
+        return tuple(name for name, field in self.cls.model_fields.items() if not field.exclude)
+
+    def dump(self, component: "Component") -> bytes:
+        """Return the state as a JSON array; the schema says which field each value is of."""
+        values = self.cls.__pydantic_serializer__.to_python(component, mode="json", round_trip=True)
+        return orjson.dumps([values[name] for name in self._state_fields])
+
+    def load(self, state: bytes, id: str) -> "Component":  # noqa: A002 - the field's name
+        """Return the component that :meth:`dump` made ``state`` of. Raises :class:`SnapshotSchema` if that fails."""
+        try:
+            values = dict(zip(self._state_fields, orjson.loads(state), strict=True))
+            return self.cls.model_validate_json(orjson.dumps(values | {"id": id}))
+        except (ValidationError, ValueError) as error:
+            raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {error}") from error
+
+    def check(self) -> None:
+        """Work out, at start-up, all that can be wrong with the class. Raises :class:`ConfigurationError`."""
+        if not isinstance(getattr(self.cls, "template_name", None), str):
+            raise ConfigurationError(f"{self.cls.__qualname__} needs a template_name.")
+        _ = self.calls, self.schema, self.joined, self.keep
+
+    def _call(self, event: Event) -> Call:
+        on_loop = event.mark.thread is False or (
+            event.mark.thread is None and stays_on_loop(event.function, self.cls, event.annotations)
+        )
+        return Call(event.function, event.is_async, on_loop and not event.is_async)

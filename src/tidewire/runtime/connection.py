@@ -1,0 +1,201 @@
+"""One WebSocket: its states, its reading loop, and what it may send."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final
+
+from tidewire.errors import CloseCode, FrameTooLarge, ProtocolError
+from tidewire.runtime.identity import Identity
+from tidewire.runtime.limits import TokenBucket
+from tidewire.wire import codec
+from tidewire.wire.frames import ClientFrame, Event, Flush, Hello, Join, Leave, Ping, Pong, Resume
+from tidewire.wire.keys import VERSION, ErrorCode
+
+if TYPE_CHECKING:
+    from tidewire.runtime.host import Host
+    from tidewire.runtime.live_page import LivePage
+
+logger = logging.getLogger("tidewire")
+
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_LEFT_ON_PURPOSE: Final = {1000, 1001}  # closed by the page, or the page navigated away
+_CLOSE_SECONDS: Final = 5
+
+
+class ConnectionState(Enum):
+    """Where a socket stands; ``protocol/SPEC.md``, *Opening*."""
+
+    GREETING = auto()
+    LIVE = auto()
+    DRAINING = auto()
+    CLOSED = auto()
+
+
+_NEXT: Final = {
+    ConnectionState.GREETING: {ConnectionState.LIVE, ConnectionState.DRAINING, ConnectionState.CLOSED},
+    ConnectionState.LIVE: {ConnectionState.DRAINING, ConnectionState.CLOSED},
+    ConnectionState.DRAINING: {ConnectionState.CLOSED},
+    ConnectionState.CLOSED: set(),
+}
+_LEGAL: Final[dict[ConnectionState, tuple[type, ...]]] = {
+    ConnectionState.GREETING: (Hello, Resume, Ping, Pong),
+    ConnectionState.LIVE: (Event, Join, Leave, Flush, Ping, Pong),
+}
+
+
+class Connection:
+    """An accepted WebSocket, from hello to the close. The ASGI server's task runs :meth:`run`."""
+
+    __slots__ = ("_bucket", "_host", "_page", "_receive", "_runner", "_send", "_state", "_task", "heard", "identity")
+
+    def __init__(self, host: "Host", identity: Identity, receive: Receive, send: Send) -> None:
+        now = asyncio.get_running_loop().time()
+        settings = host.settings
+        self.identity = identity
+        self.heard = now
+        self._host = host
+        self._receive = receive
+        self._send = send
+        self._bucket = TokenBucket(rate=settings.frames_per_second, burst=settings.frames_burst, now=now)
+        self._state = ConnectionState.GREETING
+        self._page: LivePage | None = None
+        self._runner: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None  # of a close that another task began
+
+    @property
+    def state(self) -> ConnectionState:
+        """Where this socket stands."""
+        return self._state
+
+    @property
+    def blocked_since(self) -> float | None:
+        """Since when (loop time) the client has not taken a frame; ``None`` if it does."""
+        return self._page.outbox.blocked_since if self._page is not None else None
+
+    async def run(self) -> None:
+        """Read until the socket closes. What a client may not send closes it."""
+        code = 1006
+        self._runner = asyncio.current_task()
+        try:
+            code = await self._read()
+        except ProtocolError as error:
+            logger.warning("Closed (%s): %s", error.close_code.name.lower(), error)
+            code = error.close_code
+            await self._close(error.close_code)
+        finally:
+            self._enter(ConnectionState.CLOSED)
+            self._lose_page(hold=code not in _LEFT_ON_PURPOSE and code < CloseCode.PROTOCOL)
+
+    async def send(self, text: str) -> None:
+        """Send one frame."""
+        await self._send({"type": "websocket.send", "text": text})
+
+    def close(self, code: CloseCode) -> None:
+        """Begin to close, from whatever task."""
+        if self._state is not ConnectionState.CLOSED and self._task is None:
+            self._task = asyncio.create_task(self._close_or_cut(code))
+
+    async def drain(self) -> None:
+        """The server goes down: send what is due, say so, close."""
+        if self._state is ConnectionState.CLOSED:
+            return
+        self._enter(ConnectionState.DRAINING)
+        if self._page is not None:
+            await self._page.settle()
+            self._page.outbox.put_unnumbered(codec.bye(int(self._host.settings.restart_jitter_seconds * 1000)))
+            await self._page.flush()
+        await self._close(CloseCode.RESTART)
+
+    async def _read(self) -> int:
+        loop = asyncio.get_running_loop()
+        while True:
+            asgi = await self._receive()
+            if asgi["type"] == "websocket.disconnect":
+                return int(asgi.get("code") or 1005)
+            if self._state is ConnectionState.DRAINING:
+                continue
+            self.heard = loop.time()
+            self._bucket.take(self.heard)
+            await self._dispatch(self._decode(asgi))
+
+    def _decode(self, asgi: Mapping[str, Any]) -> ClientFrame:
+        text = asgi.get("text")
+        if text is None:
+            raise ProtocolError("A binary frame came; all frames are text.")
+        limit = self._host.settings.frame_bytes
+        size = len(text) if text.isascii() else len(text.encode())
+        if size > limit:
+            raise FrameTooLarge(f"A frame of {size} bytes came, {limit} are allowed.")
+        frame = codec.decode(text)
+        if not isinstance(frame, _LEGAL[self._state]):
+            raise ProtocolError(f"{type(frame).__name__} came while the connection was {self._state.name.lower()}.")
+        return frame
+
+    async def _dispatch(self, frame: ClientFrame) -> None:
+        if isinstance(frame, Event | Join | Leave | Flush):
+            if self._page is not None:  # else the page came back on another socket, and this one is about to close
+                self._page.take(frame)
+                await self._page.flush()
+        elif isinstance(frame, Ping):
+            await self.send(codec.PONG)
+        elif isinstance(frame, Hello):
+            await self._hello(frame)
+        elif isinstance(frame, Resume):
+            await self._resume(frame)
+
+    async def _hello(self, hello: Hello) -> None:
+        if hello.version != VERSION:
+            raise ProtocolError(f"The client speaks version {hello.version}, the server {VERSION}.")
+        page = self._host.open_page(self.identity, hello.ref)
+        self._go_live(page)
+        page.outbox.put_unnumbered(codec.hello(hello.ref, page.epoch, self._host.client_settings))
+        await page.flush()
+
+    async def _resume(self, resume: Resume) -> None:
+        page = self._host.resumable_page(resume.epoch, self.identity)
+        if page is None:
+            await self.send(codec.error(0, resume.ref, 0, ErrorCode.UNKNOWN_EPOCH, "This page is not held here.", None))
+            return
+        if resume.seq > page.outbox.seq:
+            raise ProtocolError(f"The client claims to hold frame {resume.seq}, {page.outbox.seq} were sent.")
+        self._go_live(page)
+        page.resume(resume.ref, resume.seq)
+        await page.flush()
+
+    def _go_live(self, page: "LivePage") -> None:
+        self._enter(ConnectionState.LIVE)
+        self._page = page
+        page.attach(self, self._replaced_or_closed)
+
+    def _replaced_or_closed(self, code: CloseCode) -> None:
+        if code is CloseCode.REPLACED:
+            self._page = None  # it goes on without this socket
+        self.close(code)
+
+    def _lose_page(self, *, hold: bool) -> None:
+        page, self._page = self._page, None
+        if page is not None:
+            page.detach()
+            self._host.lost(page, hold=hold)
+
+    async def _close(self, code: CloseCode) -> None:
+        if self._state is not ConnectionState.CLOSED:
+            await self._send({"type": "websocket.close", "code": int(code)})
+
+    async def _close_or_cut(self, code: CloseCode) -> None:
+        """Close; where the client does not take even that, cut the socket off."""
+        closing = asyncio.gather(self._close(code), return_exceptions=True)
+        await asyncio.wait([closing], timeout=_CLOSE_SECONDS)
+        if self._runner is not None and not self._runner.done():
+            await asyncio.wait([self._runner], timeout=_CLOSE_SECONDS)
+            self._runner.cancel()
+
+    def _enter(self, state: ConnectionState) -> None:
+        if state not in _NEXT[self._state]:
+            allowed = ", ".join(sorted(after.name for after in _NEXT[self._state])) or "nothing"
+            raise RuntimeError(f"After {self._state.name} comes {allowed}, not {state.name}.")
+        self._state = state

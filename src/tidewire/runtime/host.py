@@ -1,0 +1,144 @@
+"""What the pages of one process share: the surfaces, the pages that wait for their return, and the rounds.
+
+The composition root (``tidewire.asgi``) builds it; there is no module-level state.
+"""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Coroutine, Mapping
+from typing import Any, Final
+
+from tidewire.conf import Settings, get_settings
+from tidewire.errors import CloseCode
+from tidewire.runtime.connection import Connection, ConnectionState
+from tidewire.runtime.identity import Identity
+from tidewire.runtime.live_page import LivePage
+from tidewire.runtime.surface import Surface
+
+logger = logging.getLogger("tidewire")
+
+_ROUND_SECONDS: Final = 1.0
+_DRAIN_SECONDS: Final = 5.0
+_SILENT_HEARTBEATS: Final = 2.5
+
+
+class Host:
+    """One server process's pages."""
+
+    def __init__(self, surfaces: Mapping[int, Surface]) -> None:
+        self._surfaces = surfaces
+        self._connections: set[Connection] = set()
+        self._pages: dict[str, LivePage] = {}
+        self._held: dict[
+            str, float
+        ] = {}  # by epoch: until when (loop time) a page without a socket is held, oldest first
+        self._round: asyncio.TimerHandle | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.is_draining = False
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return get_settings()
+
+    @property
+    def client_settings(self) -> dict[str, int]:
+        """What hello tells the client; times in milliseconds."""
+        settings = self.settings
+        return {
+            "heartbeat": int(settings.heartbeat_seconds * 1000),
+            "grace": int(settings.grace_seconds * 1000),
+            "jitter": int(settings.restart_jitter_seconds * 1000),
+            "frame": settings.frame_bytes,
+        }
+
+    @property
+    def page_count(self) -> int:
+        """Pages open or held."""
+        return len(self._pages)
+
+    async def serve(self, connection: Connection) -> None:
+        """Run ``connection`` until it closes."""
+        self._connections.add(connection)
+        self._start_rounds()
+        try:
+            await connection.run()
+        finally:
+            self._connections.discard(connection)
+
+    def open_page(self, identity: Identity, ref: int) -> LivePage:
+        """Return a new page."""
+        epoch = secrets.token_urlsafe(12)
+        page = LivePage(identity, epoch=epoch, ref=ref, surfaces=self._surfaces, settings=self.settings)
+        self._pages[epoch] = page
+        return page
+
+    def resumable_page(self, epoch: str, identity: Identity) -> LivePage | None:
+        """Return the page ``epoch`` if it is here and belongs to ``identity``."""
+        page = self._pages.get(epoch)
+        if page is None or page.identity.binding != identity.binding:
+            return None
+        self._held.pop(epoch, None)
+        return page
+
+    def lost(self, page: LivePage, *, hold: bool) -> None:
+        """``page`` lost its socket; hold it for its return, or let it go."""
+        if not hold or not page.is_worth_holding:
+            self._let_go(page.epoch)
+            return
+        self._held[page.epoch] = asyncio.get_running_loop().time() + self.settings.grace_seconds
+        if len(self._held) > self.settings.held_pages:
+            self._let_go(next(iter(self._held)))
+        self._start_rounds()
+
+    async def idle(self) -> None:
+        """Return once no page is at work."""
+        for page in list(self._pages.values()):
+            await page.idle()
+
+    async def drain(self) -> None:
+        """The server goes down: bring every page to its end in order, within a bounded time."""
+        self.is_draining = True
+        if drains := [asyncio.ensure_future(connection.drain()) for connection in self._connections]:
+            await asyncio.wait(drains, timeout=_DRAIN_SECONDS)
+        logger.info("Drained %d connections.", len(drains))
+
+    def _let_go(self, epoch: str) -> None:
+        self._held.pop(epoch, None)
+        if (page := self._pages.pop(epoch, None)) is not None:
+            self._spawn(page.end())
+
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # The rounds: one timer a process instead of several a page. It runs while there is somebody to look after.
+
+    def _start_rounds(self) -> None:
+        if self._round is None:
+            self._round = asyncio.get_running_loop().call_later(_ROUND_SECONDS, self._make_round)
+
+    def _make_round(self) -> None:
+        self._round = None
+        now = asyncio.get_running_loop().time()
+        for epoch in [epoch for epoch, until in self._held.items() if until <= now]:
+            self._let_go(epoch)
+        for connection in self._connections:
+            if (code := self._overdue(connection, now)) is not None:
+                connection.close(code)
+        if self._connections or self._held:
+            self._start_rounds()
+
+    def _overdue(self, connection: Connection, now: float) -> CloseCode | None:
+        settings = self.settings
+        quiet = now - connection.heard
+        if connection.state is ConnectionState.GREETING and quiet > settings.greeting_seconds:
+            return CloseCode.GREETING_TIMEOUT
+        if quiet > settings.heartbeat_seconds * _SILENT_HEARTBEATS:
+            return CloseCode.SILENT
+        blocked = connection.blocked_since
+        if blocked is not None and now - blocked > settings.unsent_seconds:
+            return CloseCode.SLOW
+        return None

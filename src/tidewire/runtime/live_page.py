@@ -1,0 +1,293 @@
+"""A page with a socket: its channels, and what each frame and each notice makes them do."""
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final, NamedTuple, cast
+
+from django.conf import settings as django_settings
+
+from tidewire.conf import Settings
+from tidewire.errors import CloseCode, ProtocolError
+from tidewire.runtime.identity import Identity
+from tidewire.runtime.mailbox import Mailbox
+from tidewire.runtime.outbox import Outbox, Overflow, Socket
+from tidewire.runtime.pacing import SnapshotPacer
+from tidewire.runtime.page import Page
+from tidewire.runtime.sender import Sender
+from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
+from tidewire.wire import codec
+from tidewire.wire.frames import Event, Flush, Join, Leave
+from tidewire.wire.keys import ErrorCode
+
+logger = logging.getLogger("tidewire")
+
+GENERIC_TEXT: Final = "This could not be done."
+
+
+class Notice(NamedTuple):
+    """Something of the server's own for one channel."""
+
+    channel: int
+    payload: object
+
+
+class Refresh(NamedTuple):
+    """One channel's page missed too much: send the whole content."""
+
+    channel: int
+
+
+Item = Join | Event | Leave | Flush | Notice | Refresh
+
+
+class LivePage(Page):
+    """An open page, across the sockets that it uses one after the other.
+
+    Frames of the client, committed changes and deliveries come in by one mailbox; frames go out by one outbox.
+    """
+
+    __slots__ = (
+        "_channels",
+        "_disconnect",
+        "_mailbox",
+        "_pacer",
+        "_sender",
+        "_settings",
+        "_surfaces",
+        "epoch",
+        "last_ref",
+        "outbox",
+    )
+
+    def __init__(
+        self, identity: Identity, *, epoch: str, ref: int, surfaces: Mapping[int, Surface], settings: Settings
+    ) -> None:
+        super().__init__(identity)
+        self.epoch = epoch
+        self.last_ref = ref
+        self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
+        self._sender = Sender(self.outbox)
+        self._mailbox: Mailbox[Item] = Mailbox(self._begin, self.flush, capacity=settings.waiting_frames)
+        self._surfaces = surfaces
+        self._settings = settings
+        self._channels: dict[int, Channel] = {}
+        self._pacer: SnapshotPacer | None = None
+        self._disconnect: Callable[[CloseCode], None] | None = None
+
+    # The socket's side.
+
+    def take(self, frame: Join | Event | Leave | Flush) -> None:
+        """Deal with a client's frame, now or once what is under way is done. The caller then flushes.
+
+        Raises :class:`ProtocolError` if the frame is out of order or too many wait.
+        """
+        if isinstance(frame, Join | Event):
+            if frame.ref <= self.last_ref:
+                raise ProtocolError(f"Refs rise: after {self.last_ref} came {frame.ref}.")
+            self.last_ref = frame.ref
+        self._mailbox.offer(frame)
+
+    async def flush(self) -> None:
+        """Write what is due to the socket. A client too slow for it is disconnected."""
+        try:
+            await self.outbox.flush()
+        except Overflow as overflow:
+            self.disconnect(CloseCode.SLOW, str(overflow))
+
+    def attach(self, socket: Socket, disconnect: Callable[[CloseCode], None]) -> None:
+        """Use ``socket`` from now on; ``disconnect`` closes it. A socket still in use is closed as replaced."""
+        if self._disconnect is not None:
+            self._disconnect(CloseCode.REPLACED)
+        self.outbox.attach(socket)
+        self._disconnect = disconnect
+
+    def detach(self) -> None:
+        """The socket is gone."""
+        self.outbox.detach()
+        self._disconnect = None
+
+    def disconnect(self, code: CloseCode, reason: str) -> None:
+        """Close the socket."""
+        logger.warning("Page disconnected (%s): %s", code.name.lower(), reason)
+        if self._disconnect is not None:
+            self._disconnect(code)
+
+    # The server's side.
+
+    def post(self, channel: int, payload: object) -> None:
+        """Tell ``channel`` something, after all that is in the mailbox. On the event loop's thread only."""
+        self._mailbox.put(Notice(channel, payload))
+
+    def resume(self, ref: int, seq: int) -> None:
+        """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
+        known = self.outbox.reaches_back_to(seq)
+        self.outbox.put_unnumbered(codec.resumed(ref, self.last_ref, None if known else self.outbox.seq))
+        if known:
+            self.outbox.replay(seq)
+            return
+        self._sender.forget_statics()
+        for channel in self._channels:
+            self._mailbox.put(Refresh(channel))
+
+    async def idle(self) -> None:
+        """Return once nothing is under way."""
+        await self._mailbox.idle()
+
+    async def settle(self) -> None:
+        """Finish what is under way and send all that is due, held back snapshots included."""
+        await self._mailbox.idle()
+        self._release_snapshots()
+        await self.flush()
+
+    async def end(self) -> None:
+        """Leave every channel, after the handler that is under way: it is not cut off, its answer goes nowhere."""
+        self._mailbox.clear()
+        await self._mailbox.idle()
+        if self._pacer is not None:
+            self._pacer.stop()
+        for channel in self._channels.values():
+            channel.leave()
+        self._channels.clear()
+
+    @property
+    def is_worth_holding(self) -> bool:
+        """Whether a client that returns would find something here."""
+        return bool(self._channels) or not self._mailbox.is_idle
+
+    # The mailbox.
+
+    def _begin(self, item: Item) -> Awaitable[None] | None:
+        step = _STEPS[type(item)]
+        try:
+            result = step.start(self, item)
+        except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
+            self._fail(step, item, error)
+            return None
+        if type(result) in _READY:
+            step.done(self, item, result)
+            return None
+        return self._finish(step, item, cast("Awaitable[Any]", result))
+
+    async def _finish(self, step: "Step", item: Item, pending: Awaitable[Any]) -> None:
+        try:
+            result = await pending
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(step, item, error)
+        else:
+            step.done(self, item, result)
+
+    def _fail(self, step: "Step", item: Any, error: Exception) -> None:
+        self._report(item.channel, getattr(item, "ref", 0), step.code, error)
+
+    def _report(self, channel: int, ref: int, code: ErrorCode, error: Exception) -> None:
+        """Answer ``ref`` with an error frame, and say in one line of the log why."""
+        detail = None
+        if isinstance(error, Refusal):
+            code, reason, detail = error.code, error.reason, error.detail
+            logger.warning("Refused (%s): %s", code, reason)
+        else:
+            reason = f"{type(error).__name__}: {error}"
+            logger.error("Failed (%s): %s", code, reason, exc_info=error)
+        text = reason if django_settings.DEBUG else GENERIC_TEXT
+        self._sender.error(channel, ref, code, text, detail)
+
+    # The steps: how each item is started and what is done with its result.
+
+    def _join(self, join: Join) -> Joined | Awaitable[Joined]:
+        if join.channel in self._channels:
+            raise Refusal(ErrorCode.CHANNEL_TAKEN, f"Channel {join.channel} is in use.")
+        if len(self._channels) >= self._settings.channels_per_page:
+            raise Refusal(ErrorCode.TOO_MANY_CHANNELS, f"{len(self._channels)} channels are joined already.")
+        surface = self._surfaces.get(join.surface)
+        if surface is None:
+            raise Refusal(ErrorCode.UNKNOWN_SURFACE, f"There is no surface {join.surface}.")
+        return surface.join(self, join.body)
+
+    def _joined(self, join: Join, joined: Joined) -> None:
+        self._channels[join.channel] = joined.channel
+        self._sender.joined(join.channel, join.ref, joined.effects)
+        self._follow_up(join.channel, joined.effects)
+
+    def _handle(self, event: Event) -> Effects | Awaitable[Effects]:
+        channel = self._channels.get(event.channel)
+        if channel is None:
+            raise Refusal(ErrorCode.UNKNOWN_CHANNEL, f"Nothing is joined to channel {event.channel}.")
+        return channel.handle(event.name, event.arguments)
+
+    def _handled(self, event: Event, effects: Effects) -> None:
+        self._sender.answer(event.channel, event.ref, effects)
+        self._follow_up(event.channel, effects)
+
+    def _notify(self, notice: Notice) -> Effects | Awaitable[Effects] | None:
+        channel = self._channels.get(notice.channel)
+        return None if channel is None else channel.notify(notice.payload)
+
+    def _notified(self, notice: Notice, effects: Effects | None) -> None:
+        if effects is not None:
+            self._sender.patch(notice.channel, effects)
+            self._follow_up(notice.channel, effects)
+
+    def _refresh(self, refresh: Refresh) -> Effects | Awaitable[Effects] | None:
+        channel = self._channels.get(refresh.channel)
+        return None if channel is None else channel.refresh()
+
+    def _refreshed(self, refresh: Refresh, effects: Effects | None) -> None:
+        if effects is not None:
+            self._sender.joined(refresh.channel, 0, effects)
+            self._send_snapshot(refresh.channel)
+
+    def _leave(self, leave: Leave) -> None:
+        if self._pacer is not None:
+            self._pacer.forget(leave.channel)
+        if (channel := self._channels.pop(leave.channel, None)) is not None:
+            channel.leave()
+
+    def _flush(self, _: Flush) -> None:
+        self._release_snapshots()
+
+    def _follow_up(self, channel: int, effects: Effects) -> None:
+        if effects.state_changed:
+            if self._pacer is None:
+                self._pacer = SnapshotPacer(
+                    self._send_snapshot, self._flush_soon, interval=self._settings.snapshot_interval
+                )
+            self._pacer.changed(channel)
+        for payload in effects.later:
+            self.post(channel, payload)
+
+    def _send_snapshot(self, channel: int) -> None:
+        try:
+            self._sender.snapshot(channel, self._channels[channel].snapshot())
+        except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
+            self._report(channel, 0, ErrorCode.RENDER_FAILED, error)
+
+    def _flush_soon(self) -> None:
+        self._mailbox.put(Flush())
+
+    def _release_snapshots(self) -> None:
+        if self._pacer is not None:
+            self._pacer.release()
+
+
+def _nothing(*_: object) -> None:
+    """Nothing is left to do."""
+
+
+class Step(NamedTuple):
+    """How an item is dealt with: ``start`` returns a result, or an awaitable of one, for ``done``."""
+
+    start: Callable[[LivePage, Any], Any]
+    done: Callable[[LivePage, Any, Any], None]
+    code: ErrorCode
+    """Of the error frame, when ``start`` raises something that is not a :class:`Refusal`."""
+
+
+_READY: Final = (Effects, Joined, type(None))
+_STEPS: Final[dict[type, Step]] = {
+    Event: Step(LivePage._handle, LivePage._handled, ErrorCode.EVENT_FAILED),
+    Join: Step(LivePage._join, LivePage._joined, ErrorCode.JOIN_FAILED),
+    Notice: Step(LivePage._notify, LivePage._notified, ErrorCode.RENDER_FAILED),
+    Refresh: Step(LivePage._refresh, LivePage._refreshed, ErrorCode.RENDER_FAILED),
+    Leave: Step(LivePage._leave, _nothing, ErrorCode.EVENT_FAILED),
+    Flush: Step(LivePage._flush, _nothing, ErrorCode.EVENT_FAILED),
+}

@@ -1,0 +1,81 @@
+"""One thing at a time: the queue in front of a page."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
+
+from tidewire.errors import LimitExceeded
+
+Item = TypeVar("Item")
+
+
+class Mailbox(Generic[Item]):
+    """Hands items to ``begin``, each after the one before is done, in the order in which they came.
+
+    ``begin`` deals with an item and returns ``None``, or returns what is still to be awaited. As long as nothing has
+    to be awaited there is no task: an item is dealt with in the caller's. After each item of the task's own,
+    ``after`` is awaited; a caller that offers an item does the same for itself.
+    """
+
+    __slots__ = ("_after", "_begin", "_capacity", "_task", "_waiting")
+
+    def __init__(
+        self,
+        begin: Callable[[Item], Awaitable[None] | None],
+        after: Callable[[], Awaitable[None]],
+        *,
+        capacity: int,
+    ) -> None:
+        self._begin = begin
+        self._after = after
+        self._capacity = capacity
+        self._waiting: deque[Item] | None = None  # most pages never wait, and an empty deque takes 760 bytes
+        self._task: asyncio.Task[None] | None = None
+
+    def offer(self, item: Item) -> None:
+        """Deal with ``item``: now, if nothing is under way. Raises :class:`LimitExceeded` if too many wait."""
+        if self._task is not None:
+            if self._waiting is not None and len(self._waiting) >= self._capacity:
+                raise LimitExceeded(f"{len(self._waiting)} frames wait for the page already.")
+            self._enqueue(item)
+        elif (pending := self._begin(item)) is not None:
+            self._task = asyncio.create_task(self._work(pending))
+
+    def put(self, item: Item) -> None:
+        """Deal with ``item`` in a task, after all that is here already."""
+        self._enqueue(item)
+        if self._task is None:
+            self._task = asyncio.create_task(self._work(None))
+
+    def clear(self) -> None:
+        """Forget what waits. What is under way goes on."""
+        self._waiting = None
+
+    async def idle(self) -> None:
+        """Return once nothing waits or is under way."""
+        while self._task is not None:
+            await asyncio.wait([self._task])
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits or is under way."""
+        return self._task is None
+
+    def _enqueue(self, item: Item) -> None:
+        if self._waiting is None:
+            self._waiting = deque()
+        self._waiting.append(item)
+
+    async def _work(self, pending: Awaitable[None] | None) -> None:
+        try:
+            if pending is not None:
+                await pending
+            await self._after()
+            while self._waiting:
+                if (pending := self._begin(self._waiting.popleft())) is not None:
+                    await pending
+                await self._after()
+        finally:
+            self._task = None
+            self._waiting = None

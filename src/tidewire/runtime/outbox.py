@@ -1,0 +1,124 @@
+"""The only way out of a page: numbers its frames, keeps the last of them for a resume, and writes them in order."""
+
+import asyncio
+from typing import Protocol
+
+from tidewire.errors import TidewireError
+
+
+class Socket(Protocol):
+    """What an outbox writes to."""
+
+    async def send(self, text: str) -> None:
+        """Send one text frame; returns when the server took it."""
+
+
+class Overflow(TidewireError):
+    """More bytes wait for a client than may."""
+
+
+class Outbox:
+    """Frames on their way to one page, across its sockets.
+
+    While the socket is slow, frames wait here, up to ``unsent_bytes``; while there is none, they are kept in the
+    ring only. The ring holds the newest frames, about ``ring_bytes`` of them.
+    """
+
+    __slots__ = (
+        "_flushing",
+        "_ring",
+        "_ring_bytes",
+        "_ring_size",
+        "_socket",
+        "_unsent_bytes",
+        "_unsent_size",
+        "_waiting",
+        "blocked_since",
+        "seq",
+    )
+
+    def __init__(self, *, ring_bytes: int, unsent_bytes: int) -> None:
+        self.seq = 0
+        self.blocked_since: float | None = None
+        self._ring_bytes = ring_bytes
+        self._unsent_bytes = unsent_bytes
+        self._ring: list[str] = []  # lists, because an empty deque takes 760 bytes and pages are many
+        self._ring_size = 0
+        self._waiting: list[str] = []
+        self._unsent_size = 0
+        self._flushing = False
+        self._socket: Socket | None = None
+
+    def attach(self, socket: Socket) -> None:
+        """Write to ``socket`` from now on."""
+        self.detach()
+        self._socket = socket
+
+    def detach(self) -> None:
+        """There is no socket any more; what it did not take is in the ring."""
+        self._socket = None
+        self._waiting = []
+        self._unsent_size = 0
+        self.blocked_since = None
+
+    def next_seq(self) -> int:
+        """Return the number for the frame that is encoded next; it must then be ``put``."""
+        self.seq += 1
+        return self.seq
+
+    def put(self, text: str) -> None:
+        """Queue a numbered frame."""
+        self._ring.append(text)
+        self._ring_size += len(text)
+        if self._ring_size > self._ring_bytes:
+            self._trim_ring()
+        self.put_unnumbered(text)
+
+    def put_unnumbered(self, text: str) -> None:
+        """Queue a frame that no resume repeats."""
+        if self._socket is not None and self._unsent_size <= self._unsent_bytes:
+            self._waiting.append(text)
+            self._unsent_size += len(text)
+
+    def reaches_back_to(self, seq: int) -> bool:
+        """Tell whether all frames after ``seq`` are still in the ring."""
+        return self.seq - seq <= len(self._ring)
+
+    def replay(self, seq: int) -> None:
+        """Queue again all frames after ``seq``."""
+        for text in self._ring[len(self._ring) - (self.seq - seq) :]:
+            self.put_unnumbered(text)
+
+    async def flush(self) -> None:
+        """Write what waits. Where this is under way already, that call writes it.
+
+        Raises :class:`Overflow` if too much waits: then this socket is lost, and only a resume brings the rest.
+        """
+        if self._unsent_size > self._unsent_bytes:
+            raise Overflow(f"{self._unsent_size} bytes wait for the client, at most {self._unsent_bytes} may.")
+        if self._flushing:
+            return
+        self._flushing = True
+        try:
+            while self._waiting and self._socket is not None:
+                await self._write(self._socket)
+        finally:
+            self._flushing = False
+
+    async def _write(self, socket: Socket) -> None:
+        texts, self._waiting = self._waiting, []
+        self.blocked_since = asyncio.get_running_loop().time()
+        for text in texts:
+            if socket is not self._socket:  # detached, or replaced, while an earlier frame was on its way
+                return
+            await socket.send(text)
+            self._unsent_size -= len(text)
+        self.blocked_since = None
+
+    def _trim_ring(self) -> None:
+        # Down to three quarters, so that the list is shifted once in a while and not at each frame.
+        drop = 0
+        while self._ring_size > self._ring_bytes * 3 // 4 and drop < len(self._ring):
+            self._ring_size -= len(self._ring[drop])
+            drop += 1
+        del self._ring[:drop]

@@ -1,0 +1,60 @@
+"""When snapshots go out: at once, but not more often than helps."""
+
+import asyncio
+from collections.abc import Callable
+
+
+class SnapshotPacer:
+    """Sends a channel's snapshot after a change: the first at once, later ones at least ``interval`` seconds apart.
+
+    A counter clicked ten times a second costs four snapshots, not ten; a server killed in between loses at most
+    that interval.
+    """
+
+    __slots__ = ("_due", "_held", "_interval", "_send", "_sent", "_timer")
+
+    def __init__(self, send: Callable[[int], None], due: Callable[[], None], *, interval: float) -> None:
+        """``send`` sends one channel's snapshot; ``due`` is called when it is time to :meth:`release`."""
+        self._send = send
+        self._due = due
+        self._interval = interval
+        self._sent: dict[int, float] = {}
+        self._held: set[int] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def changed(self, channel: int) -> None:
+        """The state of ``channel`` is another: send its snapshot now, or as soon as it is due."""
+        loop = asyncio.get_running_loop()
+        wait = self._sent.get(channel, float("-inf")) + self._interval - loop.time()
+        if wait <= 0:
+            self._send_now(channel)
+            return
+        self._held.add(channel)
+        if self._timer is None:
+            self._timer = loop.call_later(wait, self._due)
+
+    def release(self) -> None:
+        """Send all that is held back."""
+        self._stop_timer()
+        held, self._held = self._held, set()
+        for channel in held:
+            self._send_now(channel)
+
+    def forget(self, channel: int) -> None:
+        """``channel`` is gone."""
+        self._held.discard(channel)
+        self._sent.pop(channel, None)
+
+    def stop(self) -> None:
+        """Send nothing any more."""
+        self._held.clear()
+        self._stop_timer()
+
+    def _send_now(self, channel: int) -> None:
+        self._sent[channel] = asyncio.get_running_loop().time()
+        self._send(channel)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,57 @@
+"""Says things to a page: turns effects into numbered frames, with the statics that the page lacks in front."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tidewire.runtime.outbox import Outbox
+from tidewire.runtime.surface import Effects
+from tidewire.templates import Program, programs, to_tree
+from tidewire.wire import codec
+from tidewire.wire.keys import ErrorCode
+
+
+class Sender:
+    """Writes one page's frames into its outbox."""
+
+    __slots__ = ("_known", "_outbox")
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        self._known: set[str] | None = None  # hashes of the programs whose statics went out
+
+    def forget_statics(self) -> None:
+        """The page may have missed statics: send them again where they are needed."""
+        self._known = None
+
+    def joined(self, channel: int, ref: int, effects: Effects) -> None:
+        """``channel`` is joined, or (``ref`` 0) shown anew."""
+        if effects.content is None:
+            self._outbox.put(codec.same(channel, ref, self._outbox.next_seq()))
+        else:
+            self._statics(programs(effects.content))
+            self._outbox.put(codec.joined(channel, ref, self._outbox.next_seq(), to_tree(effects.content)))
+
+    def answer(self, channel: int, ref: int, effects: Effects) -> None:
+        """Answer event ``ref``."""
+        self._statics(effects.programs)
+        self._outbox.put(codec.answer(channel, ref, self._outbox.next_seq(), effects.patch))
+
+    def patch(self, channel: int, effects: Effects) -> None:
+        """Send the patch, if there is one, that nobody asked for."""
+        if effects.patch is not None:
+            self._statics(effects.programs)
+            self._outbox.put(codec.patch(channel, self._outbox.next_seq(), effects.patch))
+
+    def error(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
+        """Answer ``ref`` with an error, or (``ref`` 0) report one."""
+        self._outbox.put(codec.error(channel, ref, self._outbox.next_seq(), code, text, detail))
+
+    def snapshot(self, channel: int, snapshot: str) -> None:
+        """Send the state of ``channel``."""
+        self._outbox.put(codec.snapshot(channel, self._outbox.next_seq(), snapshot))
+
+    def _statics(self, needed: Iterable[Program]) -> None:
+        known = self._known if self._known is not None else set()
+        if missing := {program.hash: program.statics for program in needed if program.hash not in known}:
+            self._known = known | missing.keys()
+            self._outbox.put(codec.statics(self._outbox.next_seq(), missing))

@@ -1,0 +1,82 @@
+"""What the runtime knows of a surface, and a surface of the runtime.
+
+A :class:`Surface` joins something to a page and hands back a :class:`Channel`, the server's end of it. Everything a
+channel is told it answers with :class:`Effects`: what the page shall send. It never sends anything itself.
+"""
+
+from collections.abc import Awaitable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from tidewire.errors import TidewireError
+from tidewire.templates import Patch, Program, Rendered
+from tidewire.wire.frames import Arguments
+from tidewire.wire.keys import ErrorCode
+
+if TYPE_CHECKING:
+    from tidewire.runtime.page import Page
+
+
+@dataclass(slots=True, kw_only=True)
+class Effects:
+    """What shall come of one thing that a channel was told."""
+
+    content: Rendered | None = None
+    """The whole content, to replace what the page shows."""
+    patch: Patch | None = None
+    """The difference to what the page shows; ``programs`` are those that it may need statics of."""
+    programs: Iterable[Program] = ()
+    state_changed: bool = False
+    """There is a new snapshot to send, soon."""
+    later: Iterable[object] = ()
+    """Payloads for the channel's own ``notify``, once these effects are out."""
+
+
+Result = Effects | Awaitable[Effects]
+"""Effects now, or an awaitable of them where something has to be waited for."""
+
+
+class Joined(NamedTuple):
+    """A join that succeeded."""
+
+    channel: "Channel"
+    effects: Effects
+
+
+class Channel(Protocol):
+    """The server's end of something that is joined. One call at a time: the page waits for each result."""
+
+    def handle(self, name: str, arguments: Arguments | None) -> Result:
+        """An event of the client. Raises :class:`Refusal` where the client is to blame."""
+
+    def notify(self, payload: object) -> Result:
+        """Something of the server: whatever an effect deferred."""
+
+    def refresh(self) -> Result:
+        """The page missed too much to be patched: give the whole content."""
+
+    def snapshot(self) -> str:
+        """Return the signed state."""
+
+    def leave(self) -> None:
+        """The page is gone, or shows this no more."""
+
+
+class Surface(Protocol):
+    """Joins one kind of thing."""
+
+    def join(self, page: "Page", body: list[Any]) -> Joined | Awaitable[Joined]:
+        """Join what ``body``, the rest of a join frame, asks for. Raises :class:`Refusal` if it cannot be had."""
+
+
+class Refusal(TidewireError):
+    """What a client asked for is not done. Becomes an error frame with ``code`` and one line in the log.
+
+    ``reason`` says exactly what was wrong; the client sees it only under DEBUG. ``detail`` is for the client always.
+    """
+
+    def __init__(self, code: ErrorCode, reason: str, *, detail: dict[str, Any] | None = None) -> None:
+        super().__init__(f"{code}: {reason}")
+        self.code = code
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,148 @@
+"""Snapshots: a component's state, signed, kept by the page that shows it.
+
+A snapshot of ``Counter`` with ``amount = 7``::
+
+    Counter:1vT3sQ:kP0zR2:x8f:Wzdd:Gm5cT0e3b0Yx0mO2cW1vZw
+    |       |      |      |   |    |
+    |       |      |      |   |    HMAC-SHA256 over the rest and the component's id, cut to 128 bits
+    |       |      |      |   state: JSON array of the field values, base64; after a "." also deflated
+    |       |      |      schema: hash of the field names and types
+    |       |      identity: keyed hash of the user or session that it was made for
+    |       time: seconds since 1970, base 62
+    component
+
+The state is readable by its visitor and changeable by nobody. With any character changed, or under another
+element's id, reading it raises :class:`SnapshotTampered`::
+
+    Counter:1vT3sQ:kP0zR2:x8f:Wzhd:Gm5cT0e3b0Yx0mO2cW1vZw
+
+Keys come from ``SECRET_KEY`` and, for reading, ``SECRET_KEY_FALLBACKS``. There is one key a purpose, so that nothing
+signed for one can be passed off as another.
+"""
+
+import hashlib
+import hmac
+import time
+import zlib
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django.conf import settings
+from django.core.signing import b62_decode, b62_encode
+from django.utils.crypto import constant_time_compare
+from django.utils.encoding import force_bytes
+
+from tidewire.errors import (
+    SnapshotComponent,
+    SnapshotExpired,
+    SnapshotForeign,
+    SnapshotSchema,
+    SnapshotTampered,
+)
+
+ANONYMOUS: Final = ""
+"""Identity of a visitor without user and session."""
+
+Secret = str | bytes  # Django takes both
+
+_SNAPSHOT_PURPOSE: Final = "tidewire.snapshot"
+_IDENTITY_PURPOSE: Final = "tidewire.identity"
+_COMPRESS_FROM: Final = 256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """What a snapshot is bound to: it can be read only where all of these are the same again."""
+
+    component: str
+    id: str
+    identity: str
+    schema: str
+
+
+def sign_snapshot(state: bytes, binding: Binding) -> str:
+    """Return ``state`` as a snapshot that only ``binding`` can read."""
+    head = ":".join(
+        (
+            binding.component,
+            b62_encode(int(time.time())),
+            _identity_tag(_secret(), binding.identity),
+            binding.schema,
+            _pack(state),
+        )
+    )
+    return f"{head}:{_signature(_secret(), head, binding.id)}"
+
+
+def read_snapshot(snapshot: str, binding: Binding, *, max_age: float) -> bytes:
+    """Return the state that ``snapshot`` holds, at most ``max_age`` seconds old.
+
+    A snapshot that was made for an anonymous visitor without a session is readable by any anonymous visitor:
+    it was bound to nobody, and the session may have begun since.
+
+    Raises a subclass of :class:`tidewire.errors.SnapshotError` for each way in which it can be wrong.
+    """
+    parts = snapshot.split(":")
+    if len(parts) != 6:
+        raise SnapshotTampered(f"A snapshot has 6 parts, this one has {len(parts)}.")
+    component, made, identity, schema, packed, signature = parts
+    if component != binding.component:
+        raise SnapshotComponent(f"The snapshot is of {component[:80]!r}, expected {binding.component!r}.")
+    secret = _verifying_secret(snapshot[: -len(signature) - 1], binding.id, signature)
+    if (age := time.time() - b62_decode(made)) > max_age:
+        raise SnapshotExpired(f"The snapshot is {age:.0f} s old, at most {max_age:.0f} s are allowed.")
+    if identity not in {_identity_tag(secret, candidate) for candidate in _acceptable(binding.identity)}:
+        raise SnapshotForeign("The snapshot was made for another user or session.")
+    if schema != binding.schema:
+        raise SnapshotSchema(f"The fields of {component} changed since the snapshot was made.")
+    return _unpack(packed)
+
+
+def _acceptable(identity: str) -> tuple[str, ...]:
+    return (identity,) if identity.startswith("user:") else (identity, ANONYMOUS)
+
+
+def _verifying_secret(head: str, id: str, signature: str) -> Secret:  # noqa: A002 - the DOM's name for it
+    for secret in (_secret(), *settings.SECRET_KEY_FALLBACKS):
+        if constant_time_compare(signature, _signature(secret, head, id)):
+            return secret
+    raise SnapshotTampered("The signature does not fit: the snapshot was changed, or its key is gone.")
+
+
+def _secret() -> Secret:
+    return settings.SECRET_KEY
+
+
+def _signature(secret: Secret, head: str, id: str) -> str:  # noqa: A002
+    return _text(_mac(_SNAPSHOT_PURPOSE, secret, f"{head}\n{id}")[:16])
+
+
+def _identity_tag(secret: Secret, identity: str) -> str:
+    return _text(_mac(_IDENTITY_PURPOSE, secret, identity))[:6]
+
+
+def _mac(purpose: str, secret: Secret, text: str) -> bytes:
+    return hmac.digest(_key(purpose, secret), text.encode(), "sha256")
+
+
+@lru_cache(maxsize=32)
+def _key(purpose: str, secret: Secret) -> bytes:
+    return hashlib.sha256(force_bytes(purpose) + b"\0" + force_bytes(secret)).digest()
+
+
+def _pack(state: bytes) -> str:
+    if len(state) >= _COMPRESS_FROM and len(deflated := zlib.compress(state)) < len(state):
+        return "." + _text(deflated)
+    return _text(state)
+
+
+def _unpack(packed: str) -> bytes:
+    # Runs only after the signature held, so what is in here is what we wrote.
+    body = urlsafe_b64decode(packed.lstrip(".") + "==")
+    return zlib.decompress(body) if packed.startswith(".") else body
+
+
+def _text(raw: bytes) -> str:
+    return urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -1,0 +1,61 @@
+"""Opens live pages."""
+
+from typing import Any, Self
+
+from django.test import AsyncClient
+
+from tidewire.asgi import get_asgi_application
+from tidewire.conf import get_settings
+from tidewire.testing.live import LiveDocument
+from tidewire.testing.transport import Application, MemorySocket
+
+
+class PageClient:
+    """A visitor: a cookie jar, and the pages that it has open. Use it as an async context manager, which closes them.
+
+    ``http`` is Django's own :class:`~django.test.AsyncClient`: log in with ``await client.http.aforce_login(user)``.
+    """
+
+    def __init__(self, application: Application | None = None, *, host: str = "testserver") -> None:
+        """``application``: the ASGI application to talk to; by default a new one, as a server's start makes it."""
+        self.http = AsyncClient(headers={"host": host})
+        self.application: Application = application or get_asgi_application()
+        self._host = host
+        self._pages: list[LiveDocument] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for page in self._pages:
+            await page.close()
+
+    async def get(self, path: str, *, live: bool = True, **headers: str) -> LiveDocument:
+        """Open the page at ``path`` and, if ``live``, its socket; ``headers`` change those of the handshake.
+
+        Raises :class:`AssertionError` if the page does not answer 200, :class:`HandshakeRefused` if the socket does not
+        open.
+        """
+        response = await self.http.get(path)
+        assert response.status_code == 200, f"GET {path} answered {response.status_code}."  # noqa: S101 - a test fails here
+        page = LiveDocument(response.content.decode(), lambda: self.connect(**headers))
+        if live:
+            await page.open()
+            self._pages.append(page)
+        return page
+
+    async def connect(self, **headers: str) -> MemorySocket:
+        """Open a bare socket, with this visitor's cookies."""
+        return await MemorySocket.open(self.application, self._scope(headers))
+
+    def _scope(self, headers: dict[str, str]) -> dict[str, Any]:
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.http.cookies.items())
+        sent = {"host": self._host, "origin": f"http://{self._host}", "cookie": cookies} | headers
+        return {
+            "type": "websocket",
+            "path": get_settings().path,
+            "scheme": "ws",
+            "query_string": b"",
+            "root_path": "",
+            "headers": [(name.encode(), value.encode()) for name, value in sent.items() if value],
+        }

@@ -1,0 +1,144 @@
+"""A page's HTML as a test looks at it, and what a browser would let a visitor do with it."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+from bs4 import BeautifulSoup, Tag
+
+from tidewire.wire.keys import Attribute
+
+_CHECKABLE = ("checkbox", "radio")
+_UNSENT = ("button", "submit", "reset", "image", "file")
+
+
+class NotInteractive(AssertionError):
+    """A visitor could not do this: there is no such element, it is disabled, or nothing listens."""
+
+
+class Binding(NamedTuple):
+    """What an element does on an event: the handler and its explicit arguments."""
+
+    handler: str
+    arguments: dict[str, Any]
+
+
+class Element:
+    """One element of a document."""
+
+    def __init__(self, tag: Tag) -> None:
+        self.tag = tag
+
+    @property
+    def text(self) -> str:
+        """The text inside, white space at both ends removed."""
+        return self.tag.get_text().strip()
+
+    @property
+    def html(self) -> str:
+        """The element with its tags."""
+        return str(self.tag)
+
+    def __getitem__(self, attribute: str) -> str:
+        return str(self.tag[attribute])
+
+    def get(self, attribute: str) -> str | None:
+        """Return an attribute's value, ``None`` if it is not there."""
+        value = self.tag.get(attribute)
+        return None if value is None else str(value)
+
+    def binding(self, event: str) -> "tuple[Element, Binding]":
+        """Return the element, this or the nearest around it, that does something on ``event``, and what.
+
+        Raises :class:`NotInteractive` if none does, or if this element is disabled.
+        """
+        if self.tag.has_attr("disabled"):
+            raise NotInteractive(f"This element is disabled: {self.html[:200]}")
+        for tag in (self.tag, *self.tag.parents):
+            if (value := _bound(tag, event)) is not None:
+                return Element(tag), _parsed(value)
+        raise NotInteractive(f"Nothing listens for {event!r} here: {self.html[:200]}")
+
+    def root(self) -> "Element":
+        """Return the root of the component around this element. Raises :class:`NotInteractive` if there is none."""
+        for tag in (self.tag, *self.tag.parents):
+            if tag.has_attr(Attribute.COMPONENT):
+                return Element(tag)
+        raise NotInteractive(f"This element is in no component: {self.html[:200]}")
+
+    def named_inputs(self) -> dict[str, Any]:
+        """Return the values that go along with an event here: of the form around, else of the component."""
+        scope = self.tag if self.tag.name == "form" else self.tag.find_parent("form")
+        return dict(_inputs(scope or self.root().tag))
+
+
+class Document:
+    """A page's HTML."""
+
+    def __init__(self, html: str) -> None:
+        self._soup = BeautifulSoup(html, "html.parser")
+
+    @property
+    def html(self) -> str:
+        """The HTML as it is now."""
+        return str(self._soup)
+
+    def find(self, css: str) -> Element:
+        """Return the one element that ``css`` matches. Raises :class:`NotInteractive` if there is none, or several."""
+        found = self.find_all(css)
+        if len(found) != 1:
+            raise NotInteractive(f"{css!r} matches {len(found)} elements, expected 1, in: {self.html[:2000]}")
+        return found[0]
+
+    def find_all(self, css: str) -> list[Element]:
+        """Return all elements that ``css`` matches."""
+        return [Element(tag) for tag in self._soup.select(css)]
+
+    def roots(self) -> list[Element]:
+        """Return the components' root elements."""
+        return self.find_all(f"[{Attribute.COMPONENT}]")
+
+    def replace(self, id: str, html: str) -> None:  # noqa: A002 - the DOM's name
+        """Put ``html`` in the place of the element ``id``."""
+        old = self._soup.find(id=id)
+        assert isinstance(old, Tag), f"The server sent content for #{id}, which is not on the page."  # noqa: S101
+        old.replace_with(BeautifulSoup(html, "html.parser"))
+
+
+def _bound(tag: Tag, event: str) -> str | None:
+    for name, value in tag.attrs.items():
+        if name.removeprefix("data-").split(".", 1)[0] == f"tide-{event}":
+            return str(value)
+    return None
+
+
+def _parsed(value: str) -> Binding:
+    handler, _, arguments = value.strip().partition(" ")
+    return Binding(handler, orjson.loads(arguments) if arguments else {})
+
+
+def _inputs(scope: Tag) -> Iterator[tuple[str, Any]]:
+    for tag in scope.select("input[name], textarea[name], select[name]"):
+        nearest = tag.find_parent(attrs={Attribute.COMPONENT: True})
+        nested = nearest is not None and nearest is not scope and scope in nearest.parents
+        if not nested and not tag.has_attr("disabled") and _is_sent(tag):
+            yield str(tag["name"]), _value(tag)
+
+
+def _is_sent(tag: Tag) -> bool:
+    kind = tag.get("type", "text")
+    return tag.name != "input" or (kind not in _UNSENT and (kind not in _CHECKABLE or tag.has_attr("checked")))
+
+
+def _value(tag: Tag) -> Any:
+    if tag.name == "textarea":
+        return tag.get_text()
+    if tag.name == "select":
+        chosen = [option.get("value", option.get_text()) for option in tag.select("option[selected]")]
+        return chosen if tag.has_attr("multiple") else next(iter(chosen), _first_option(tag))
+    return tag.get("value", "on" if tag.get("type") in _CHECKABLE else "")
+
+
+def _first_option(tag: Tag) -> Any:
+    option = tag.find("option")
+    return option.get("value", option.get_text()) if isinstance(option, Tag) else ""

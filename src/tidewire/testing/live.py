@@ -1,0 +1,237 @@
+"""A live page: a document, its socket, and the bookkeeping that the browser's client does."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import orjson
+
+from tidewire.testing.document import Document, Element
+from tidewire.testing.transport import MemorySocket
+from tidewire.wire.keys import VERSION, Attribute, Kind, SurfaceKey
+
+_NUMBERED: Final = {
+    Kind.JOINED: 3,
+    Kind.SAME: 3,
+    Kind.ANSWER: 3,
+    Kind.PATCH: 2,
+    Kind.ERROR: 3,
+    Kind.LEAVE: 2,
+    Kind.SNAPSHOT: 2,
+    Kind.STATICS: 2,
+}
+"""Where the seq stands in each kind of frame that has one."""
+
+Frame = list[Any]
+
+
+class EventFailed(AssertionError):
+    """The server answered with an error frame. ``code``, ``text``, ``detail`` are the frame's."""
+
+    def __init__(self, code: str, text: str, detail: dict[str, Any] | None = None) -> None:
+        super().__init__(f"{code}: {text}" + (f" {detail}" if detail else ""))
+        self.code = code
+        self.text = text
+        self.detail = detail
+
+
+class SocketClosed(ConnectionError):
+    """The server closed the socket, with ``code``."""
+
+    def __init__(self, code: int | None) -> None:
+        super().__init__(f"The server closed the socket with {code}.")
+        self.code = code
+
+
+class Joined:
+    """A component of the page: its channel, and what the server said of it last."""
+
+    def __init__(self, channel: int, root: Element) -> None:
+        self.channel = channel
+        self.name = root[Attribute.COMPONENT]
+        self.id = root["id"]
+        self.snapshot = root[Attribute.SNAPSHOT]
+        self.print = root[Attribute.PRINT]
+
+
+class LiveDocument(Document):
+    """A page with its socket open. Every call that asks the server for something returns when the answer is there."""
+
+    def __init__(self, html: str, connect: Callable[[], Awaitable[MemorySocket]]) -> None:
+        super().__init__(html)
+        self._connect = connect
+        self._socket: MemorySocket | None = None
+        self._ref = 0
+        self._seq = 0
+        self._epoch = ""
+        self._components: dict[int, Joined] = {
+            channel: Joined(channel, root) for channel, root in enumerate(self.roots(), 1)
+        }
+        self.frames: list[str] = []
+        """Every frame that came, as text, in order."""
+        self.sent: list[str] = []
+        """Every frame that was sent."""
+
+    # What a visitor does.
+
+    async def click(self, css: str, **arguments: Any) -> None:
+        """Click the one element that ``css`` matches. Raises :class:`NotInteractive` or :class:`EventFailed`."""
+        await self.fire("click", css, **arguments)
+
+    async def fire(self, event: str, css: str, **arguments: Any) -> None:
+        """Let a DOM event happen on the one element that ``css`` matches; ``arguments`` win over the element's own."""
+        element, binding = self.find(css).binding(event)
+        await self.send(css, binding.handler, **element.named_inputs() | binding.arguments | arguments)
+
+    async def send(self, css: str, handler: str, /, **arguments: Any) -> None:
+        """Call ``handler`` of the component around ``css`` as a script could, whatever the page offers."""
+        await self.answer_to(await self.send_event(css, handler, **arguments))
+
+    async def send_event(self, css: str, handler: str, /, **arguments: Any) -> int:
+        """As :meth:`send`, without waiting: return the ref for :meth:`answer_to`."""
+        channel = self._channel_of(self.find(css).root())
+        return await self._ask(Kind.EVENT, channel, handler, *([arguments] if arguments else ()))
+
+    # The socket.
+
+    async def open(self) -> None:
+        """Open the socket and join every component."""
+        self._socket = await self._connect()
+        hello = await self._ask(Kind.HELLO, 0, VERSION)
+        joins = [await self._join(joined) for joined in self._components.values()]
+        for ref in (hello, *joins):
+            await self.answer_to(ref)
+
+    async def close(self) -> None:
+        """Close the socket as a browser does that leaves the page."""
+        if self._socket is not None:
+            await self._socket.close(1001)
+            self._socket = None
+
+    async def drop(self) -> None:
+        """Cut the socket."""
+        await self._open_socket.close(1006)
+        self._socket = None
+
+    async def reconnect(self) -> bool:
+        """Open the socket again as the client does; return whether the server still knew the page.
+
+        If not, everything joins again with its newest snapshot.
+        """
+        self._socket = await self._connect()
+        try:
+            await self.answer_to(await self._ask(Kind.RESUME, 0, self._epoch, self._seq))
+        except EventFailed as failed:
+            if failed.code != "unknown-epoch":
+                raise
+        else:
+            return True
+        self._seq = 0
+        hello = await self._ask(Kind.HELLO, 0, VERSION)
+        for ref in [hello, *[await self._join(joined) for joined in self._components.values()]]:
+            await self.answer_to(ref)
+        return False
+
+    async def answer_to(self, ref: int) -> Frame:
+        """Take frames until the answer to ``ref``; return it. Raises :class:`EventFailed` if it is an error."""
+        while True:
+            frame = await self.take()
+            if frame[0] not in (Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT, Kind.STATICS, Kind.PONG) and frame[2] == ref:
+                if frame[0] == Kind.ERROR:
+                    raise EventFailed(*frame[4:])
+                return frame
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Take frames until ``holds()``. Fails when nothing comes any more."""
+        while not holds():
+            await self.take()
+
+    async def take(self) -> Frame:
+        """Take the next frame and do what it says. Raises :class:`SocketClosed`."""
+        text = await self._open_socket.receive()
+        if text is None:
+            code = self._open_socket.close_code
+            self._socket = None
+            raise SocketClosed(code)
+        self.frames.append(text)
+        frame: Frame = orjson.loads(text)
+        self._count(frame)
+        if (apply := _APPLY.get(frame[0])) is not None:
+            apply(self, frame)
+        return frame
+
+    async def send_raw(self, text: str) -> None:
+        """Send any text as a frame."""
+        self.sent.append(text)
+        await self._open_socket.send(text)
+
+    @property
+    def socket(self) -> MemorySocket:
+        """The open socket. Raises :class:`RuntimeError` if there is none."""
+        return self._open_socket
+
+    def component(self, css: str) -> Joined:
+        """Return what is known of the component around ``css``."""
+        return self._components[self._channel_of(self.find(css).root())]
+
+    # Inside.
+
+    @property
+    def _open_socket(self) -> MemorySocket:
+        if self._socket is None:
+            raise RuntimeError("The page's socket is not open.")
+        return self._socket
+
+    async def _ask(self, kind: Kind, channel: int, *rest: Any) -> int:
+        self._ref += 1
+        await self.send_raw(orjson.dumps([kind, channel, self._ref, *rest]).decode())
+        return self._ref
+
+    async def _join(self, joined: Joined) -> int:
+        return await self._ask(
+            Kind.JOIN, joined.channel, SurfaceKey.COMPONENT, joined.name, joined.id, joined.snapshot, joined.print
+        )
+
+    def _channel_of(self, root: Element) -> int:
+        return next(joined.channel for joined in self._components.values() if joined.id == root["id"])
+
+    def _count(self, frame: Frame) -> None:
+        place = _NUMBERED.get(frame[0])
+        if place is None or frame[place] == 0:
+            return
+        assert frame[place] == self._seq + 1, f"After frame {self._seq} came {frame}."  # noqa: S101 - a test fails here
+        self._seq = frame[place]
+
+    def _hello(self, frame: Frame) -> None:
+        self._epoch = frame[3]
+
+    def _resumed(self, frame: Frame) -> None:
+        if len(frame) == 5:
+            self._seq = frame[4]
+
+    def _show(self, frame: Frame) -> None:
+        _, channel, _, _, tree = frame
+        self.replace(self._components[channel].id, tree[1])
+
+    def _answered(self, frame: Frame) -> None:
+        if len(frame) == 5:
+            self._patch(frame[1], frame[4])
+
+    def _patched(self, frame: Frame) -> None:
+        self._patch(frame[1], frame[3])
+
+    def _patch(self, channel: int, patch: list[Any]) -> None:
+        self.replace(self._components[channel].id, patch[1])
+
+    def _keep_snapshot(self, frame: Frame) -> None:
+        joined = self._components[frame[1]]
+        joined.snapshot, joined.print = frame[3], ""
+
+
+_APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
+    Kind.HELLO: LiveDocument._hello,
+    Kind.RESUME: LiveDocument._resumed,
+    Kind.JOINED: LiveDocument._show,
+    Kind.ANSWER: LiveDocument._answered,
+    Kind.PATCH: LiveDocument._patched,
+    Kind.SNAPSHOT: LiveDocument._keep_snapshot,
+}

@@ -1,0 +1,172 @@
+"""Between text and frames. Decoding refuses what ``protocol/SPEC.md`` does not name; encoding writes nothing else."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import orjson
+
+from tidewire.errors import ProtocolError
+from tidewire.wire.frames import (
+    Arguments,
+    ClientFrame,
+    Event,
+    Flush,
+    Hello,
+    Join,
+    Leave,
+    Ping,
+    Pong,
+    Resume,
+)
+from tidewire.wire.keys import ErrorCode, Kind
+
+PING: Final = f"[{Kind.PING:d}]"
+PONG: Final = f"[{Kind.PONG:d}]"
+
+_MAX_INTEGER: Final = 2**53 - 1  # the largest that JavaScript counts to
+
+
+def decode(text: str) -> ClientFrame:
+    """Return the client's frame in ``text``. Raises :class:`ProtocolError` if it is not one."""
+    try:
+        frame = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ProtocolError(f"A frame is a JSON array, this is no JSON: {text[:80]!r} ({error}).") from error
+    if type(frame) is not list or not frame or type(frame[0]) is not int:
+        raise ProtocolError(f"A frame is an array that starts with its kind, came {text[:80]!r}.")
+    decoder = _DECODERS.get(frame[0])
+    decoded = decoder(frame) if decoder else None
+    if decoded is None:
+        raise ProtocolError(f"No client sends a frame of this shape: {text[:80]!r}.")
+    return decoded
+
+
+def _hello(frame: list[Any]) -> Hello | None:
+    match frame:
+        case [_, 0, ref, version] if _counts(ref, version):
+            return Hello(ref, version)
+    return None
+
+
+def _join(frame: list[Any]) -> Join | None:
+    match frame:
+        case [_, channel, ref, surface, *body] if _counts(channel, ref) and _is_integer(surface):
+            return Join(channel, ref, surface, body)
+    return None
+
+
+def _event(frame: list[Any]) -> Event | None:
+    # The one that has to be quick: checked by hand, 0.4 µs instead of 1.1 with a match statement.
+    length = len(frame)
+    if length == 5 and type(frame[4]) is dict:
+        arguments: Arguments | None = frame[4]
+    elif length == 4:
+        arguments = None
+    else:
+        return None
+    _, channel, ref, name = frame[:4]
+    if type(name) is str and _counts(channel, ref):
+        return Event(channel, ref, name, arguments)
+    return None
+
+
+def _leave(frame: list[Any]) -> Leave | None:
+    return Leave(frame[1]) if len(frame) == 2 and _counts(frame[1]) else None
+
+
+def _ping(frame: list[Any]) -> Ping | None:
+    return Ping() if len(frame) == 1 else None
+
+
+def _pong(frame: list[Any]) -> Pong | None:
+    return Pong() if len(frame) == 1 else None
+
+
+def _resume(frame: list[Any]) -> Resume | None:
+    match frame:
+        case [_, 0, ref, str(epoch), seq] if _counts(ref) and _is_integer(seq):
+            return Resume(ref, epoch, seq)
+    return None
+
+
+def _flush(frame: list[Any]) -> Flush | None:
+    return Flush() if len(frame) == 1 else None
+
+
+def _counts(*values: object) -> bool:
+    return all(type(value) is int and 0 < value <= _MAX_INTEGER for value in values)
+
+
+def _is_integer(value: object) -> bool:
+    return type(value) is int and 0 <= value <= _MAX_INTEGER
+
+
+_DECODERS: Final[dict[int, Callable[[list[Any]], ClientFrame | None]]] = {
+    Kind.HELLO: _hello,
+    Kind.JOIN: _join,
+    Kind.EVENT: _event,
+    Kind.LEAVE: _leave,
+    Kind.PING: _ping,
+    Kind.PONG: _pong,
+    Kind.RESUME: _resume,
+    Kind.SNAPSHOT: _flush,
+}
+
+
+def hello(ref: int, epoch: str, settings: Mapping[str, int]) -> str:
+    """Encode the answer to hello."""
+    return _encode([Kind.HELLO, 0, ref, epoch, settings])
+
+
+def joined(channel: int, ref: int, seq: int, tree: list[Any]) -> str:
+    """Encode that ``channel`` is joined and what it shows."""
+    return _encode([Kind.JOINED, channel, ref, seq, tree])
+
+
+def same(channel: int, ref: int, seq: int) -> str:
+    """Encode that ``channel`` is joined and the page shows it already."""
+    return _encode([Kind.SAME, channel, ref, seq])
+
+
+def answer(channel: int, ref: int, seq: int, patch: list[Any] | None) -> str:
+    """Encode the answer to event ``ref``."""
+    return _encode([Kind.ANSWER, channel, ref, seq] if patch is None else [Kind.ANSWER, channel, ref, seq, patch])
+
+
+def patch(channel: int, seq: int, patch: list[Any]) -> str:
+    """Encode a change that no event of this page asked for."""
+    return _encode([Kind.PATCH, channel, seq, patch])
+
+
+def error(channel: int, ref: int, seq: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> str:
+    """Encode that ``ref`` failed (0: that something did which nobody asked for)."""
+    return _encode([Kind.ERROR, channel, ref, seq, code, text, *([detail] if detail else ())])
+
+
+def leave(channel: int, seq: int) -> str:
+    """Encode that the server ended ``channel``."""
+    return _encode([Kind.LEAVE, channel, seq])
+
+
+def resumed(ref: int, last_ref: int, restart: int | None) -> str:
+    """Encode the answer to resume; ``restart``: the seq after which everything is sent anew, where not all is known."""
+    return _encode([Kind.RESUME, 0, ref, last_ref, *(() if restart is None else (restart,))])
+
+
+def snapshot(channel: int, seq: int, snapshot: str) -> str:
+    """Encode the newest signed state of ``channel``."""
+    return _encode([Kind.SNAPSHOT, channel, seq, snapshot])
+
+
+def statics(seq: int, programs: Mapping[str, tuple[str, ...]]) -> str:
+    """Encode statics, by the hash of their program."""
+    return _encode([Kind.STATICS, 0, seq, programs])
+
+
+def bye(jitter: int) -> str:
+    """Encode that the server goes down; ``jitter`` in milliseconds."""
+    return _encode([Kind.BYE, 0, jitter])
+
+
+def _encode(frame: list[Any]) -> str:
+    return orjson.dumps(frame).decode()

@@ -1,0 +1,60 @@
+"""The frames that a client sends, as values. What the server sends has no classes: it is encoded where it arises."""
+
+from typing import Any, NamedTuple
+
+Arguments = dict[str, Any]
+"""Named arguments of an event, as they came: JSON values that nobody has validated yet."""
+
+
+class Hello(NamedTuple):
+    """Opens a page."""
+
+    ref: int
+    version: int
+
+
+class Join(NamedTuple):
+    """Joins something to a channel; ``body`` is for the surface to read."""
+
+    channel: int
+    ref: int
+    surface: int
+    body: list[Any]
+
+
+class Event(NamedTuple):
+    """Calls an event of what is joined."""
+
+    channel: int
+    ref: int
+    name: str
+    arguments: Arguments | None
+
+
+class Leave(NamedTuple):
+    """The page no longer shows this channel."""
+
+    channel: int
+
+
+class Ping(NamedTuple):
+    """Asks for a pong."""
+
+
+class Pong(NamedTuple):
+    """Answers a ping."""
+
+
+class Resume(NamedTuple):
+    """Continues the page ``epoch``, of which the client holds all up to ``seq``."""
+
+    ref: int
+    epoch: str
+    seq: int
+
+
+class Flush(NamedTuple):
+    """Asks for the snapshots that are held back."""
+
+
+ClientFrame = Hello | Join | Event | Leave | Ping | Pong | Resume | Flush

@@ -1,0 +1,77 @@
+"""Components for the tests: one that works, and several that fail in a way of their own."""
+
+import asyncio
+import threading
+from typing import ClassVar
+
+from tidewire import Component, Page, event
+
+
+class Counter(Component):
+    template_name = "tests/counter.html"
+    amount: int = 0
+
+    @event
+    def inc(self, by: int = 1) -> None:
+        self.amount += by
+
+    @event
+    async def inc_async(self) -> None:
+        await asyncio.sleep(0)
+        self.amount += 1
+
+    @event
+    def inc_in_thread(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            raise RuntimeError("on the main thread")
+        self.amount += 1
+
+    @event
+    def fail(self) -> None:
+        self.amount = 99
+        raise RuntimeError("secret of the handler")
+
+    @event
+    def inc_later(self) -> None:
+        self.amount += 1
+        self.defer(self._again)
+
+    async def _again(self) -> None:
+        self.amount += 10
+
+
+class Gate(Component):
+    """Waits in a handler until a test opens it."""
+
+    opened: ClassVar[asyncio.Event]
+
+    template_name = "tests/gate.html"
+    passed: int = 0
+
+    @event
+    async def go_through(self) -> None:
+        await Gate.opened.wait()
+        self.passed += 1
+
+
+class Whoami(Component):
+    template_name = "tests/whoami.html"
+    greeting: str = ""
+
+    @classmethod
+    def new(cls, page: Page, **kwargs: str) -> "Whoami":
+        return cls(greeting=f"Hello {page.user}", **kwargs)
+
+    @event
+    def again(self) -> None:
+        self.greeting = f"Still {self.page.user}"
+
+
+class Arrival(Component):
+    """Counts how often its page's socket came."""
+
+    template_name = "tests/arrival.html"
+    arrivals: int = 0
+
+    def joined(self) -> None:
+        self.arrivals += 1
