@@ -1,0 +1,1 @@
+"""Components: counters that count on the server."""

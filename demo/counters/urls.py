@@ -1,0 +1,11 @@
+"""The pages with counters."""
+
+from django.urls import path
+
+from counters.views import Pair, Single
+
+app_name = "counters"
+urlpatterns = [
+    path("", Pair.as_view(), name="pair"),
+    path("one/", Single.as_view(), name="single"),
+]

@@ -1,0 +1,1 @@
+"""The demo: one app a surface, in one process, with SQLite."""

@@ -1,0 +1,5 @@
+"""The pages of the demo."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("counters.urls"))]

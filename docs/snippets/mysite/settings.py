@@ -1,0 +1,41 @@
+"""Settings of the tutorial's project."""
+
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEBUG = True
+SECRET_KEY = "django-insecure-for-the-tutorial"  # noqa: S105
+ROOT_URLCONF = "mysite.urls"
+STATIC_URL = "static/"
+
+# installed
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "tidewire",
+    "clicker",
+]
+# end installed
+
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}
+
+# tidewire
+TIDEWIRE = {
+    "ALLOWED_ORIGINS": ["https://www.example.com"],
+    "FRAME_BYTES": 16 * 1024,
+}
+# end tidewire

@@ -1,0 +1,29 @@
+"""The names that users import. Taking one away, or adding one, is a decision, and this list is where it shows."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+import tidewire
+
+EVERYDAY = {"Component", "Page", "event"}
+BESIDE = [
+    ("tidewire.asgi", "get_asgi_application"),
+    ("tidewire.urls", "websocket_urlpatterns"),
+    ("tidewire.errors", "TidewireError"),
+]
+
+
+def test_the_everyday_names() -> None:
+    assert set(tidewire.__all__) == EVERYDAY
+
+
+@pytest.mark.parametrize("name", sorted(EVERYDAY))
+def test_an_everyday_name_says_what_it_is(name: str) -> None:
+    assert inspect.getdoc(getattr(tidewire, name))
+
+
+@pytest.mark.parametrize(("module", "name"), BESIDE)
+def test_names_that_are_imported_from_modules(module: str, name: str) -> None:
+    assert hasattr(import_module(module), name)
