@@ -131,6 +131,7 @@ export class Component implements Channel {
     const before = this.#element;
     this.#element = morph(before, html, this.context.rules);
     if (this.#element !== before) this.context.replaced(this, before);
+    this.showConnection(true);
   }
 
   // Whatever the reason, the server can say everything again. If that does not fit either, nothing will.

@@ -34,7 +34,7 @@ export class Page {
   constructor(private readonly options: PageOptions) {
     const rules: MorphRules = {
       keepsAttribute: (element, name) => this.#busy.keeps(element, name),
-      isForeign: (element, next) => this.#byElement.get(element)?.id === next.id,
+      isForeign: (element, next) => this.#byElement.get(element)?.id === next.getAttribute("id"),
     };
     this.#context = {
       session: options.session,
@@ -130,7 +130,7 @@ export class Page {
 
   #adopt(element: Element): void {
     let component = this.#byElement.get(element);
-    if (!component || component.id !== element.id || element.matches(selector(Attribute.SNAPSHOT))) {
+    if (!component || component.id !== element.getAttribute("id") || element.matches(selector(Attribute.SNAPSHOT))) {
       if (component) this.#drop(component);
       component = new Component(element, this.#context);
       this.#byElement.set(element, component);
