@@ -21,6 +21,9 @@ export interface ClientOptions {
   readonly clock?: Clock;
 }
 
+/** Of more new elements than these the whole document is searched, once. */
+const SEARCHED_ONE_BY_ONE = 20;
+
 export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
 export class Client {
@@ -57,7 +60,7 @@ export class Client {
     this.#page = new Page({ session: this.#session, statics: this.#statics, timers: this.#timers, reload: reloadOnce });
     this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
     this.#watcher = new Watcher([Attribute.SNAPSHOT, `data-${Attribute.SNAPSHOT}`], {
-      added: (element) => this.#adopt(element),
+      added: (elements) => this.#adopt(elements),
       removed: () => this.#page.sweep(),
     });
     this.#lifecycle = new Lifecycle({
@@ -113,9 +116,11 @@ export class Client {
     this.#connection.start();
   }
 
-  #adopt(element: Element): void {
-    this.#delegate.discover(element);
-    this.#page.adopt(element);
+  #adopt(elements: readonly Element[]): void {
+    for (const root of elements.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : elements) {
+      this.#delegate.discover(root);
+      this.#page.adopt(root);
+    }
     this.#connect();
   }
 

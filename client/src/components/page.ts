@@ -135,6 +135,7 @@ export class Page {
       component = new Component(element, this.#context);
       this.#byElement.set(element, component);
     }
+    if (this.#joined.has(component)) return;
     this.#joined.add(component);
     component.showConnection(this.options.session.phase === "live");
     component.join();

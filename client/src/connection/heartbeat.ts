@@ -9,8 +9,8 @@ export class Heartbeat {
   #interval = 0;
   #heard = 0;
   #said = 0;
-  /** Set from a ping to the next thing heard. */
-  #asked = false;
+  /** When the ping was sent that nothing was heard since. */
+  #askedAt: number | undefined;
   #undo: Undo | undefined;
 
   constructor(
@@ -29,12 +29,12 @@ export class Heartbeat {
   stop(): void {
     this.#undo?.();
     this.#undo = undefined;
-    this.#asked = false;
+    this.#askedAt = undefined;
   }
 
   heard(): void {
     this.#heard = this.clock.now();
-    this.#asked = false;
+    this.#askedAt = undefined;
   }
 
   said(): void {
@@ -43,7 +43,7 @@ export class Heartbeat {
 
   /** Asks now: the page was away, and its socket may have died meanwhile. */
   probe(): void {
-    if (this.#undo && !this.#asked) this.#ask();
+    if (this.#undo && this.#askedAt === undefined) this.#ask();
   }
 
   #wait(delay: number): void {
@@ -53,20 +53,19 @@ export class Heartbeat {
 
   // One timer that looks at the times, rather than one that every frame sets anew.
   #look(): void {
-    if (this.#asked) {
-      this.stop();
-      this.dead();
-      return;
-    }
+    const asked = this.#askedAt;
     // Either side's silence counts: the server, too, gives up a page of which it hears nothing.
-    const due = Math.min(this.#heard, this.#said) + this.#interval - this.clock.now();
-    if (due > 0) this.#wait(due);
-    else this.#ask();
+    const due = asked === undefined ? Math.min(this.#heard, this.#said) + this.#interval : asked + ANSWER_MS;
+    const left = due - this.clock.now();
+    if (left > 0) return this.#wait(left);
+    if (asked === undefined) return this.#ask();
+    this.stop();
+    this.dead();
   }
 
   #ask(): void {
-    this.#asked = true;
+    this.#askedAt = this.clock.now();
     this.ping();
-    this.#wait(ANSWER_MS);
+    this.#wait(Math.min(ANSWER_MS, this.#interval));
   }
 }

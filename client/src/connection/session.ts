@@ -57,8 +57,7 @@ export class Session {
   #lastChannel = 0;
   /** What the server had received when the page was resumed. */
   #receivedRef = 0;
-  /** Nothing numbered came since the resume, so the sequence may jump: to a server that says everything anew. */
-  #mayJump = false;
+  #isOver = false;
 
   constructor(private readonly hooks: SessionHooks) {}
 
@@ -98,7 +97,7 @@ export class Session {
       case Kind.HELLO:
         return this.#welcomed(frame.epoch, frame.settings);
       case Kind.RESUME:
-        return this.#resumed(frame.lastRef);
+        return this.#resumed(frame.lastRef, frame.restart);
       case Kind.PING:
         return this.#send(frames.PONG);
       case Kind.PONG:
@@ -117,8 +116,8 @@ export class Session {
 
   /** Gives up whatever is unanswered: no further socket will come. */
   end(): void {
-    const error = new TidewireError("gone", "The server refused this page for good.");
-    this.#asks.takeAll().forEach((ask) => ask.reject(error));
+    this.#isOver = true;
+    this.#asks.takeAll().forEach((ask) => ask.reject(gone()));
     this.hooks.progressed();
   }
 
@@ -173,6 +172,7 @@ export class Session {
   }
 
   #refusalOf(ask: Ask): TidewireError | undefined {
+    if (this.#isOver) return gone();
     if (!this.#entries.has(ask.channel)) return new TidewireError(ErrorCode.UNKNOWN_CHANNEL, "This component is not joined.");
     if (this.#phase !== "live" && this.#asks.isFull) {
       report("TW-E09", ask.label);
@@ -192,12 +192,11 @@ export class Session {
     this.#phase = "greeting";
     this.#epoch = undefined;
     this.#seq = this.#receivedRef = 0;
-    this.#mayJump = false;
     this.#leaves.clear();
     const sent = this.#asks.takeSent();
     this.#send(frames.hello(++this.#ref));
     for (const [number, entry] of this.#entries) this.#sendJoin(number, entry);
-    sent.filter((ask) => !ask.isJoin).forEach(lose);
+    for (const ask of sent) if (!ask.isJoin) lose(ask);
   }
 
   #welcomed(epoch: string, settings: Settings): void {
@@ -206,13 +205,19 @@ export class Session {
     this.#goLive(false);
   }
 
-  #resumed(lastRef: number): void {
+  #resumed(lastRef: number, restart: number | undefined): void {
     this.#receivedRef = lastRef;
-    this.#mayJump = true;
+    if (restart !== undefined) this.#restart(restart);
     for (const number of this.#leaves.keys()) this.#send(frames.leave(number));
     for (const [ref, ask] of this.#asks.sentAfter(lastRef)) this.#send(ask.write(ref));
     for (const [number, entry] of this.#entries) if (entry.state === "new") this.#sendJoin(number, entry);
     this.#goLive(true);
+  }
+
+  /** The server does not know all that was missed, and says everything anew after frame `seq`. */
+  #restart(seq: number): void {
+    this.#seq = seq;
+    for (const entry of this.#entries.values()) entry.stale = entry.state !== "new";
   }
 
   #goLive(resumed: boolean): void {
@@ -230,13 +235,10 @@ export class Session {
   // Hearing.
 
   #inSequence(frame: Numbered): boolean {
-    const jumps = frame.seq !== this.#seq + 1;
-    if (jumps && !(this.#mayJump && frame.seq > this.#seq)) {
+    if (frame.seq !== this.#seq + 1) {
       this.hooks.broken(`frame ${frame.seq} after ${this.#seq}`);
       return false;
     }
-    if (jumps) for (const entry of this.#entries.values()) entry.stale = entry.state === "joined";
-    this.#mayJump = false;
     this.#seq = frame.seq;
     return true;
   }
@@ -275,8 +277,8 @@ export class Session {
     entry.state = "joined";
     entry.stale = false;
     entry.channel.joined(tree);
-    // Everything anew: the answers to what the server had received by the resume are part of it.
-    if (!ref) this.#asks.takeSent(this.#receivedRef, number).forEach((ask) => ask.resolve());
+    // Said anew, so answers that were due before are not known any more. Those that still come come before this.
+    if (!ref) this.#asks.takeSent(this.#receivedRef, number).forEach((ask) => !ask.isJoin && lose(ask));
   }
 
   #takeError(frame: ErrorFrame): void {
@@ -301,7 +303,11 @@ export class Session {
 
 function lose(ask: Ask): void {
   report("TW-E08", ask.label);
-  ask.reject(new TidewireError("lost", "The connection broke; whether this event ran is unknown."));
+  ask.reject(new TidewireError("lost", "The connection broke; the answer to this event is lost."));
+}
+
+function gone(): TidewireError {
+  return new TidewireError("gone", "The server refused this page for good.");
 }
 
 function bytes(text: string): number {

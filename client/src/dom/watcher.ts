@@ -1,7 +1,7 @@
 // Sees elements come to the document and leave it.
 
 export interface WatcherHooks {
-  added(element: Element): void;
+  added(elements: readonly Element[]): void;
   /** Something was removed, moved perhaps. */
   removed(): void;
 }
@@ -33,10 +33,9 @@ export class Watcher {
 
   #see(records: readonly MutationRecord[]): void {
     if (records.some((record) => [...record.removedNodes].some(isElement))) this.hooks.removed();
-    for (const record of records) {
-      const added = record.type === "attributes" ? [record.target] : record.addedNodes;
-      for (const node of added) if (isElement(node) && node.isConnected) this.hooks.added(node);
-    }
+    const added = records.flatMap((record) => (record.type === "attributes" ? [record.target] : [...record.addedNodes]));
+    const elements = added.filter(isElement).filter((element) => element.isConnected);
+    if (elements.length) this.hooks.added(elements);
   }
 }
 

@@ -64,9 +64,10 @@ const READERS: Readonly<Record<number, Reader>> = {
     return { kind: Kind.PONG };
   },
   [Kind.RESUME]: (frame) => {
-    sized(frame, 4);
+    sized(frame, 4, 5);
     page(frame[1]);
-    return { kind: Kind.RESUME, ref: positive(frame[2]), lastRef: count(frame[3]) };
+    const restart = frame.length > 4 ? count(frame[4]) : undefined;
+    return { kind: Kind.RESUME, ref: positive(frame[2]), lastRef: count(frame[3]), restart };
   },
   [Kind.SNAPSHOT]: (frame) => {
     sized(frame, 4);

@@ -47,7 +47,7 @@ export interface ErrorFrame {
 export type ServerFrame =
   | Numbered
   | { readonly kind: Kind.HELLO; readonly ref: number; readonly epoch: string; readonly settings: Settings }
-  | { readonly kind: Kind.RESUME; readonly ref: number; readonly lastRef: number }
+  | { readonly kind: Kind.RESUME; readonly ref: number; readonly lastRef: number; readonly restart: number | undefined }
   | { readonly kind: Kind.BYE; readonly jitter: number }
   | { readonly kind: Kind.PING }
   | { readonly kind: Kind.PONG };
