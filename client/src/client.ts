@@ -11,7 +11,7 @@ import { Timers } from "./dom/timers";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
 import { reloadOnce } from "./dom/reload";
-import type { Arguments } from "./wire/frames";
+import type { Arguments, Settings } from "./wire/frames";
 import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
 
 export interface ClientOptions {
@@ -57,7 +57,13 @@ export class Client {
       trace: (direction, text) => options.debug && console.debug(`[tidewire] ${direction} ${text}`),
     });
     this.#timers = new Timers(clock.after, () => this.#progressed());
-    this.#page = new Page({ session: this.#session, statics: this.#statics, timers: this.#timers, reload: reloadOnce });
+    this.#page = new Page({
+      session: this.#session,
+      statics: this.#statics,
+      timers: this.#timers,
+      reload: reloadOnce,
+      progressed: () => this.#progressed(),
+    });
     this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
     this.#watcher = new Watcher([Attribute.SNAPSHOT, `data-${Attribute.SNAPSHOT}`], {
       added: (elements) => this.#adopt(elements),
@@ -124,7 +130,7 @@ export class Client {
     this.#connect();
   }
 
-  #live(...[settings, resumed]: Parameters<ConstructorParameters<typeof Session>[0]["live"]>): void {
+  #live(settings: Settings, resumed: boolean): void {
     this.#returning = this.#state === "disconnected";
     this.#resumed = resumed;
     this.#connection.live(settings);
@@ -162,9 +168,9 @@ export class Client {
   }
 
   get #isSettled(): boolean {
-    if (this.#state === "gone") return true;
+    if (this.#state === "gone") return this.#page.isIdle;
     const isThere = this.#page.isEmpty || (this.#state === "live" && !this.#page.isJoining);
-    return isThere && this.#session.isIdle && this.#timers.isIdle;
+    return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
   }
 }
 

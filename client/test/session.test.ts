@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { Channel } from "../src/connection/channel";
 import type { TidewireError } from "../src/connection/errors";
-import { Session, type Channel } from "../src/connection/session";
+import { Session } from "../src/connection/session";
 import { decode } from "../src/wire/decode";
 
 const HELLO = (ref: number): string => `[0,0,${ref},"epoch",{"heartbeat":1000,"grace":1,"jitter":1,"frame":200}]`;

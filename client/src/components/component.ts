@@ -1,7 +1,8 @@
 // One component on the page: its element, what the server last said of it, and its channel.
 
+import type { Channel } from "../connection/channel";
 import { TidewireError } from "../connection/errors";
-import type { Channel, Session } from "../connection/session";
+import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
 import { morph, type MorphRules } from "../dom/morph";

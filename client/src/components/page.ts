@@ -21,6 +21,7 @@ export interface PageOptions {
   readonly statics: Statics;
   readonly timers: Timers;
   readonly reload: () => boolean;
+  readonly progressed: () => void;
 }
 
 export class Page {
@@ -30,6 +31,7 @@ export class Page {
   readonly #busy = new Busy();
   readonly #done = new WeakMap<Element, Set<string>>();
   readonly #context: ComponentContext;
+  #underWay = 0;
 
   constructor(private readonly options: PageOptions) {
     const rules: MorphRules = {
@@ -50,12 +52,13 @@ export class Page {
     return !this.#joined.size;
   }
 
-  get isJoining(): boolean {
-    return [...this.#joined].some((component) => component.isJoining);
+  /** Whether no element waits for an answer. */
+  get isIdle(): boolean {
+    return !this.#underWay;
   }
 
-  get components(): Iterable<Component> {
-    return this.#joined;
+  get isJoining(): boolean {
+    return [...this.#joined].some((component) => component.isJoining);
   }
 
   /** Joins the components at and below `root`. */
@@ -81,6 +84,7 @@ export class Page {
 
   /** Calls the event `name` of the component around `element`, which is busy until the answer. */
   async send(element: Element, component: Component, name: string, args: Arguments): Promise<void> {
+    this.#underWay++;
     this.#busy.begin(element);
     try {
       await component.send(name, Object.keys(args).length ? args : undefined);
@@ -89,6 +93,8 @@ export class Page {
       throw error;
     } finally {
       this.#busy.end(element);
+      this.#underWay--;
+      this.options.progressed();
     }
   }
 

@@ -2,37 +2,12 @@
 
 import { report } from "../diagnostics";
 import * as frames from "../wire/frames";
-import type { Arguments, ErrorFrame, Json, Numbered, ServerFrame, Settings } from "../wire/frames";
+import type { Arguments, ErrorFrame, Numbered, ServerFrame, Settings } from "../wire/frames";
 import { ErrorCode, Kind } from "../wire/keys";
-import type { Patch, Tree } from "../wire/tree";
+import type { Tree } from "../wire/tree";
 import { Asks, type Ask } from "./asks";
+import type { Channel, Phase, SessionHooks } from "./channel";
 import { TidewireError } from "./errors";
-
-/** What is joined to a channel: a surface's end of it. */
-export interface Channel {
-  /** The elements of a join frame after its ref, the newest snapshot among them. */
-  joinBody(): readonly Json[];
-  /** The channel is joined; without `tree` the page holds its content already. */
-  joined(tree: Tree | undefined): void;
-  patched(patch: Patch): void;
-  keep(snapshot: string): void;
-  /** The join was refused: the channel is no more. */
-  refused(error: TidewireError): void;
-  /** The server ended the channel: it is no more. */
-  ended(): void;
-}
-
-export interface SessionHooks {
-  statics(programs: ReadonlyMap<string, readonly string[]>): void;
-  /** The server knows this page, as it was (`resumed`) or as a new one. */
-  live(settings: Settings, resumed: boolean): void;
-  /** Nothing more that this socket carries can be trusted. */
-  broken(reason: string): void;
-  /** Something was asked, answered or given up. */
-  progressed(): void;
-}
-
-export type Phase = "offline" | "greeting" | "resuming" | "live";
 
 interface Entry {
   readonly channel: Channel;
