@@ -1,0 +1,1 @@
+"""Measurements of Tidewire beside floors and peers."""

@@ -1,0 +1,1 @@
+"""What is measured: one ASGI application a module, ``application`` in each."""

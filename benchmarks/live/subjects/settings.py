@@ -1,0 +1,35 @@
+"""Django's settings, the same for every subject that uses Django."""
+
+from pathlib import Path
+
+SECRET_KEY = "only-for-benchmarks"
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "tidewire",
+    "benchmarks.live.subjects",
+]
+MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+ROOT_URLCONF = "benchmarks.live.subjects.urls"
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+STATIC_URL = "/static/"
+USE_TZ = True
+TIDEWIRE = {
+    # The load client sends as fast as it is answered, and never pings.
+    "FRAMES_PER_SECOND": 1_000_000,
+    "FRAMES_BURST": 1_000_000,
+    "HEARTBEAT_SECONDS": 600,
+}
