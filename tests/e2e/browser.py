@@ -1,15 +1,15 @@
 """A page in Chromium with what a test wants to know of it."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable
 from typing import Final
 
-from playwright.async_api import Page, WebSocket
+from playwright.async_api import Page, WebSocket, expect
 
-EXECUTABLE: Final = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
+_NAMES: Final = (os.environ.get("TIDEWIRE_CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+EXECUTABLE: Final = next((path for name in _NAMES if (path := shutil.which(name))), None)
 FLAGS: Final = [
     "--no-sandbox",  # tests may run as root, where Chromium's own sandbox does not start
     "--disable-gpu",
@@ -42,7 +42,7 @@ class Watch:
 
     async def live(self) -> None:
         """Return once every component of the page is joined and nothing is under way."""
-        await self.page.wait_for_function("document.documentElement.classList.contains('tide-disconnected') === false")
+        await expect(self.page.locator("html:not(.tide-disconnected)")).to_be_attached()
         await self.page.evaluate("tidewire.settled()")
 
     async def until(self, holds: Callable[[], bool]) -> None:

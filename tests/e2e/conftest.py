@@ -53,6 +53,13 @@ def server() -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Server]:
+    """The demo on uvicorn, as ``make demo`` serves it."""
+    with running(application="demo_site.asgi:application", settings="demo_site.settings", path="/") as server:
+        yield server
+
+
 @pytest.fixture
 def own_server() -> Iterator[Server]:
     """A server that the test may kill."""

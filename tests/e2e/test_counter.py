@@ -112,3 +112,16 @@ async def test_an_element_is_busy_until_its_answer(page: Page, watch: Watch, ser
     seen = await page.evaluate("window.busy")
     assert ["aria-busy", "true"] in seen
     assert not await page.locator("[aria-busy]").count()
+
+
+async def test_a_tampered_snapshot_fails_its_own_component_only(page: Page, watch: Watch, server: Server) -> None:
+    await page.add_init_script(
+        """new MutationObserver(() => {
+            const root = document.querySelector("#first[tide-snapshot*=':WzBd:']");
+            root?.setAttribute("tide-snapshot", root.getAttribute("tide-snapshot").replace(":WzBd:", ":Wzld:"));
+        }).observe(document, {childList: true, subtree: true});"""  # the state [0] as [9]
+    )
+    await page.goto(f"{server.url}/counters/")
+    await expect(page.locator("#first")).to_have_attribute("tide-failed", "snapshot-tampered")
+    await page.click("#second .inc")
+    await expect(page.locator("#second output")).to_have_text("101")

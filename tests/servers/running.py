@@ -26,11 +26,13 @@ COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
 class Server:
     """One server process, which can be killed and started again on its port."""
 
-    def __init__(self, kind: str, application: str, environment: dict[str, str]) -> None:
+    def __init__(self, kind: str, application: str, *, settings: str, path: str) -> None:
         self.port = free_port()
+        self._path = path
         self.host = f"127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", *COMMANDS[kind](application, self.port)]
-        self._environment = os.environ | environment | {"PYTHONPATH": str(ROOT)}
+        paths = os.pathsep.join((str(ROOT), str(ROOT / "demo")))
+        self._environment = os.environ | {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -73,7 +75,7 @@ class Server:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(f"{self.url}/counters/", timeout=2):
+            with urlopen(f"{self.url}{self._path}", timeout=2):
                 return True
         except (URLError, ConnectionError, TimeoutError):
             return False
@@ -81,10 +83,14 @@ class Server:
 
 @contextmanager
 def running(
-    kind: str = "uvicorn", application: str = "tests.project.asgi:application", **environment: str
+    kind: str = "uvicorn",
+    application: str = "tests.project.asgi:application",
+    *,
+    path: str = "/counters/",
+    settings: str = "tests.settings",
 ) -> Iterator[Server]:
-    """Run a server for the time of the block."""
-    server = Server(kind, application, environment)
+    """Run a server for the time of the block; it serves as soon as it answers ``path``."""
+    server = Server(kind, application, settings=settings, path=path)
     try:
         server.start()
         yield server

@@ -1,0 +1,48 @@
+"""The demo, under its strict policy, on desktop and phone, by day and by night."""
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.e2e.browser import Watch
+from tests.servers.running import Server
+
+
+async def test_both_counters_count_under_the_strict_policy(page: Page, watch: Watch, demo: Server) -> None:
+    answer = await page.goto(demo.url)
+    assert answer is not None
+    assert answer.headers["content-security-policy"] == "default-src 'self'; require-trusted-types-for 'script'"
+    await watch.live()
+    first, second = page.locator(".counter").nth(0), page.locator(".counter").nth(1)
+    await first.get_by_title("One more").click()
+    await first.get_by_title("One more").click()
+    await second.get_by_title("One less").click()
+    await expect(first.locator("output")).to_have_text("2")
+    await expect(second.locator("output")).to_have_text("99")
+    assert len(watch.sockets) == 1
+    assert watch.errors == []
+
+
+async def test_a_counter_has_a_page_of_its_own(page: Page, watch: Watch, demo: Server) -> None:
+    await page.goto(f"{demo.url}/one/")
+    await watch.live()
+    await page.get_by_title("One more").click()
+    await expect(page.locator("output")).to_have_text("1")
+    assert watch.errors == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_nothing_scrolls_sideways(page: Page, demo: Server, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 740})
+    await page.goto(demo.url)
+    assert await page.evaluate("document.documentElement.scrollWidth") == width
+
+
+async def test_it_follows_the_systems_colours(browser: Browser, demo: Server) -> None:
+    grounds = []
+    for scheme in ("light", "dark"):
+        context = await browser.new_context(color_scheme=scheme)
+        page = await context.new_page()
+        await page.goto(demo.url)
+        grounds.append(await page.evaluate("getComputedStyle(document.body).backgroundColor"))
+        await context.close()
+    assert grounds[0] != grounds[1]

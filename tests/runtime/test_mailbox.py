@@ -1,0 +1,80 @@
+"""One thing at a time, in order."""
+
+import asyncio
+from collections.abc import Awaitable
+
+import pytest
+
+from tidewire.errors import LimitExceeded
+from tidewire.runtime.mailbox import Mailbox
+
+
+class Work:
+    """Notes what is begun and done; items below zero have to be waited for."""
+
+    def __init__(self, *, capacity: int = 10) -> None:
+        self.notes: list[str] = []
+        self.gate = asyncio.Event()
+        self.mailbox: Mailbox[int] = Mailbox(self.begin, self.after, capacity=capacity)
+
+    def begin(self, item: int) -> Awaitable[None] | None:
+        self.notes.append(f"begin {item}")
+        return self.wait(item) if item < 0 else None
+
+    async def wait(self, item: int) -> None:
+        await self.gate.wait()
+        self.notes.append(f"done {item}")
+
+    async def after(self) -> None:
+        self.notes.append("flush")
+
+
+async def test_what_needs_no_wait_is_done_at_once_without_a_task() -> None:
+    work = Work()
+    work.mailbox.offer(1)
+    assert work.notes == ["begin 1"]
+    assert work.mailbox.is_idle
+
+
+async def test_what_comes_meanwhile_waits_its_turn() -> None:
+    work = Work()
+    work.mailbox.offer(-1)
+    work.mailbox.offer(2)
+    work.mailbox.put(3)
+    assert work.notes == ["begin -1"]
+    work.gate.set()
+    await work.mailbox.idle()
+    assert work.notes == ["begin -1", "done -1", "flush", "begin 2", "flush", "begin 3", "flush"]
+    assert work.mailbox.is_idle
+
+
+async def test_what_is_put_is_done_in_a_task_after_a_flush() -> None:
+    work = Work()
+    work.mailbox.put(1)
+    assert work.notes == []
+    await work.mailbox.idle()
+    assert work.notes == ["flush", "begin 1", "flush"]
+
+
+async def test_a_client_may_not_pile_up_frames_but_the_server_may() -> None:
+    work = Work(capacity=2)
+    work.mailbox.offer(-1)
+    work.mailbox.offer(1)
+    work.mailbox.offer(2)
+    with pytest.raises(LimitExceeded, match="2 frames wait"):
+        work.mailbox.offer(3)
+    work.mailbox.put(4)
+    work.gate.set()
+    await work.mailbox.idle()
+    assert "begin 4" in work.notes
+    assert "begin 3" not in work.notes
+
+
+async def test_what_is_cleared_is_not_begun() -> None:
+    work = Work()
+    work.mailbox.offer(-1)
+    work.mailbox.offer(2)
+    work.mailbox.clear()
+    work.gate.set()
+    await work.mailbox.idle()
+    assert work.notes == ["begin -1", "done -1", "flush"]

@@ -1,0 +1,87 @@
+"""The golden frames of ``protocol/vectors/frames.json``, which the client's tests read too."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tidewire.errors import ProtocolError
+from tidewire.wire import codec
+from tidewire.wire.frames import Event, Flush, Hello, Join, Leave, Ping, Pong, Resume
+from tidewire.wire.keys import ErrorCode
+
+VECTORS: dict[str, list[dict[str, str]]] = json.loads(
+    (Path(__file__).parents[2] / "protocol/vectors/frames.json").read_text()
+)
+SNAPSHOT = "Counter:1vT3sQ:kP0zR2:x8f:Wzdd:Gm5cT0e3b0Yx0mO2cW1vZw"
+EPOCH = "1TUgbXUl7oLtMLve"
+GENERIC = "This could not be done."
+SETTINGS = {"heartbeat": 25000, "grace": 30000, "jitter": 5000, "frame": 65536}
+BAD_BY = {"errors": [{"argument": "by", "message": "Input should be a valid integer"}]}
+
+DECODED: dict[str, Any] = {
+    "hello": Hello(1, 1),
+    "join": Join(1, 2, 0, ["Counter", "first", SNAPSHOT, "C5oZCcPzsIU"]),
+    "join of a surface with nothing to say": Join(3, 4, 2, []),
+    "event": Event(1, 7, "inc", None),
+    "event with arguments": Event(1, 7, "inc", {"by": 2, "tags": ["a", "ü"], "nothing": None}),
+    "event with no arguments named": Event(1, 7, "inc", {}),
+    "leave": Leave(1),
+    "ping": Ping(),
+    "pong": Pong(),
+    "resume": Resume(9, EPOCH, 12),
+    "resume of a page that holds nothing yet": Resume(9, EPOCH, 0),
+    "flush": Flush(),
+    "the largest integer": Event(1, 2**53 - 1, "inc", None),
+    "white space": Ping(),
+}
+ENCODED = {
+    "hello": codec.hello(1, EPOCH, SETTINGS),
+    "joined": codec.joined(1, 2, 1, ["", "<p>1</p>"]),
+    "joined because of a resume": codec.joined(1, 0, 9, ["", "<p>1</p>"]),
+    "same": codec.same(1, 2, 1),
+    "answer": codec.answer(1, 7, 12, [0, "8"]),
+    "answer without a change": codec.answer(1, 7, 12, None),
+    "patch": codec.patch(1, 13, [0, "9"]),
+    "error": codec.error(1, 7, 14, ErrorCode.UNKNOWN_EVENT, GENERIC, None),
+    "error with detail": codec.error(1, 7, 14, ErrorCode.BAD_ARGUMENTS, GENERIC, BAD_BY),
+    "error that nobody asked for": codec.error(1, 0, 15, ErrorCode.RENDER_FAILED, GENERIC, None),
+    "error of a resume, outside the sequence": codec.error(
+        0, 9, 0, ErrorCode.UNKNOWN_EPOCH, "This page is not held here.", None
+    ),
+    "leave": codec.leave(1, 16),
+    "ping": codec.PING,
+    "pong": codec.PONG,
+    "resumed": codec.resumed(9, 7, None),
+    "resumed anew": codec.resumed(9, 7, 20),
+    "snapshot": codec.snapshot(1, 17, SNAPSHOT),
+    "statics": codec.statics(18, {"k3Jx9aQz": ("<b>", "</b>")}),
+    "bye": codec.bye(5000),
+}
+
+
+def vectors(group: str, sender: str) -> dict[str, str]:
+    return {vector["name"]: vector["text"] for vector in VECTORS[group] if vector["from"] == sender}
+
+
+@pytest.mark.parametrize(("name", "text"), vectors("valid", "client").items())
+def test_what_clients_say_is_understood(name: str, text: str) -> None:
+    decoded = codec.decode(text)
+    assert (type(decoded), decoded) == (type(DECODED[name]), DECODED[name])
+
+
+@pytest.mark.parametrize(("name", "text"), vectors("invalid", "client").items())
+def test_what_clients_must_not_say_is_refused(name: str, text: str) -> None:
+    with pytest.raises(ProtocolError):
+        codec.decode(text)
+
+
+@pytest.mark.parametrize(("name", "text"), vectors("valid", "server").items())
+def test_the_server_says_exactly_this(name: str, text: str) -> None:
+    assert ENCODED[name] == text
+
+
+def test_every_vector_is_checked() -> None:
+    assert DECODED.keys() == vectors("valid", "client").keys()
+    assert ENCODED.keys() == vectors("valid", "server").keys()
