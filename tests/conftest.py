@@ -1,23 +1,40 @@
 """Fixtures that every test may use."""
 
-import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
 from tests.project.live import Gate
+from tests.real_socket import ServerPageClient, serving
 from tidewire.testing import PageClient
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[tuple[Any, int]]:
+    """The test project on a real server: the application and its port."""
+    with serving() as served:
+        yield served
 
 
 @pytest.fixture
 async def page_client(transactional_db: None) -> AsyncIterator[PageClient]:
-    """A visitor of the test project."""
+    """A visitor of the test project, in process."""
     async with PageClient() as client:
         yield client
 
 
+@pytest.fixture(params=["in process", "over uvicorn"])
+async def any_client(request: pytest.FixtureRequest, transactional_db: None) -> AsyncIterator[PageClient]:
+    """A visitor of the test project: in process, and over a real socket."""
+    real = request.param == "over uvicorn"
+    async with ServerPageClient(*request.getfixturevalue("served")) if real else PageClient() as client:
+        yield client
+
+
 @pytest.fixture
-async def gate() -> asyncio.Event:
+def gate() -> threading.Event:
     """What the handler of the Gate component waits for."""
-    Gate.opened = asyncio.Event()
+    Gate.opened = threading.Event()
     return Gate.opened

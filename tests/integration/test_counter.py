@@ -1,6 +1,6 @@
 """A component from its first paint through its events, in process."""
 
-import asyncio
+import threading
 
 import orjson
 import pytest
@@ -10,50 +10,50 @@ from tidewire.testing import NotInteractive, PageClient, SyncPageClient
 from tidewire.wire.keys import Kind
 
 
-async def test_only_the_clicked_counter_changes(page_client: PageClient) -> None:
-    page = await page_client.get("/counters/")
+async def test_only_the_clicked_counter_changes(any_client: PageClient) -> None:
+    page = await any_client.get("/counters/")
     await page.click("#first .inc")
     await page.click("#first .inc-by")
     assert page.find("#first output").text == "11"
     assert page.find("#second output").text == "100"
 
 
-async def test_a_click_costs_few_bytes(page_client: PageClient) -> None:
-    page = await page_client.get("/counters/")
+async def test_a_click_costs_few_bytes(any_client: PageClient) -> None:
+    page = await any_client.get("/counters/")
     await page.click("#first .inc")
     assert page.sent[-1] == '[4,1,4,"inc"]'
     html = orjson.loads(page.frames[-1])[4][1]
     assert len(page.frames[-1]) <= len(orjson.dumps(html)) + 40
 
 
-async def test_joining_an_unchanged_page_sends_no_html(page_client: PageClient) -> None:
-    page = await page_client.get("/counters/")
+async def test_joining_an_unchanged_page_sends_no_html(any_client: PageClient) -> None:
+    page = await any_client.get("/counters/")
     joins = [frame for frame in page.frames if not frame.startswith("[0")]
     assert joins == ["[3,1,2,1]", "[3,2,3,2]"]
 
 
-async def test_joined_runs_before_the_page_is_compared(page_client: PageClient) -> None:
-    page = await page_client.get("/arrival/")
+async def test_joined_runs_before_the_page_is_compared(any_client: PageClient) -> None:
+    page = await any_client.get("/arrival/")
     assert page.find("p").text == "1"
 
 
 @pytest.mark.parametrize("how", ["async", "thread"])
-async def test_handlers_that_wait_do_so_off_the_loop(page_client: PageClient, how: str) -> None:
-    page = await page_client.get("/counters/")
+async def test_handlers_that_wait_do_so_off_the_loop(any_client: PageClient, how: str) -> None:
+    page = await any_client.get("/counters/")
     await page.click(f"#first .{how}")
     assert page.find("#first output").text == "1"
 
 
-async def test_what_is_deferred_runs_after_the_answer(page_client: PageClient) -> None:
-    page = await page_client.get("/counters/")
+async def test_what_is_deferred_runs_after_the_answer(any_client: PageClient) -> None:
+    page = await any_client.get("/counters/")
     await page.click("#first .later")
     assert page.find("#first output").text == "1"
     await page.until(lambda: page.find("#first output").text == "11")
     assert page.frames[-1].startswith(f"[{Kind.PATCH:d},1,")
 
 
-async def test_a_page_answers_pings_while_a_handler_waits(page_client: PageClient, gate: asyncio.Event) -> None:
-    page = await page_client.get("/gate/")
+async def test_a_page_answers_pings_while_a_handler_waits(any_client: PageClient, gate: threading.Event) -> None:
+    page = await any_client.get("/gate/")
     waiting = await page.send_event("b", "go_through")
     await page.send_raw("[9]")
     assert (await page.take())[0] == Kind.PONG
@@ -62,8 +62,8 @@ async def test_a_page_answers_pings_while_a_handler_waits(page_client: PageClien
     assert page.find("b").text == "1"
 
 
-async def test_events_are_handled_one_after_the_other(page_client: PageClient, gate: asyncio.Event) -> None:
-    page = await page_client.get("/gate/")
+async def test_events_are_handled_one_after_the_other(any_client: PageClient, gate: threading.Event) -> None:
+    page = await any_client.get("/gate/")
     refs = [await page.send_event("b", "go_through") for _ in range(3)]
     gate.set()
     answers = [await page.answer_to(ref) for ref in refs]
@@ -71,22 +71,22 @@ async def test_events_are_handled_one_after_the_other(page_client: PageClient, g
     assert page.find("b").text == "3"
 
 
-async def test_the_user_is_the_same_on_first_paint_and_live(page_client: PageClient) -> None:
-    await page_client.http.aforce_login(await User.objects.acreate(username="ada"))
-    page = await page_client.get("/whoami/")
+async def test_the_user_is_the_same_on_first_paint_and_live(any_client: PageClient) -> None:
+    await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
+    page = await any_client.get("/whoami/")
     assert page.find("i").text == "Hello ada"
     await page.click("button")
     assert page.find("i").text == "Still ada"
 
 
-async def test_without_a_session_cookie_the_visitor_is_anonymous(page_client: PageClient) -> None:
-    page = await page_client.get("/whoami/")
+async def test_without_a_session_cookie_the_visitor_is_anonymous(any_client: PageClient) -> None:
+    page = await any_client.get("/whoami/")
     await page.click("button")
     assert page.find("i").text == "Still AnonymousUser"
 
 
-async def test_the_kit_refuses_what_a_browser_would(page_client: PageClient) -> None:
-    page = await page_client.get("/counters/")
+async def test_the_kit_refuses_what_a_browser_would(any_client: PageClient) -> None:
+    page = await any_client.get("/counters/")
     with pytest.raises(NotInteractive, match="matches 0 elements"):
         await page.click("#third .inc")
     with pytest.raises(NotInteractive, match="Nothing listens"):

@@ -1,6 +1,6 @@
 """What happens to a page whose socket drops, and to one whose server is gone."""
 
-import asyncio
+import threading
 
 import pytest
 
@@ -29,7 +29,7 @@ async def test_a_dropped_page_that_missed_nothing_is_sent_nothing(page_client: P
     assert page.find("#first output").text == "2"
 
 
-async def test_what_was_missed_is_sent_again_once(page_client: PageClient, gate: asyncio.Event) -> None:
+async def test_what_was_missed_is_sent_again_once(page_client: PageClient, gate: threading.Event) -> None:
     page = await page_client.get("/gate/")
     ref = await page.send_event("b", "go_through")
     await page.drop()
@@ -53,7 +53,7 @@ async def test_the_server_says_which_events_it_had(page_client: PageClient) -> N
 
 
 async def test_a_page_that_missed_too_much_is_sent_everything(
-    page_client: PageClient, gate: asyncio.Event, settings: object
+    page_client: PageClient, gate: threading.Event, settings: object
 ) -> None:
     settings.TIDEWIRE = {"RING_BYTES": 100}  # type: ignore[attr-defined]
     page = await page_client.get("/gate/")

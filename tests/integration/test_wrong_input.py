@@ -1,7 +1,7 @@
 """What a client may not do: each thing its own answer, one line in the log, and nothing else disturbed."""
 
-import asyncio
 import logging
+import threading
 
 import pytest
 from django.contrib.auth.models import User
@@ -13,8 +13,8 @@ GENERIC = "This could not be done."
 
 
 @pytest.fixture
-async def page(page_client: PageClient) -> LiveDocument:
-    return await page_client.get("/counters/")
+async def page(any_client: PageClient) -> LiveDocument:
+    return await any_client.get("/counters/")
 
 
 async def still_works(page: LiveDocument) -> bool:
@@ -108,8 +108,8 @@ async def test_a_tampered_snapshot(page: LiveDocument, caplog: pytest.LogCapture
     assert await still_works(page)
 
 
-async def test_the_snapshot_of_another_component(page: LiveDocument, page_client: PageClient) -> None:
-    other = await page_client.get("/gate/")
+async def test_the_snapshot_of_another_component(page: LiveDocument, any_client: PageClient) -> None:
+    other = await any_client.get("/gate/")
     assert await rejoin_fails(page, other.component("b").snapshot) == "snapshot-component"
     assert await still_works(page)
 
@@ -119,11 +119,11 @@ async def test_the_snapshot_of_another_element(page: LiveDocument) -> None:
     assert await still_works(page)
 
 
-async def test_the_snapshot_of_another_user(page_client: PageClient) -> None:
-    await page_client.http.aforce_login(await User.objects.acreate(username="ada"))
-    foreign = (await page_client.get("/counters/")).component("#first").snapshot
-    await page_client.http.aforce_login(await User.objects.acreate(username="eve"))
-    page = await page_client.get("/counters/")
+async def test_the_snapshot_of_another_user(any_client: PageClient) -> None:
+    await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
+    foreign = (await any_client.get("/counters/")).component("#first").snapshot
+    await any_client.http.aforce_login(await User.objects.acreate(username="eve"))
+    page = await any_client.get("/counters/")
     assert await rejoin_fails(page, foreign) == "snapshot-foreign"
     assert await still_works(page)
 
@@ -155,24 +155,24 @@ async def test_a_channel_is_joined_once(page: LiveDocument) -> None:
         await page.answer_to(50)
 
 
-async def test_too_many_channels(page_client: PageClient, settings: object) -> None:
+async def test_too_many_channels(any_client: PageClient, settings: object) -> None:
     settings.TIDEWIRE = {"CHANNELS_PER_PAGE": 1}  # type: ignore[attr-defined]
     with pytest.raises(EventFailed, match="too-many-channels"):
-        await page_client.get("/counters/")
+        await any_client.get("/counters/")
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "https://testserver", "http://testserver:8000", "null", ""])
 async def test_a_foreign_origin_is_refused_at_the_handshake(
-    page_client: PageClient, caplog: pytest.LogCaptureFixture, origin: str
+    any_client: PageClient, caplog: pytest.LogCaptureFixture, origin: str
 ) -> None:
     with pytest.raises(HandshakeRefused):
-        await page_client.connect(origin=origin)
+        await any_client.connect(origin=origin)
     assert one_line(caplog, "Handshake refused: its Origin" if origin else "it has no Origin header")
 
 
-async def test_an_allowed_origin(page_client: PageClient, settings: object) -> None:
+async def test_an_allowed_origin(any_client: PageClient, settings: object) -> None:
     settings.TIDEWIRE = {"ALLOWED_ORIGINS": ["https://other.example"]}  # type: ignore[attr-defined]
-    socket = await page_client.connect(origin="https://other.example")
+    socket = await any_client.connect(origin="https://other.example")
     await socket.close()
 
 
@@ -220,24 +220,24 @@ async def test_deep_arguments_are_refused_like_any_other(page: LiveDocument) -> 
         await page.answer_to(60)
 
 
-async def test_an_event_before_hello_closes_the_socket(page_client: PageClient) -> None:
-    socket = await page_client.connect()
+async def test_an_event_before_hello_closes_the_socket(any_client: PageClient) -> None:
+    socket = await any_client.connect()
     await socket.send('[4,1,1,"inc"]')
     assert await socket.receive() is None
     assert socket.close_code == CloseCode.PROTOCOL
 
 
-async def test_another_version_of_the_protocol_is_refused(page_client: PageClient) -> None:
-    socket = await page_client.connect()
+async def test_another_version_of_the_protocol_is_refused(any_client: PageClient) -> None:
+    socket = await any_client.connect()
     await socket.send("[0,0,1,2]")
     assert await socket.receive() is None
     assert socket.close_code == CloseCode.PROTOCOL
 
 
-async def test_a_flood_is_closed_and_other_pages_are_served(page: LiveDocument, page_client: PageClient) -> None:
-    other = await page_client.get("/counters/")
+async def test_a_flood_is_closed_and_other_pages_are_served(page: LiveDocument, any_client: PageClient) -> None:
+    other = await any_client.get("/counters/")
     for ref in range(10, 10_010):
-        await page.socket._to_application.put({"type": "websocket.receive", "text": f'[4,1,{ref},"inc"]'})
+        await page.socket.send(f'[4,1,{ref},"inc"]')
     assert await still_works(other)
     with pytest.raises(SocketClosed) as closed:
         await page.until(lambda: False)
@@ -246,11 +246,11 @@ async def test_a_flood_is_closed_and_other_pages_are_served(page: LiveDocument, 
 
 
 async def test_events_behind_a_waiting_handler_are_limited(
-    page_client: PageClient, gate: asyncio.Event, settings: object
+    any_client: PageClient, gate: threading.Event, settings: object
 ) -> None:
     settings.TIDEWIRE = {"WAITING_FRAMES": 5}  # type: ignore[attr-defined]
 
-    page = await page_client.get("/gate/")
+    page = await any_client.get("/gate/")
     for _ in range(7):
         await page.send_event("b", "go_through")
     with pytest.raises(SocketClosed) as closed:
@@ -259,15 +259,15 @@ async def test_events_behind_a_waiting_handler_are_limited(
     gate.set()
 
 
-async def test_a_silent_greeting_times_out(page_client: PageClient, settings: object) -> None:
+async def test_a_silent_greeting_times_out(any_client: PageClient, settings: object) -> None:
     settings.TIDEWIRE = {"GREETING_SECONDS": 0}  # type: ignore[attr-defined]
-    socket = await page_client.connect()
+    socket = await any_client.connect()
     assert await socket.receive() is None
     assert socket.close_code == CloseCode.GREETING_TIMEOUT
 
 
-async def test_a_silent_page_is_closed(page_client: PageClient, settings: object) -> None:
-    page = await page_client.get("/counters/")
+async def test_a_silent_page_is_closed(any_client: PageClient, settings: object) -> None:
+    page = await any_client.get("/counters/")
     settings.TIDEWIRE = {"HEARTBEAT_SECONDS": 0}  # type: ignore[attr-defined]
     with pytest.raises(SocketClosed) as closed:
         await page.take()
@@ -279,4 +279,3 @@ async def test_errors_do_not_name_components_or_events(page: LiveDocument, caplo
     with pytest.raises(EventFailed) as failed:
         await page.send("#first", "incc")
     assert "inc" not in failed.value.text
-    await asyncio.sleep(0)

@@ -43,14 +43,14 @@ class Counter(Component):
 class Gate(Component):
     """Waits in a handler until a test opens it."""
 
-    opened: ClassVar[asyncio.Event]
+    opened: ClassVar[threading.Event]
 
     template_name = "tests/gate.html"
     passed: int = 0
 
     @event
     async def go_through(self) -> None:
-        await Gate.opened.wait()
+        await asyncio.to_thread(Gate.opened.wait)
         self.passed += 1
 
 

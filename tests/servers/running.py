@@ -41,11 +41,8 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it serves."""
         self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment)
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
-            assert time.monotonic() < deadline, f"{self._command} does not serve after {START_SECONDS:.0f} s."
-            time.sleep(0.05)
+        wait_until(lambda: self._process is None or self._process.poll() is not None or self._answers())
+        assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
 
     def kill(self) -> None:
         """End it at once, as a crash does."""
@@ -100,3 +97,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return once ``holds()``: for the start of a server, which has no other sign than that it serves."""
+    deadline = time.monotonic() + START_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline, f"Not ready after {START_SECONDS:.0f} s."
+        time.sleep(0.02)

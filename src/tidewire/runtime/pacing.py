@@ -51,6 +51,7 @@ class SnapshotPacer:
         self._stop_timer()
 
     def _send_now(self, channel: int) -> None:
+        self._held.discard(channel)  # a change can come between the timer and the release that it asked for
         self._sent[channel] = asyncio.get_running_loop().time()
         self._send(channel)
 

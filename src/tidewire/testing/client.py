@@ -40,8 +40,8 @@ class PageClient:
         assert response.status_code == 200, f"GET {path} answered {response.status_code}."  # noqa: S101 - a test fails here
         page = LiveDocument(response.content.decode(), lambda: self.connect(**headers))
         if live:
-            await page.open()
             self._pages.append(page)
+            await page.open()
         return page
 
     async def connect(self, **headers: str) -> MemorySocket:

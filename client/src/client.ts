@@ -1,0 +1,179 @@
+// The composition root: builds the parts, connects them, and says what the page may use.
+
+import { realClock, type Clock } from "./connection/clock";
+import { Connection, type Socket } from "./connection/connection";
+import { Lifecycle } from "./connection/lifecycle";
+import { Session } from "./connection/session";
+import { TidewireError } from "./connection/errors";
+import { Page } from "./components/page";
+import { Delegate } from "./dom/delegate";
+import { Timers } from "./dom/timers";
+import { Watcher } from "./dom/watcher";
+import { report } from "./diagnostics";
+import { reloadOnce } from "./dom/reload";
+import type { Arguments, Settings } from "./wire/frames";
+import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
+
+export interface ClientOptions {
+  /** Of the WebSocket; `ws:` or `wss:`. */
+  readonly url: string;
+  readonly debug: boolean;
+  readonly clock?: Clock;
+}
+
+/** Of more new elements than these the whole document is searched, once. */
+const SEARCHED_ONE_BY_ONE = 20;
+
+export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
+
+export class Client {
+  readonly #statics = new Map<string, readonly string[]>();
+  readonly #waiters: (() => void)[] = [];
+  readonly #session: Session;
+  readonly #connection: Connection;
+  readonly #page: Page;
+  readonly #timers: Timers;
+  readonly #delegate: Delegate;
+  readonly #watcher: Watcher;
+  readonly #lifecycle: Lifecycle;
+  #state: State = "idle";
+  #returning = false;
+  #resumed = false;
+
+  constructor(options: ClientOptions) {
+    const clock = options.clock ?? realClock;
+    this.#session = new Session({
+      statics: (programs) => programs.forEach((texts, hash) => this.#statics.set(hash, texts)),
+      live: (settings, resumed) => this.#live(settings, resumed),
+      broken: (reason) => this.#connection.drop(reason),
+      progressed: () => this.#progressed(),
+    });
+    this.#connection = new Connection(this.#session, {
+      clock,
+      connect: () => new WebSocket(options.url) as Socket,
+      isHidden: () => document.hidden,
+      dropped: () => this.#dropped(),
+      gone: (code) => this.#gone(code),
+      trace: (direction, text) => options.debug && console.debug(`[tidewire] ${direction} ${text}`),
+    });
+    this.#timers = new Timers(clock.after, () => this.#progressed());
+    this.#page = new Page({
+      session: this.#session,
+      statics: this.#statics,
+      timers: this.#timers,
+      reload: reloadOnce,
+      progressed: () => this.#progressed(),
+    });
+    this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
+    this.#watcher = new Watcher([Attribute.SNAPSHOT, `data-${Attribute.SNAPSHOT}`], {
+      added: (elements) => this.#adopt(elements),
+      removed: () => this.#page.sweep(),
+    });
+    this.#lifecycle = new Lifecycle({
+      shown: () => this.#connection.wake(),
+      hidden: () => this.#session.flush(),
+      frozen: () => this.#connection.stop(),
+      thawed: () => this.#connect(),
+    });
+  }
+
+  /** `connecting` and `disconnected` differ in whether the page was live before. */
+  get state(): State {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#delegate.start();
+    this.#watcher.start();
+    this.#lifecycle.start();
+    this.#page.adopt(document.documentElement);
+    this.#connect();
+  }
+
+  stop(): void {
+    this.#delegate.stop();
+    this.#watcher.stop();
+    this.#lifecycle.stop();
+    this.#connection.stop();
+  }
+
+  /**
+   * Calls the event `name` of the component around `element` with `args` alone. The promise is fulfilled once the page
+   * shows the result, and rejected with an error that has a `code`.
+   */
+  async send(element: Element, name: string, args: Arguments = {}): Promise<void> {
+    const component = this.#page.around(element);
+    if (component) return this.#page.send(element, component, name, args);
+    report("TW-E02", element);
+    throw new TidewireError("no-component", "The element is in no component.");
+  }
+
+  /** Fulfilled when everything is joined, every event is answered and no debounced one waits. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      this.#progressed();
+    });
+  }
+
+  #connect(): void {
+    if (this.#page.isEmpty || this.#state === "gone") return;
+    if (this.#state === "idle") this.#enter("connecting");
+    this.#connection.start();
+  }
+
+  #adopt(elements: readonly Element[]): void {
+    for (const root of elements.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : elements) {
+      this.#delegate.discover(root);
+      this.#page.adopt(root);
+    }
+    this.#connect();
+  }
+
+  #live(settings: Settings, resumed: boolean): void {
+    this.#returning = this.#state === "disconnected";
+    this.#resumed = resumed;
+    this.#connection.live(settings);
+    this.#enter("live");
+    tell("connected", { resumed });
+  }
+
+  #dropped(): void {
+    if (this.#state !== "live") return;
+    this.#enter("disconnected");
+    tell("disconnected", {});
+  }
+
+  #gone(code: number): void {
+    this.#enter("gone");
+    report("TW-E10", code);
+    tell("gone", { code });
+    this.#session.end();
+  }
+
+  #enter(state: State): void {
+    this.#state = state;
+    document.documentElement.classList.toggle(DISCONNECTED_CLASS, state !== "live");
+    this.#page.showConnection(state === "live");
+  }
+
+  #progressed(): void {
+    if (this.#returning && this.#state === "live" && !this.#page.isJoining) {
+      this.#returning = false;
+      tell("rejoined", { resumed: this.#resumed });
+    }
+    if (!this.#waiters.length) return;
+    this.#watcher.flush();
+    if (this.#isSettled) this.#waiters.splice(0).forEach((resolve) => resolve());
+  }
+
+  get #isSettled(): boolean {
+    if (this.#state === "gone") return this.#page.isIdle;
+    const isThere = this.#page.isEmpty || (this.#state === "live" && !this.#page.isJoining);
+    return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
+  }
+}
+
+function tell(name: string, detail: object): void {
+  document.dispatchEvent(new CustomEvent(`tidewire:${name}`, { detail }));
+}

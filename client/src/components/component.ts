@@ -1,0 +1,151 @@
+// One component on the page: its element, what the server last said of it, and its channel.
+
+import type { Channel } from "../connection/channel";
+import { TidewireError } from "../connection/errors";
+import type { Session } from "../connection/session";
+import { report } from "../diagnostics";
+import { read, take } from "../dom/attributes";
+import { morph, type MorphRules } from "../dom/morph";
+import type { Arguments, Json } from "../wire/frames";
+import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
+import { apply, toHtml, UNKNOWN, type Patch, type Statics, type Tree } from "../wire/tree";
+
+export interface ComponentContext {
+  readonly session: Session;
+  readonly statics: Statics;
+  readonly rules: MorphRules;
+  /** The element that shows the component is another one now. */
+  replaced(component: Component, before: Element): void;
+  removed(component: Component): void;
+  /** The page itself is out of date: load it again, if that was not just done. False if it was. */
+  reload(): boolean;
+}
+
+const OUT_OF_DATE = new Set<string>([ErrorCode.SNAPSHOT_FOREIGN, ErrorCode.SNAPSHOT_EXPIRED, ErrorCode.SNAPSHOT_SCHEMA]);
+
+export class Component implements Channel {
+  readonly name: string;
+  readonly id: string;
+  #element: Element;
+  #snapshot: string;
+  #print: string;
+  #channel: number | undefined;
+  #isJoined = false;
+  /** Patches that did not fit, since the last whole content. */
+  #misfits = 0;
+  #tree: Tree = UNKNOWN;
+
+  constructor(
+    element: Element,
+    private readonly context: ComponentContext,
+  ) {
+    this.#element = element;
+    this.name = read(element, Attribute.COMPONENT) ?? "";
+    this.id = element.getAttribute("id") ?? "";
+    this.#snapshot = take(element, Attribute.SNAPSHOT);
+    this.#print = take(element, Attribute.PRINT);
+  }
+
+  get element(): Element {
+    return this.#element;
+  }
+
+  get isJoined(): boolean {
+    return this.#isJoined;
+  }
+
+  /** Whether its join waits for an answer or for a connection. */
+  get isJoining(): boolean {
+    return this.#channel !== undefined && !this.#isJoined;
+  }
+
+  join(): void {
+    if (this.#channel !== undefined) return;
+    this.#element.removeAttribute(Attribute.FAILED);
+    this.#channel = this.context.session.join(this);
+  }
+
+  leave(): void {
+    if (this.#channel === undefined) return;
+    const channel = this.#channel;
+    this.#unjoin();
+    this.context.session.leave(channel);
+  }
+
+  send(name: string, args: Arguments | undefined): Promise<void> {
+    if (this.#channel === undefined) return Promise.reject(new TidewireError("left", `${this.name} is not joined.`));
+    return this.context.session.call(this.#channel, name, args);
+  }
+
+  /** Shows whether what it shows is live. */
+  showConnection(isLive: boolean): void {
+    this.#element.classList.toggle(DISCONNECTED_CLASS, !(isLive && this.#isJoined));
+  }
+
+  // The channel's side.
+
+  joinBody(): readonly Json[] {
+    return [SurfaceKey.COMPONENT, this.name, this.id, this.#snapshot, this.#print];
+  }
+
+  joined(tree: Tree | undefined): void {
+    this.#isJoined = true;
+    this.showConnection(true);
+    if (!tree) return;
+    this.#misfits = 0;
+    this.#show(() => tree);
+  }
+
+  patched(patch: Patch): void {
+    this.#show(() => apply(this.#tree, patch));
+  }
+
+  keep(snapshot: string): void {
+    this.#snapshot = snapshot;
+    this.#print = "";
+  }
+
+  refused(error: TidewireError): void {
+    this.#unjoin();
+    if (OUT_OF_DATE.has(error.code) && this.context.reload()) return;
+    this.#element.setAttribute(Attribute.FAILED, "");
+    report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.#element);
+  }
+
+  ended(): void {
+    this.#unjoin();
+    this.#element.remove();
+    this.context.removed(this);
+  }
+
+  #show(next: () => Tree): void {
+    this.#print = "";
+    try {
+      this.#tree = next();
+      this.#draw(toHtml(this.#tree, this.context.statics));
+    } catch (error) {
+      this.#misfit(error);
+    }
+  }
+
+  #draw(html: string): void {
+    const before = this.#element;
+    this.#element = morph(before, html, this.context.rules);
+    if (this.#element !== before) this.context.replaced(this, before);
+    this.showConnection(true);
+  }
+
+  // Whatever the reason, the server can say everything again. If that does not fit either, nothing will.
+  #misfit(error: unknown): void {
+    report("TW-E07", this.name, error);
+    this.leave();
+    this.#tree = UNKNOWN;
+    if (this.#misfits++) this.#element.setAttribute(Attribute.FAILED, "");
+    else this.join();
+  }
+
+  #unjoin(): void {
+    this.#channel = undefined;
+    this.#isJoined = false;
+  }
+}

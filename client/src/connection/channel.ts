@@ -1,0 +1,31 @@
+// What a session is connected to: the channels joined on it, and whoever runs it.
+
+import type { Json, Settings } from "../wire/frames";
+import type { Patch, Tree } from "../wire/tree";
+import type { TidewireError } from "./errors";
+
+/** What is joined to a channel: a surface's end of it. */
+export interface Channel {
+  /** The elements of a join frame after its ref, the newest snapshot among them. */
+  joinBody(): readonly Json[];
+  /** The channel is joined; without `tree` the page holds its content already. */
+  joined(tree: Tree | undefined): void;
+  patched(patch: Patch): void;
+  keep(snapshot: string): void;
+  /** The join was refused: the channel is no more. */
+  refused(error: TidewireError): void;
+  /** The server ended the channel: it is no more. */
+  ended(): void;
+}
+
+export interface SessionHooks {
+  statics(programs: ReadonlyMap<string, readonly string[]>): void;
+  /** The server knows this page, as it was (`resumed`) or as a new one. */
+  live(settings: Settings, resumed: boolean): void;
+  /** Nothing more that this socket carries can be trusted. */
+  broken(reason: string): void;
+  /** Something was asked, answered or given up. */
+  progressed(): void;
+}
+
+export type Phase = "offline" | "greeting" | "resuming" | "live";

@@ -1,0 +1,63 @@
+// The arguments of an event: those that its binding names, and the inputs around it.
+
+import { report } from "../diagnostics";
+import type { Arguments } from "../wire/frames";
+
+type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+const CONTROLS = "input[name],select[name],textarea[name]";
+const NOT_SENT = new Set(["submit", "button", "image", "reset", "file"]);
+const CHECKABLE = new Set(["checkbox", "radio"]);
+
+/** Splits a binding's value: the event's name, and after a space a JSON object. */
+export function parseCall(value: string): { readonly name: string; readonly args: Arguments } {
+  const [name = "", ...rest] = value.trim().split(" ");
+  return { name, args: rest.length ? explicit(rest.join(" ")) : {} };
+}
+
+function explicit(text: string): Arguments {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value && !Array.isArray(value)) return value as Arguments;
+  } catch {
+    // Reported below, as what is JSON but no object.
+  }
+  report("TW-E03", text);
+  return {};
+}
+
+/** The named inputs of the form around `element`, else of its component `root`; of no component inside that. */
+export function implicit(element: Element, root: Element, isOwn: (control: Element) => boolean, event?: Event): Arguments {
+  const around = element.closest("form");
+  const form = around && root.contains(around) ? around : undefined;
+  const controls = [...root.querySelectorAll<Control>(CONTROLS)].filter((control) =>
+    // Of a form its own list could be hidden by an input named "elements"; an input's `form` cannot.
+    form ? control.form === form : isOwn(control),
+  );
+  const values = new Map<string, unknown>();
+  for (const control of controls) if (isSent(control)) collect(values, control, controls);
+  const submitter = event instanceof SubmitEvent ? event.submitter : element;
+  if (submitter instanceof HTMLButtonElement && submitter.name) values.set(submitter.name, submitter.value);
+  return Object.fromEntries(values);
+}
+
+function isSent(control: Control): boolean {
+  if (control.matches(":disabled") || NOT_SENT.has(control.type)) return false;
+  return !CHECKABLE.has(control.type) || (control as HTMLInputElement).checked;
+}
+
+function collect(values: Map<string, unknown>, control: Control, controls: readonly Control[]): void {
+  const name = control.name;
+  if (control instanceof HTMLSelectElement && control.multiple) {
+    values.set(name, [...control.selectedOptions].map((option) => option.value));
+  } else if (control.type === "checkbox" && isGroup(name, controls)) {
+    values.set(name, [...((values.get(name) as string[] | undefined) ?? []), control.value]);
+  } else {
+    values.set(name, control.value);
+  }
+}
+
+/** Several checkboxes of one name are one list, however many of them are checked. */
+function isGroup(name: string, controls: readonly Control[]): boolean {
+  return controls.filter((control) => control.type === "checkbox" && control.name === name).length > 1;
+}

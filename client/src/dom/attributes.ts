@@ -1,0 +1,38 @@
+// Attributes of ours are `tide-*`, and `data-tide-*` where HTML has to be valid.
+
+const DATA = "data-";
+const PREFIX = "tide-";
+
+export function read(element: Element, name: string): string | null {
+  return element.getAttribute(name) ?? element.getAttribute(DATA + name);
+}
+
+/** Returns the attribute's value and takes it off the element. */
+export function take(element: Element, name: string): string {
+  const value = read(element, name) ?? "";
+  element.removeAttribute(name);
+  element.removeAttribute(DATA + name);
+  return value;
+}
+
+/** Matches elements that have any of the attributes. */
+export function selector(...names: string[]): string {
+  return names.map((name) => `[${name}],[${DATA}${name}]`).join();
+}
+
+/** What follows the prefix in the name of an attribute of ours. */
+export function nameAfterPrefix(attribute: string): string | undefined {
+  const name = attribute.startsWith(DATA) ? attribute.slice(DATA.length) : attribute;
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
+}
+
+/** Calls `visit` for each attribute of ours on `root` and below. */
+export function eachOwnAttribute(root: Node, visit: (name: string) => void): void {
+  // The browser's own search: walking all attributes of a large insertion in script takes many times as long.
+  const path = `descendant-or-self::*/@*[starts-with(name(),"${PREFIX}") or starts-with(name(),"${DATA}${PREFIX}")]`;
+  const found = document.evaluate(path, root, null, XPathResult.UNORDERED_NODE_SNAPSHOT_TYPE);
+  for (let at = 0; at < found.snapshotLength; at++) {
+    const name = nameAfterPrefix((found.snapshotItem(at) as Attr).name);
+    if (name) visit(name);
+  }
+}

@@ -1,0 +1,78 @@
+// What the parts of `tide-click.prevent.debounce.300` after the event mean. A new modifier is one line in a table.
+
+import { report } from "../diagnostics";
+
+/** Does its part when the event comes; false ends the binding for this event. */
+export type Step = (event: Event, element: Element) => boolean;
+
+export interface Timing {
+  readonly kind: "debounce" | "throttle";
+  readonly ms: number;
+}
+
+export interface Binding {
+  readonly type: string;
+  readonly steps: readonly Step[];
+  readonly timing: Timing | undefined;
+  readonly isOnce: boolean;
+}
+
+type Modifiable = Event & Partial<Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey">>;
+
+const STEPS: ReadonlyMap<string, (event: Modifiable, element: Element) => boolean> = new Map(
+  Object.entries({
+    prevent: (event: Modifiable) => (event.preventDefault(), true),
+    stop: (event: Modifiable) => (event.stopPropagation(), true),
+    self: (event: Modifiable, element: Element) => event.target === element,
+    ctrl: (event: Modifiable) => !!event.ctrlKey,
+    alt: (event: Modifiable) => !!event.altKey,
+    shift: (event: Modifiable) => !!event.shiftKey,
+    meta: (event: Modifiable) => !!event.metaKey,
+    enter: isKey("enter"),
+    tab: isKey("tab"),
+    delete: isKey("delete"),
+    backspace: isKey("backspace"),
+    space: isKey(" "),
+    esc: isKey("escape"),
+    up: isKey("arrowup"),
+    down: isKey("arrowdown"),
+    left: isKey("arrowleft"),
+    right: isKey("arrowright"),
+  }),
+);
+
+const DEFAULT_MS = 250;
+const bindings = new Map<string, Binding>();
+
+/** Reads the name of an attribute without its prefix: the event and its modifiers. */
+export function binding(name: string): Binding {
+  let found = bindings.get(name);
+  if (!found) bindings.set(name, (found = parse(name)));
+  return found;
+}
+
+function parse(name: string): Binding {
+  const [type = "", ...parts] = name.split(".");
+  const steps: Step[] = [];
+  let timing: Timing | undefined;
+  let isOnce = false;
+  while (parts.length) {
+    const part = parts.shift() as string;
+    const step = STEPS.get(part);
+    if (step) steps.push(step);
+    else if (part === "debounce" || part === "throttle") timing = { kind: part, ms: milliseconds(parts) };
+    else if (part === "key") steps.push(isKey(parts.shift() ?? ""));
+    else if (part === "once") isOnce = true;
+    else report("TW-E11", part, name);
+  }
+  return { type, steps, timing, isOnce };
+}
+
+function milliseconds(parts: string[]): number {
+  return /^\d+$/.test(parts[0] ?? "") ? Number(parts.shift()) : DEFAULT_MS;
+}
+
+function isKey(key: string): Step {
+  // Attribute names are lower case in HTML, so keys are compared in it.
+  return (event: Modifiable) => event.key?.toLowerCase() === key;
+}

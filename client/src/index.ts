@@ -1,0 +1,25 @@
+// Runs when the script is loaded: reads the script tag, starts the client, offers it to the page.
+
+import { Client } from "./client";
+import { report } from "./diagnostics";
+
+const script = document.currentScript ?? document.querySelector("script[data-tidewire-path]");
+const path = script?.getAttribute("data-tidewire-path");
+
+if (path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const client = new Client({ url: url.href, debug: script?.hasAttribute("data-tidewire-debug") ?? false });
+  // What pages may rely on, and nothing else.
+  const api = Object.freeze({
+    get state() {
+      return client.state;
+    },
+    send: client.send.bind(client),
+    settled: client.settled.bind(client),
+  });
+  Object.assign(window, { tidewire: api });
+  client.start();
+} else {
+  report("TW-E01");
+}

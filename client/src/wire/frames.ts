@@ -1,0 +1,78 @@
+// The frames of protocol/SPEC.md: what the server says, and how what the client says is written.
+
+import { Kind, VERSION } from "./keys";
+import type { Patch, Tree } from "./tree";
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+export type Arguments = Readonly<Record<string, unknown>>;
+
+export interface Settings {
+  /** After how many milliseconds of silence to ask whether the server is there. */
+  readonly heartbeat: number;
+  /** How many milliseconds a page that lost its socket can be resumed. */
+  readonly grace: number;
+  /** Over how many milliseconds to spread the return when the server restarts. */
+  readonly jitter: number;
+  /** The largest frame in bytes that the server takes. */
+  readonly frame: number;
+}
+
+/** Frames that carry a sequence number. */
+export type Numbered =
+  | { readonly kind: Kind.JOINED; readonly channel: number; readonly ref: number; readonly seq: number; readonly tree: Tree }
+  | { readonly kind: Kind.SAME; readonly channel: number; readonly ref: number; readonly seq: number }
+  | {
+      readonly kind: Kind.ANSWER;
+      readonly channel: number;
+      readonly ref: number;
+      readonly seq: number;
+      readonly patch: Patch | undefined;
+    }
+  | { readonly kind: Kind.PATCH; readonly channel: number; readonly seq: number; readonly patch: Patch }
+  | ErrorFrame
+  | { readonly kind: Kind.LEAVE; readonly channel: number; readonly seq: number }
+  | { readonly kind: Kind.SNAPSHOT; readonly channel: number; readonly seq: number; readonly snapshot: string }
+  | { readonly kind: Kind.STATICS; readonly seq: number; readonly statics: ReadonlyMap<string, readonly string[]> };
+
+export interface ErrorFrame {
+  readonly kind: Kind.ERROR;
+  readonly channel: number;
+  readonly ref: number;
+  readonly seq: number;
+  readonly code: string;
+  readonly text: string;
+  readonly detail: Arguments | undefined;
+}
+
+export type ServerFrame =
+  | Numbered
+  | { readonly kind: Kind.HELLO; readonly ref: number; readonly epoch: string; readonly settings: Settings }
+  | { readonly kind: Kind.RESUME; readonly ref: number; readonly lastRef: number; readonly restart: number | undefined }
+  | { readonly kind: Kind.BYE; readonly jitter: number }
+  | { readonly kind: Kind.PING }
+  | { readonly kind: Kind.PONG };
+
+export const PING = JSON.stringify([Kind.PING]);
+export const PONG = JSON.stringify([Kind.PONG]);
+export const FLUSH = JSON.stringify([Kind.SNAPSHOT]);
+
+export function hello(ref: number): string {
+  return JSON.stringify([Kind.HELLO, 0, ref, VERSION]);
+}
+
+export function resume(ref: number, epoch: string, seq: number): string {
+  return JSON.stringify([Kind.RESUME, 0, ref, epoch, seq]);
+}
+
+/** `body` is the surface's: which it is, and what it needs. */
+export function join(channel: number, ref: number, body: readonly Json[]): string {
+  return JSON.stringify([Kind.JOIN, channel, ref, ...body]);
+}
+
+export function event(channel: number, ref: number, name: string, args: Arguments | undefined): string {
+  return JSON.stringify(args ? [Kind.EVENT, channel, ref, name, args] : [Kind.EVENT, channel, ref, name]);
+}
+
+export function leave(channel: number): string {
+  return JSON.stringify([Kind.LEAVE, channel]);
+}

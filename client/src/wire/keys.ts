@@ -1,0 +1,64 @@
+// Generated from tidewire.wire.keys and tidewire.errors; scripts/generate_client_keys.py writes it.
+export const VERSION = 1;
+export const DISCONNECTED_CLASS = "tide-disconnected";
+
+export const enum Kind {
+  HELLO = 0,
+  JOIN = 1,
+  JOINED = 2,
+  SAME = 3,
+  EVENT = 4,
+  ANSWER = 5,
+  PATCH = 6,
+  ERROR = 7,
+  LEAVE = 8,
+  PING = 9,
+  PONG = 10,
+  RESUME = 11,
+  SNAPSHOT = 12,
+  STATICS = 13,
+  BYE = 14,
+}
+
+export const enum SurfaceKey {
+  COMPONENT = 0,
+}
+
+export const enum ErrorCode {
+  UNKNOWN_EPOCH = "unknown-epoch",
+  UNKNOWN_SURFACE = "unknown-surface",
+  UNKNOWN_COMPONENT = "unknown-component",
+  SNAPSHOT_TAMPERED = "snapshot-tampered",
+  SNAPSHOT_FOREIGN = "snapshot-foreign",
+  SNAPSHOT_COMPONENT = "snapshot-component",
+  SNAPSHOT_EXPIRED = "snapshot-expired",
+  SNAPSHOT_SCHEMA = "snapshot-schema",
+  JOIN_FAILED = "join-failed",
+  CHANNEL_TAKEN = "channel-taken",
+  TOO_MANY_CHANNELS = "too-many-channels",
+  UNKNOWN_CHANNEL = "unknown-channel",
+  UNKNOWN_EVENT = "unknown-event",
+  BAD_ARGUMENTS = "bad-arguments",
+  EVENT_FAILED = "event-failed",
+  RENDER_FAILED = "render-failed",
+}
+
+export const enum Attribute {
+  COMPONENT = "tide-component",
+  SNAPSHOT = "tide-snapshot",
+  PRINT = "tide-print",
+  BUSY = "tide-busy",
+  FAILED = "tide-failed",
+}
+
+export const enum CloseCode {
+  RESTART = 4001,
+  SLOW = 4002,
+  GREETING_TIMEOUT = 4008,
+  REPLACED = 4009,
+  SILENT = 4010,
+  PROTOCOL = 4400,
+  UNAUTHENTICATED = 4401,
+  TOO_LARGE = 4413,
+  LIMIT = 4429,
+}

@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { binding, type Timing } from "../src/dom/modifiers";
+import { Timers } from "../src/dom/timers";
+import { FakeClock } from "./clock";
+
+const element = {} as Element;
+const event = (fields: object = {}) =>
+  ({ target: element, preventDefault: vi.fn(), stopPropagation: vi.fn(), ...fields }) as unknown as KeyboardEvent;
+const passes = (name: string, happened: Event): boolean => binding(name).steps.every((step) => step(happened, element));
+
+describe("binding", () => {
+  test.each<[string, string, number, Timing | undefined, boolean]>([
+    ["click", "click", 0, undefined, false],
+    ["submit.prevent", "submit", 1, undefined, false],
+    ["input.debounce.300", "input", 0, { kind: "debounce", ms: 300 }, false],
+    ["input.debounce", "input", 0, { kind: "debounce", ms: 250 }, false],
+    ["input.throttle.50.prevent.once", "input", 1, { kind: "throttle", ms: 50 }, true],
+    ["keydown.ctrl.key.s.prevent", "keydown", 3, undefined, false],
+    ["my-event:x", "my-event:x", 0, undefined, false],
+  ])("%s", (name, type, steps, timing, isOnce) => {
+    const bound = binding(name);
+    expect([bound.type, bound.steps.length, bound.timing, bound.isOnce]).toEqual([type, steps, timing, isOnce]);
+  });
+
+  test.each([
+    ["click.self", {}, true],
+    ["click.self", { target: {} }, false],
+    ["click.ctrl.shift", { ctrlKey: true, shiftKey: true }, true],
+    ["click.ctrl.shift", { ctrlKey: true }, false],
+    ["keydown.enter", { key: "Enter" }, true],
+    ["keydown.space", { key: " " }, true],
+    ["keydown.esc", { key: "Enter" }, false],
+    ["keydown.key.f2", { key: "F2" }, true],
+    ["keydown.enter", {}, false],
+  ])("%s at %o: %s", (name, fields, expected) => expect(passes(name, event(fields))).toBe(expected));
+
+  test("steps run in the order written, up to the first that refuses", () => {
+    const happened = event({ key: "a" });
+    passes("keydown.stop.enter.prevent", happened);
+    expect(happened.stopPropagation).toHaveBeenCalled();
+    expect(happened.preventDefault).not.toHaveBeenCalled();
+  });
+
+  test("an unknown modifier is told to the developer, once", () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    binding("click.prevnt");
+    binding("click.prevnt");
+    binding("click.constructor");
+    expect(error.mock.calls.map(([text]) => String(text).slice(0, 17))).toEqual(["[tidewire TW-E11]", "[tidewire TW-E11]"]);
+  });
+});
+
+describe("timers", () => {
+  const DEBOUNCE: Timing = { kind: "debounce", ms: 100 };
+  const THROTTLE: Timing = { kind: "throttle", ms: 100 };
+  let clock: FakeClock;
+  let timers: Timers;
+  let log: string[];
+  const run = (work: string, timing = DEBOUNCE, on = element, name = "input"): void =>
+    timers.run(on, name, timing, () => log.push(work));
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    log = [];
+    timers = new Timers(clock.after, () => log.push("."));
+  });
+
+  test("debounce does the last once nothing came for a while", () => {
+    run("a");
+    clock.pass(60);
+    run("b");
+    clock.pass(60);
+    expect([log, timers.isIdle]).toEqual([[], false]);
+    clock.pass(40);
+    expect([log, timers.isIdle]).toEqual([["b", "."], true]);
+  });
+
+  test("each element and each binding has a timer of its own", () => {
+    run("a");
+    run("b", DEBOUNCE, {} as Element);
+    run("c", DEBOUNCE, element, "keyup");
+    clock.pass(100);
+    expect(log.filter((entry) => entry !== ".")).toEqual(["a", "b", "c"]);
+  });
+
+  test("throttle does the first, and nothing more for a while", () => {
+    run("a", THROTTLE);
+    run("b", THROTTLE);
+    expect([log, timers.isIdle]).toEqual([["a"], true]);
+    clock.pass(100);
+    run("c", THROTTLE);
+    expect(log).toEqual(["a", ".", "c"]);
+  });
+});
