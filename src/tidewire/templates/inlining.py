@@ -1,0 +1,41 @@
+"""Included templates whose name is known when compiling: their code becomes part of the code around them."""
+
+from typing import Any, Final
+
+from django.template import Template
+from django.template.defaulttags import CycleNode, ResetCycleNode
+from django.template.loader_tags import IncludeNode, construct_relative_path
+
+from tidewire.templates.unit import Unit
+
+_MOST_NESTED: Final = 5
+
+
+def engine_template(engine: Any, name: str) -> Any:
+    """Return the template called ``name``, or ``None`` if it cannot be had now: whoever renders it will find out why."""
+    try:
+        return engine.get_template(name)
+    except Exception:  # noqa: BLE001  (loaders and template libraries may raise anything)
+        return None
+
+
+def included_template(node: IncludeNode, engine: Any, stack: tuple[Any, ...]) -> tuple[str, Template] | None:
+    """Return name and template of an include that can be inlined."""
+    expression = node.template
+    if getattr(expression, "is_var", True) or expression.filters or not isinstance(expression.var, str):
+        return None
+    # Whoever wraps this method (Django's test runner, a debugging toolbar) wants to see every template render.
+    if getattr(Template, "_render").__module__ != Template.__module__:  # noqa: B009
+        return None
+    name = str(construct_relative_path(node.origin.template_name, expression.var))
+    template = engine_template(engine, name)
+    is_cached = type(template) is Template and engine_template(engine, name) is template
+    return (name, template) if is_cached and template not in stack and len(stack) < _MOST_NESTED else None
+
+
+def start_cycles(unit: Unit, nodes: Any) -> None:
+    """Keep the turns of a template's cycles in locals, unless a tag that needs them elsewhere resets one."""
+    if nodes.get_nodes_by_type(ResetCycleNode):
+        return
+    for node in nodes.get_nodes_by_type(CycleNode):
+        unit.cycles[node] = unit.assign("0", "y")
