@@ -6,7 +6,7 @@ from types import CodeType, TracebackType
 from typing import Any, Final
 
 from django.template import Context, VariableDoesNotExist
-from django.template.base import Node
+from django.template.base import Node, NodeList
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime
@@ -23,7 +23,7 @@ _NAMES: Final[dict[str, Any]] = {
     **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
     **{name: getattr(output, name) for name in ("escape", "has_invalid", "show", "show_raw", "text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
-    **{name: getattr(runtime, name) for name in ("advance", "evaluated", "ratio", "spaceless", "translated", "url")},
+    **{name: getattr(runtime, name) for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")},
     "SAME": SAME,
     "SafeData": SafeData,
     "VariableDoesNotExist": VariableDoesNotExist,
@@ -73,7 +73,7 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool) -> Function:
 
 def opaque_function(nodes: Any, unit: Unit) -> Function:
     """Return a function that leaves all to Django: for what is nested deeper than Python's compiler goes."""
-    unit.write(f"html = {unit.constant(nodes)}.render(context)")
+    unit.write(f"html = {unit.constant(NodeList)}.render({unit.constant(nodes)}, context)")
     unit.write(f"return ({unit.constant(OPAQUE)}, html)" if unit.tree else "return html")
     unit.plain = False
     return Function(unit, OPAQUE)
@@ -115,9 +115,15 @@ class Code:
         try:
             html: str = self.run(function, context, attributes)
         except UnicodeDecodeError:
-            # Django prints nothing for the one variable that raises this, and goes on.
-            return str(self.nodes.render(context))
+            return self._rendered_by_django(context)
         return html
+
+    def _rendered_by_django(self, context: Context) -> str:
+        """Start over: where a variable cannot be decoded, Django prints nothing and goes on; but other tags raise."""
+        if not self.whole:
+            return str(NodeList.render(self.nodes, context))
+        with context.render_context.push_state(self.template):
+            return str(NodeList.render(self.nodes, context))
 
     def branch(self, context: Context) -> tuple[Any, ...]:
         """Return the nodes' rendered tree, as it stands in a slot."""
@@ -129,7 +135,7 @@ class Code:
         try:
             result: tuple[Any, ...] = self.run(function, context, *arguments)
         except UnicodeDecodeError:
-            return (OPAQUE, str(self.nodes.render(context)))
+            return (OPAQUE, self._rendered_by_django(context))
         return result
 
     def run(self, function: Function, context: Context, *arguments: Any) -> Any:

@@ -38,4 +38,12 @@ def start_cycles(unit: Unit, nodes: Any) -> None:
     if nodes.get_nodes_by_type(ResetCycleNode):
         return
     for node in nodes.get_nodes_by_type(CycleNode):
-        unit.cycles[node] = unit.assign("0", "y")
+        if is_plain_cycle(node):
+            unit.cycles[node] = unit.assign("0", "y")
+
+
+def is_plain_cycle(node: CycleNode) -> bool:
+    """Tell whether a cycle goes over texts and leaves no name behind."""
+    return node.variable_name is None and all(
+        not getattr(part, "is_var", True) and not part.filters and isinstance(part.var, str) for part in node.cyclevars
+    )

@@ -1,7 +1,7 @@
 """What compiled code calls while it renders: tags that are more than an expression."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from django.template import Context, VariableDoesNotExist
 from django.template.exceptions import TemplateSyntaxError
@@ -25,16 +25,18 @@ def _current_app(context: Context) -> Any:
 
 def ratio(value: Any, maximum: Any, width: Any) -> str:
     """Return ``value / maximum * width``, rounded, as ``{% widthratio %}`` does."""
-    try:
-        width = int(width)
-    except (ValueError, TypeError):
-        raise TemplateSyntaxError("widthratio final argument must be a number") from None
+    width = int(width)
     try:
         return str(round(float(value) / float(maximum) * width))
     except ZeroDivisionError:
         return "0"
     except (ValueError, TypeError, OverflowError):
         return ""
+
+
+def not_a_ratio() -> NoReturn:
+    """Complain as ``{% widthratio %}`` does."""
+    raise TemplateSyntaxError("widthratio final argument must be a number")
 
 
 def spaceless(html: str) -> str:

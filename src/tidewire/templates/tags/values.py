@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 from tidewire.templates.expressions import in_scope, value_of, variable_source
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.purity import always, are_readable
+from tidewire.templates.inlining import is_plain_cycle
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Unit
@@ -102,6 +103,7 @@ def _width_ratio(node: WidthRatioNode, unit: Unit) -> None:
         values = [value_of(unit, part) for part in (node.val_expr, node.max_expr, node.max_width)]
         unit.write(f"{result} = ratio({', '.join(values)})")
     unit.write(f"except VariableDoesNotExist: {result} = ''")
+    unit.write("except (ValueError, TypeError): not_a_ratio()")
     return unit.slot_from(result)
 
 
@@ -174,13 +176,7 @@ def _translate(node: TranslateNode, unit: Unit) -> None:
     return unit.slot(f"translated({unit.constant(message.replace('%', '%%'))}, {unit.constant(gettext)})")
 
 
-def _is_plain_cycle(node: CycleNode, _judgement: Judgement) -> bool:
-    return node.variable_name is None and all(
-        not getattr(part, "is_var", True) and not part.filters and isinstance(part.var, str) for part in node.cyclevars
-    )
-
-
-@register(CycleNode, judge=_is_plain_cycle)
+@register(CycleNode, judge=lambda node, _judgement: is_plain_cycle(node))
 def _cycle(node: CycleNode, unit: Unit) -> None:
     if node not in unit.cycles:
         return opaque(node, unit)
