@@ -12,13 +12,15 @@ from django.utils.translation import get_language
 from tidewire.templates import tags
 from tidewire.templates.code import Code, Function
 from tidewire.templates.inheritance import code_of
+from tidewire.templates.lookup import MISSING
 from tidewire.templates.prints import Prints
 from tidewire.templates.rendered import Program, Rendered
 from tidewire.templates.root import root_tag
 
 __all__ = ["CompiledTemplate", "compile_template", "tags"]
 
-_EQUAL_BY_VALUE: Final = frozenset({str, int, bool, float, bytes, type(None)})
+# Not float: 0.0 equals -0.0 and looks different.
+_EQUAL_BY_VALUE: Final = frozenset({str, int, bool, bytes, type(None)})
 
 
 class CompiledTemplate:
@@ -93,7 +95,7 @@ def _value(context: Context, name: str) -> Any:
     for scope in reversed(context.dicts):
         if name in scope:
             return scope[name]
-    return None
+    return MISSING
 
 
 def _changed(old: tuple[Any, ...], new: tuple[Any, ...]) -> int:

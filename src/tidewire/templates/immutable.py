@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
+from tidewire.templates.lookup import Missing
+
 _ATOMS: Final = frozenset(
     {str, int, float, bool, bytes, complex, type(None), SafeString, decimal.Decimal, uuid.UUID}
-    | {datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
+    | {Missing, datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
 )
 # Looking for something that may change must stay far cheaper than rendering: a wide or deep value counts as one
 # that may. Long tuples lose nothing by it, since a loop judges its rows one by one.
