@@ -21,14 +21,13 @@ from tidewire.templates.writing import write_nodes
 _NAMES: Final[dict[str, Any]] = {
     **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "invalid", "items_of")},
     **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
-    **{name: getattr(output, name) for name in ("escape", "has_invalid", "show", "show_raw", "text", "text_at")},
+    **{name: getattr(output, name) for name in ("cell", "show", "show_raw", "text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
     **{name: getattr(runtime, name) for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")},
     "SAME": SAME,
     "SafeData": SafeData,
     "VariableDoesNotExist": VariableDoesNotExist,
     "conditional_escape": conditional_escape,
-    "escaped_get": output.escaped.get,
     "join": "".join,
     "mark_safe": mark_safe,
     "template_localtime": template_localtime,
@@ -84,22 +83,23 @@ class Code:
 
     def __init__(self, template: Any, nodes: Any, *, whole: bool = False, root: RootTag | None = None) -> None:
         self.template = template
+        self.engine = getattr(template, "engine", None)
         self.nodes = nodes
         self.whole = whole
         self.root = root
-        self._functions: dict[tuple[bool, bool], Function] = {}
+        self._functions: dict[tuple[bool, bool, bool], Function] = {}
 
     def function(self, *, tree: bool, autoescape: bool) -> Function:
         """Return the function for one way of rendering. Two threads may compile it twice, to the same end."""
-        function = self._functions.get((tree, autoescape))
-        if function is None or not (not function.inlined or self._is_current(function)):
-            function = self._functions[tree, autoescape] = self._compiled(tree=tree, autoescape=autoescape)
+        kind = (tree, autoescape, bool(getattr(self.engine, "string_if_invalid", True)))
+        function = self._functions.get(kind)
+        if function is None or (function.inlined and not self._is_current(function)):
+            function = self._functions[kind] = self._compiled(tree=tree, autoescape=autoescape)
         return function
 
     def _is_current(self, function: Function) -> bool:
         """Tell whether the templates that were inlined are still what their names stand for."""
-        engine = self.template.engine
-        return all(engine_template(engine, name) is template for name, template in function.inlined)
+        return all(engine_template(self.engine, name) is template for name, template in function.inlined)
 
     def _compiled(self, *, tree: bool, autoescape: bool) -> Function:
         try:
@@ -111,7 +111,10 @@ class Code:
 
     def html(self, context: Context, attributes: str = "") -> str:
         """Return the HTML of the nodes."""
-        function = self.function(tree=False, autoescape=context.autoescape)
+        return self.html_by(self.function(tree=False, autoescape=context.autoescape), context, attributes)
+
+    def html_by(self, function: Function, context: Context, attributes: str = "") -> str:
+        """Return the HTML, by a function of this code."""
         try:
             html: str = self.run(function, context, attributes)
         except UnicodeDecodeError:

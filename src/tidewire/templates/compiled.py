@@ -54,8 +54,15 @@ class CompiledTemplate:
 
         ``attributes`` go into the root element's tag, if the template was compiled with ``root_attributes``.
         """
-        with self._bound(context, tree=False):
-            return SafeString(self.code.html(context, attributes))
+        function = self.code.function(tree=False, autoescape=context.autoescape)
+        if not _is_simple(function, context):
+            with self._bound(context):
+                return SafeString(self.code.html_by(function, context, attributes))
+        context.template, context.template_name = self.template, self.template.name
+        try:
+            return SafeString(self.code.html_by(function, context, attributes))
+        finally:
+            context.template = None
 
     def render_tree(self, context: Context, *, attributes: str = "", previous: Prints | None = None) -> Rendered:
         """Return the rendered tree.
@@ -63,18 +70,27 @@ class CompiledTemplate:
         With the prints of the ``previous`` render, slots and rows are not evaluated whose inputs are the same and can
         never change; the result can then only be compared with those prints.
         """
-        with self._bound(context, tree=True):
-            function = self.code.function(tree=True, autoescape=context.autoescape)
-            inputs = _inputs(function, context)
-            if previous is None or len(previous.inputs) != len(inputs) or previous.program != function.program.hash:
-                slots = self.code.slots(function, context, attributes)
-            else:
-                changed = _changed(previous.inputs, inputs)
-                slots = self.code.slots(function, context, attributes, changed, previous if changed >= 0 else None)
-            return Rendered(slots[0], slots[1:], inputs)
+        function = self.code.function(tree=True, autoescape=context.autoescape)
+        if not _is_simple(function, context):
+            with self._bound(context):
+                return self._tree_by(function, context, attributes, previous)
+        context.template, context.template_name = self.template, self.template.name
+        try:
+            return self._tree_by(function, context, attributes, previous)
+        finally:
+            context.template = None
+
+    def _tree_by(self, function: Function, context: Context, attributes: str, previous: Prints | None) -> Rendered:
+        inputs = _inputs(function, context)
+        if previous is None or not inputs or previous.program != function.program.hash or len(previous.inputs) != len(inputs):
+            slots = self.code.slots(function, context, attributes)
+        else:
+            changed = _changed(previous.inputs, inputs)
+            slots = self.code.slots(function, context, attributes, changed, previous if changed >= 0 else None)
+        return Rendered(slots[0], slots[1:], inputs)
 
     @contextmanager
-    def _bound(self, context: Context, *, tree: bool) -> Iterator[None]:
+    def _bound(self, context: Context) -> Iterator[None]:
         """Set up the context as Django does for a render."""
         with context.render_context.push_state(self.template):
             if context.template is not None:
@@ -85,9 +101,19 @@ class CompiledTemplate:
                 yield
 
 
+def _is_simple(function: Function, context: Context) -> bool:
+    """Tell whether a render needs nothing set up but the template: no state of tags, no context processors.
+
+    What Django does to set it up takes longer than to render a small component.
+    """
+    return function.plain and type(context) is Context and context.template is None
+
+
 def _inputs(function: Function, context: Context) -> tuple[Any, ...]:
     """Return what the function's slots depend on: its code, what surrounds the render, and the context's variables."""
-    ambient = (function.serial, get_language(), str(get_current_timezone()), context.use_l10n, context.use_tz)
+    if not function.roots:
+        return ()
+    ambient = (function.serial, get_language(), get_current_timezone(), context.use_l10n, context.use_tz)
     return (ambient, *(_value(context, name) for name in function.roots))
 
 

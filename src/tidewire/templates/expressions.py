@@ -111,13 +111,7 @@ def _local_source(unit: Unit, local: str, names: list[str]) -> str:
         return f"(called({local}, context) if callable({local}) else {local})"
     if len(names) > 1:
         return f"path({local}, {tuple(names)!r}, context)"
-    value = unit.local()
-    name = names[0]
-    unit.write(f"if type({local}) is dict and {name!r} in {local}:")
-    unit.write(f" {value} = {local}[{name!r}]")
-    unit.write(f" if callable({value}): {value} = called({value}, context)")
-    unit.write(f"else: {value} = attribute({local}, {name!r}, context)")
-    return value
+    return f"attribute({local}, {names[0]!r}, context)"
 
 
 def value_of(unit: Unit, expression: Any, *, or_none: bool = False) -> str:
@@ -136,19 +130,18 @@ def value_of(unit: Unit, expression: Any, *, or_none: bool = False) -> str:
     if or_none:
         unit.write(f"if {value} is MISSING: {value} = None")
         return filtered(unit, value, expression)
-    if not expression.filters:
+    if not expression.filters or not unit.shows_invalid:
         unit.write(f"if {value} is MISSING: {value} = invalid(context, {expression.var.var!r})")
-        return value
+        return filtered(unit, value, expression)
     return _filtered_unless_invalid(unit, value, expression)
 
 
 def _filtered_unless_invalid(unit: Unit, value: str, expression: FilterExpression) -> str:
     """A variable that does not exist skips its filters, if there is something to show for it."""
     result = unit.local()
-    with unit.indented(f"if {value} is MISSING and has_invalid(context):"):
+    with unit.indented(f"if {value} is MISSING:"):
         unit.write(f"{result} = invalid(context, {expression.var.var!r})")
     with unit.indented("else:"):
-        unit.write(f"if {value} is MISSING: {value} = ''")
         unit.write(f"{result} = {filtered(unit, value, expression)}")
     return result
 
@@ -225,3 +218,18 @@ def _operation(unit: Unit, condition: Any, result: str) -> None:
             unit.write(f"{result} = {condition_value(unit, condition.second)}")
     else:
         unit.write(f"{result} = {result} {_INFIX[condition.id]} {condition_value(unit, condition.second)}")
+
+
+def truth_of(unit: Unit, expression: Any) -> str:
+    """Return an expression that is true where ``expression`` is: a plain variable needs no local for it."""
+    if is_native(expression) and expression.is_var and expression.var.lookups and not expression.filters:
+        return variable_source(unit, expression.var)
+    return value_of(unit, expression, or_none=True)
+
+
+def is_row_attribute(unit: Unit, variable: Variable) -> str | None:
+    """Return the local that holds ``x`` if ``variable`` is ``x.name`` with ``x`` in a local."""
+    if len(variable.lookups) != 2:
+        return None
+    place = in_scope(unit.scope, variable.lookups[0])
+    return place if isinstance(place, str) and place != "MISSING" else None

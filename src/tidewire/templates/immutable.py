@@ -6,6 +6,7 @@ import decimal
 import enum
 import functools
 import uuid
+import zoneinfo
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -14,7 +15,7 @@ from tidewire.templates.lookup import Missing
 
 _ATOMS: Final = frozenset(
     {str, int, float, bool, bytes, complex, type(None), SafeString, decimal.Decimal, uuid.UUID}
-    | {Missing, datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
+    | {Missing, datetime.timezone, zoneinfo.ZoneInfo, datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
 )
 # Looking for something that may change must stay far cheaper than rendering: a wide or deep value counts as one
 # that may. Long tuples lose nothing by it, since a loop judges its rows one by one.

@@ -12,6 +12,7 @@ from django.template.loader_tags import (
     IncludeNode,
     construct_relative_path,
 )
+from django.utils.safestring import SafeString
 
 from tidewire.templates.code import Code
 
@@ -23,9 +24,9 @@ class CompiledNodeList(NodeList):
 
     code: Code
 
-    def render(self, context: Context) -> Any:
-        """Return the HTML."""
-        return self.code.html(context)
+    def render(self, context: Context) -> SafeString:
+        """Return the HTML, which is safe as what Django's own nodes return."""
+        return SafeString(self.code.html(context))
 
 
 def code_of(template: Any) -> Code:

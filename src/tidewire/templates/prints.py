@@ -81,7 +81,7 @@ def slot_print(slot: Any) -> SlotPrint:
 def row_prints(rows: Rows) -> RowPrints:
     """Return the prints of a loop rendered whole."""
     result = RowPrints(rows)
-    result.cells = array("q", row_cells(rows.rows, result.width))
+    result.cells = array("q", list(row_cells(rows.rows, result.width)))
     result.items = kept_items(rows)
     if is_nested(rows):
         result.inner = [inner_prints(row) for row in rows.rows]
@@ -109,13 +109,14 @@ def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:
     return tuple(map(slot_print, row))
 
 
-def kept_items(rows: Rows) -> Sequence[Any] | None:
+def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | None:
     """Return the objects that made the rows, if every one can be known again as unchanged."""
     items = rows.items
-    if items is None:
+    if items is None or not items or not is_immutable(items[0]):
         return None
-    fresh = items if rows.evaluated is None else (items[position] for position in rows.evaluated)
-    return items if all(map(is_immutable, fresh)) else None
+    known = set(map(id, old.items)) if old and old.items else ()
+    fresh = (item for item in items if id(item) not in known)
+    return tuple(items) if all(map(is_immutable, fresh)) else None
 
 
 def kept_inputs(inputs: Sequence[Any]) -> tuple[Any, ...]:

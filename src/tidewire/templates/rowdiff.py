@@ -26,7 +26,7 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
     if all(run.old < 0 for run in runs):
         return slot_tree(rows), row_prints(rows)
     new.cells = _cells(old, rows, runs, new.width)
-    new.items = kept_items(rows)
+    new.items = kept_items(rows, old)
     new.inner = _inner(old, rows, runs)
     patches = _RowPatches(old, new, rows, diff_slots).of(runs)
     change: dict[str, Any] = {}
@@ -87,7 +87,7 @@ def _order(runs: list[Run], rows: Rows) -> list[Any]:
 def _cells(old: RowPrints, rows: Rows, runs: list[Run], width: int) -> "array[int]":
     """Return the hashes of the rows, taken from the old ones where a row was not evaluated."""
     if rows.evaluated is None:
-        return array("q", row_cells(rows.rows, width))
+        return array("q", list(row_cells(rows.rows, width)))
     per_row = len(old.cells) // len(old.keys)
     cells = array("q")
     for run in runs:

@@ -69,6 +69,7 @@ class Unit:
         self.root = root
         self.engine = getattr(template, "engine", None)
         self.judgement = Judgement(self.engine)
+        self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
         self.plain = True
         self.tree = tree
         self.autoescape = autoescape

@@ -6,7 +6,7 @@ from typing import Any
 from django.template.defaulttags import IfChangedNode, IfNode
 from django.template.smartif import Literal
 
-from tidewire.templates.expressions import condition_value, is_native_condition, value_of, variables_of
+from tidewire.templates.expressions import condition_value, is_native_condition, truth_of, value_of, variables_of
 from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.registry import register
@@ -81,6 +81,8 @@ def _written(unit: Unit, condition: Any) -> str:
     if not is_native_condition(condition):
         unit.reads.known = False
         return unit.assign(f"evaluated({unit.constant(condition)}, context)", "c")
+    if isinstance(condition, Literal) and not condition.value.filters:
+        return truth_of(unit, condition.value)
     if not isinstance(condition, Literal) or not _has_needed_arguments(condition.value):
         return condition_value(unit, condition)
     result = unit.local("c")

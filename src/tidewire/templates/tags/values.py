@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.template.base import TextNode, VariableNode
+from django.template.base import TextNode, Variable, VariableNode
 from django.template.defaulttags import (
     CommentNode,
     CsrfTokenNode,
@@ -20,7 +20,7 @@ from django.templatetags.i18n import TranslateNode
 from django.templatetags.static import StaticNode
 from django.utils.translation import gettext
 
-from tidewire.templates.expressions import in_scope, value_of, variable_source
+from tidewire.templates.expressions import in_scope, is_row_attribute, value_of, variable_source
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.purity import always, are_readable
 from tidewire.templates.inlining import is_plain_cycle
@@ -54,7 +54,7 @@ def shown(unit: Unit, value: str, variable: str = "") -> str:
     """Return the expression for a local as text."""
     if not unit.autoescape:
         return f"show_raw({value}, context, {variable!r})"
-    return f"(escaped_get({value}) or escape({value})) if type({value}) is str else show({value}, context, {variable!r})"
+    return f"show({value}, context, {variable!r})"
 
 
 @register(VariableNode, judge=lambda node, judgement: are_readable([node.filter_expression], judgement))
@@ -66,7 +66,14 @@ def _variable(node: VariableNode, unit: Unit) -> None:
     elif unit.autoescape and in_scope(unit.scope, variable.lookups[0]) is None and not unit.in_loop:
         _context_variable(unit, *variable.lookups)
     else:
-        unit.slot(shown(unit, unit.assign(variable_source(unit, variable)), variable.var))
+        unit.slot(_local_variable(unit, variable))
+
+
+def _local_variable(unit: Unit, variable: Variable) -> str:
+    local = is_row_attribute(unit, variable) if unit.autoescape else None
+    if local is None:
+        return shown(unit, variable_source(unit, variable), variable.var)
+    return f"cell({local}, {variable.lookups[1]!r}, context, {variable.var!r})"
 
 
 def _context_variable(unit: Unit, name: str, *names: str) -> None:
