@@ -62,8 +62,9 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool) -> Function:
     if whole:
         start_cycles(unit, nodes)
     write_nodes(unit, nodes)
-    program = program_for(unit.body.texts)
+    program = OPAQUE
     if unit.tree:
+        program = program_for(unit.body.texts)
         unit.write(f"return ({unit.constant(program)}, {''.join(slot + ', ' for slot in unit.body.slots)})")
     else:
         unit.write(f"return {unit.assembled(unit.body)}")

@@ -5,7 +5,7 @@ a cryptographic one. So prints mean nothing outside their process; what travels 
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -13,22 +13,28 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from tidewire.templates.immutable import is_immutable
 from tidewire.templates.rendered import SAME, Key, Rendered, Rows, branch
 
-# With its key and its item a row is kept in at most 64 bytes.
-_MOST_CELLS: Final = 6
+# With its key, its item and the hash of all of it a row is kept in at most 64 bytes.
+_MOST_CELLS: Final = 5
 # Lists up to here keep whole prints of what is nested in their rows, so that a change there is sent alone.
 _SHORT_LIST: Final = 128
 
 
 class RowPrints:
-    """The prints of a loop: for each row its key and the hashes of its cells (a slot, or a few where there are many)."""
+    """The prints of a loop: for each row its key, its hash, and the hashes of its cells: what tells which slot changed.
 
-    __slots__ = ("cells", "inner", "items", "keyed", "keys", "program", "width")
+    A cell is one slot, or a few side by side where a row has many.
+    """
+
+    __slots__ = ("cells", "hashes", "inner", "items", "keyed", "keys", "per_row", "program", "width")
 
     def __init__(self, rows: Rows) -> None:
         self.program = rows.program.hash
         self.keys = packed(rows.keys)
         self.keyed = rows.keyed
-        self.width = cells_of(len(rows.program.statics) - 1)
+        slots = len(rows.program.statics) - 1
+        self.width = max(1, -(-slots // _MOST_CELLS))
+        self.per_row = -(-slots // self.width)
+        self.hashes = array("q")
         self.cells = array("q")
         self.items = rows.items
         self.inner: list[tuple[SlotPrint, ...] | None] | None = None
@@ -44,11 +50,6 @@ class Prints(NamedTuple):
     slots: tuple[SlotPrint, ...]
     inputs: tuple[Any, ...] = ()
     content: bytes = b""
-
-
-def cells_of(slots: int) -> int:
-    """Return how many slots share one hash in rows of so many."""
-    return max(1, -(-slots // _MOST_CELLS))
 
 
 def packed(keys: Sequence[Key]) -> Sequence[Key]:
@@ -81,6 +82,7 @@ def slot_print(slot: Any) -> SlotPrint:
 def row_prints(rows: Rows) -> RowPrints:
     """Return the prints of a loop rendered whole."""
     result = RowPrints(rows)
+    result.hashes = array("q", list(map(hash, rows.rows)))
     result.cells = array("q", list(row_cells(rows.rows, result.width)))
     result.items = kept_items(rows)
     if is_nested(rows):
@@ -114,8 +116,11 @@ def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | None
     items = rows.items
     if items is None or not items or not is_immutable(items[0]):
         return None
-    known = set(map(id, old.items)) if old and old.items else ()
-    fresh = (item for item in items if id(item) not in known)
+    if rows.evaluated is not None:
+        fresh: Iterable[Any] = (items[position] for position in rows.evaluated)
+    else:
+        known = set(map(id, old.items)) if old and old.items else ()
+        fresh = (item for item in items if id(item) not in known)
     return tuple(items) if all(map(is_immutable, fresh)) else None
 
 

@@ -25,14 +25,12 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
     runs = [Run(0, 0, len(rows.rows), 1)] if _equal(old.keys, new.keys) else _runs(old.keys, new.keys)
     if all(run.old < 0 for run in runs):
         return slot_tree(rows), row_prints(rows)
-    new.cells = _cells(old, rows, runs, new.width)
+    _hash(old, new, rows, runs)
     new.items = kept_items(rows, old)
     new.inner = _inner(old, rows, runs)
     patches = _RowPatches(old, new, rows, diff_slots).of(runs)
     change: dict[str, Any] = {}
-    if len(runs) != 1 or runs[0].length != len(old.keys):
-        change["o"] = _order(runs, rows)
-    elif runs[0].step < 0:
+    if runs != [Run(0, 0, len(old.keys), 1)]:
         change["o"] = _order(runs, rows)
     if patches:
         change["p"] = patches
@@ -40,6 +38,8 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
 
 
 def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    if old is new:
+        return True
     if type(old) is type(new):
         return old == new
     return len(old) == len(new) and list(old) == list(new)
@@ -84,26 +84,29 @@ def _order(runs: list[Run], rows: Rows) -> list[Any]:
     return order
 
 
-def _cells(old: RowPrints, rows: Rows, runs: list[Run], width: int) -> "array[int]":
-    """Return the hashes of the rows, taken from the old ones where a row was not evaluated."""
+def _hash(old: RowPrints, new: RowPrints, rows: Rows, runs: list[Run]) -> None:
+    """Hash the rows that were evaluated; what is known of the others moves along with them."""
+    new.cells = _moved(old.cells, runs, new.per_row)
     if rows.evaluated is None:
-        return array("q", list(row_cells(rows.rows, width)))
-    per_row = len(old.cells) // len(old.keys)
-    cells = array("q")
-    for run in runs:
-        for start, length in _ascending(run):
-            cells += old.cells[start * per_row : (start + length) * per_row]
+        new.hashes = array("q", list(map(hash, rows.rows)))
+        return
+    new.hashes = _moved(old.hashes, runs, 1)
     for position in rows.evaluated:
-        cells[position * per_row : (position + 1) * per_row] = array("q", row_cells([rows.rows[position]], width))
-    return cells
+        new.hashes[position] = hash(rows.rows[position])
 
 
-def _ascending(run: Run) -> Iterator[tuple[int, int]]:
-    """Return the old rows of a run as stretches that go up. A new row takes the place of any: it is overwritten."""
-    if run.step > 0:
-        yield max(run.old, 0), run.length
-    else:
-        yield from ((run.old - offset, 1) for offset in range(run.length))
+def _moved(values: "array[int]", runs: list[Run], per_row: int) -> "array[int]":
+    """Return the old hashes in the new order. In the place of a new row stands any: it is written over."""
+    result = array("q")
+    for run in runs:
+        starts = [(max(run.old, 0), run.length)] if run.step > 0 else _one_by_one(run)
+        for start, length in starts:
+            result += values[start * per_row : (start + length) * per_row]
+    return result
+
+
+def _one_by_one(run: Run) -> Iterator[tuple[int, int]]:
+    return ((run.old - offset, 1) for offset in range(run.length))
 
 
 def _inner(old: RowPrints, rows: Rows, runs: list[Run]) -> list[tuple[SlotPrint, ...] | None] | None:
@@ -122,25 +125,31 @@ def _inner(old: RowPrints, rows: Rows, runs: list[Run]) -> list[tuple[SlotPrint,
 
 
 class _RowPatches:
-    """Finds the kept rows that changed, and what changed in each."""
+    """Finds the kept rows that changed and what changed in each, and completes the new prints."""
 
     def __init__(self, old: RowPrints, new: RowPrints, rows: Rows, diff_slots: DiffSlots) -> None:
         self.old, self.new, self.rows, self.diff_slots = old, new, rows, diff_slots
-        self.per_row = len(new.cells) // len(new.keys)
-        self.old_bytes = old.cells.tobytes()
-        self.new_bytes = new.cells.tobytes()
+        self.old_bytes = old.hashes.tobytes()
+        self.new_bytes = new.hashes.tobytes()
 
     def of(self, runs: list[Run]) -> list[Any]:
         """Return ``[position, patch, ...]``, positions in the new order."""
         patches: list[Any] = []
         for run in runs:
             if run.old < 0:
+                self._write_cells(run.start)
                 continue
             for position, source in self._changed(run):
                 patch = self._patch(position, source)
+                self._write_cells(position)
                 if patch:
                     patches += (position, patch)
         return patches
+
+    def _write_cells(self, position: int) -> None:
+        per_row = self.new.per_row
+        cells = array("q", row_cells([self.rows.rows[position]], self.new.width))
+        self.new.cells[position * per_row : (position + 1) * per_row] = cells
 
     def _changed(self, run: Run) -> Iterator[tuple[int, int]]:
         if run.step > 0:
@@ -151,9 +160,8 @@ class _RowPatches:
 
     def _differing(self, start: int, old: int, length: int) -> Iterator[tuple[int, int]]:
         """Halve a stretch until what differs is single rows: whole stretches are compared at memory speed."""
-        size = 8 * self.per_row
-        before = self.old_bytes[old * size : (old + length) * size]
-        if before == self.new_bytes[start * size : (start + length) * size]:
+        before = self.old_bytes[8 * old : 8 * (old + length)]
+        if before == self.new_bytes[8 * start : 8 * (start + length)]:
             return
         if length == 1:
             yield start, old
@@ -170,14 +178,13 @@ class _RowPatches:
             return patch
         if self.new.inner is not None:
             self.new.inner[position] = inner_prints(row)
-        return self._changed_cells(row, position * self.per_row, source * self.per_row)
+        return self._changed_cells(row, source)
 
-    def _changed_cells(self, row: Sequence[Any], new: int, old: int) -> list[Any]:
+    def _changed_cells(self, row: Sequence[Any], source: int) -> list[Any]:
         patch: list[Any] = []
-        width = self.new.width
-        for cell in range(self.per_row):
-            if self.new.cells[new + cell] == self.old.cells[old + cell]:
-                continue
-            for index in range(cell * width, min((cell + 1) * width, len(row))):
-                patch += (index, slot_tree(row[index]))
+        width, first = self.new.width, source * self.new.per_row
+        for cell, print_ in enumerate(row_cells([row], width)):
+            if print_ != self.old.cells[first + cell]:
+                for index in range(cell * width, min((cell + 1) * width, len(row))):
+                    patch += (index, slot_tree(row[index]))
         return patch

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import compress
-from operator import is_, not_
+from operator import is_not
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -38,33 +38,44 @@ def work(
     count = len(items)
     if own_keys:
         return Work([None] * count, enumerate(items), [0] * count, keyed=True, evaluated=None)
+    in_place = _in_place(items, old) if old else None
+    if in_place:
+        return in_place
     keys = _unique(keys_of(items), node, template)
     keyed = keys is not None
-    # Keys that were unique and no longer are, or the other way round, name other rows than before.
-    same = _unchanged(items, old, positions=positions or not keyed) if old and old.keyed == keyed else None
-    if same is None:
+    # Keys that were unique and no longer are, or the other way round, name other rows than before. And rows that know
+    # their place or have no key but that cannot have moved: they would have been found in place.
+    if keys is None or positions or old is None or not old.keyed or old.items is None:
         return Work([None] * count, enumerate(items), keys or range(count), keyed, evaluated=None)
-    evaluated = list(compress(range(count), map(not_, same)))
-    todo = [(position, items[position]) for position in evaluated]
-    return Work([SAME] * count, todo, keys or range(count), keyed, evaluated)
-
-
-def _unchanged(items: Sequence[Any], old: RowPrints, *, positions: bool) -> list[bool] | None:
-    """Tell for each item whether it is the very object that it was, and known to be immutable."""
-    if old.items is None:
-        return None
-    if positions:
-        if len(items) != len(old.items):
-            return None
-        return list(map(is_, items, old.items))
     # The prints hold the old items, so none of their ids can have come to mean another object.
     known = set(map(id, old.items))
-    return [id(item) in known for item in items]
+    evaluated = [position for position, item in enumerate(items) if id(item) not in known]
+    return _partly(items, evaluated, keys, keyed=True)
+
+
+def _in_place(items: Sequence[Any], old: RowPrints) -> Work | None:
+    """Plan for rows none of which has moved; ``None`` if some may have."""
+    if old.items is None or len(items) != len(old.items):
+        return None
+    evaluated = list(compress(range(len(items)), map(is_not, items, old.items)))
+    if len(evaluated) > len(items) // 2:
+        return None
+    keys = keys_of([items[position] for position in evaluated]) if evaluated else []
+    if old.keyed and keys != [old.keys[position] for position in evaluated]:
+        return None
+    if not old.keyed and evaluated and keys is not None:
+        return None
+    return _partly(items, evaluated, old.keys, keyed=old.keyed)
+
+
+def _partly(items: Sequence[Any], evaluated: list[int], keys: Sequence[Key], *, keyed: bool) -> Work:
+    todo = [(position, items[position]) for position in evaluated]
+    return Work([SAME] * len(items), todo, keys, keyed, evaluated)
 
 
 def keys_of(items: Sequence[Any]) -> list[Key] | None:
     """Return the keys of the rows made from ``items``: their ``pk`` or ``id``. ``None``: they have none, so the index."""
-    for name in _KEY_NAMES:
+    for name in _KEY_NAMES if items else ():
         try:
             if type(items[0]) is dict:
                 keys = [item[name] for item in items]
