@@ -1,6 +1,6 @@
 """Write ``protocol/vectors/patches.json``: trees, patches and HTML that the client's test suite is held to.
 
-    python scripts/generate_patch_vectors.py
+python scripts/generate_patch_vectors.py
 """
 
 import json

@@ -8,12 +8,14 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.forms import widgets
+from django.forms.renderers import DjangoTemplates as DjangoForms
 from django.template import loader
 from django.template.backends.django import DjangoTemplates
 from django.test import RequestFactory
 from django.urls import path
 
-from tidewire.templates.backend import TidewireTemplates
+from tidewire.templates.backend import TidewireForms, TidewireTemplates
 
 site = admin.AdminSite()
 site.register(User, UserAdmin)
@@ -32,17 +34,19 @@ def renders(count: int) -> tuple[Callable[[], str], Callable[[], str]]:
     request.user = boss
     response: Any = UserAdmin(User, site).changelist_view(request)
     context = {**response.context_data, "csrf_token": "fixed"}
-    return _renderer(DjangoTemplates, request, context), _renderer(TidewireTemplates, request, context)
+    by_django = _renderer(DjangoTemplates, DjangoForms(), request, context)
+    return by_django, _renderer(TidewireTemplates, TidewireForms(), request, context)
 
 
-def _renderer(backend: Any, request: Any, context: dict[str, Any]) -> Callable[[], str]:
+def _renderer(backend: Any, forms: Any, request: Any, context: dict[str, Any]) -> Callable[[], str]:
     options = {"context_processors": _PROCESSORS}
     engine = backend({"NAME": backend.__name__, "DIRS": [], "APP_DIRS": True, "OPTIONS": options})
     template = engine.get_template("admin/change_list.html")
 
     def render() -> str:
-        # Some of the admin's tags ask for templates by themselves: they are to come from the same backend.
+        # Some of the admin's tags, and its forms, ask for templates by themselves: from the same backend.
         vars(loader)["_engine_list"] = lambda using=None: [engine]  # noqa: ARG005
+        vars(widgets)["get_default_renderer"] = lambda: forms
         return _without_token(template.render(context, request))
 
     return render

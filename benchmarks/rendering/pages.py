@@ -21,7 +21,8 @@ TABLE: Final = """<table>
 <thead><tr><th>#</th><th>Name</th><th>Kind</th><th>Price</th><th>State</th></tr></thead>
 <tbody>
 {% for row in rows %}<tr{% if row.flag %} class="on"{% endif %}>
-<td>{{ forloop.counter }}</td><td>{{ row.name }}</td><td>{{ row.kind|upper }}</td><td>{{ row.price }}</td><td>{{ row.state }}</td>
+<td>{{ forloop.counter }}</td><td>{{ row.name }}</td><td>{{ row.kind|upper }}</td>
+<td>{{ row.price }}</td><td>{{ row.state }}</td>
 </tr>{% endfor %}
 </tbody>
 </table>
@@ -39,8 +40,8 @@ TODO: Final = """<section class="todo">
 </section>
 """
 
-ITEM: Final = """<li class="item{% if item.done %} done{% endif %}"><input type="checkbox"{% if item.done %} checked{% endif %}>
-<label>{{ item.text }}</label>{% if item.note %}<em>{{ item.note }}</em>{% endif %}</li>
+ITEM: Final = """<li class="item{% if item.done %} done{% endif %}">
+<input type="checkbox"{% if item.done %} checked{% endif %}><label>{{ item.text }}</label>{% if item.note %}<em>{{ item.note }}</em>{% endif %}</li>
 """
 
 JINJA: Final = {

@@ -1,4 +1,4 @@
-"""Rendering beside Django's engine and Jinja2, in one run: prints a table and writes ``results.json`` and ``results.txt``.
+"""Rendering beside Django's engine and Jinja2, in one run: prints a table, writes ``results.json`` and ``.txt``.
 
     python benchmarks/rendering/run.py
 
@@ -23,9 +23,9 @@ from django.template import Context, Engine, Template
 HERE: Final = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent.parent))
 
+APPS: Final = ("contenttypes", "auth", "admin", "messages", "sessions", "staticfiles")
 settings.configure(
-    INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.admin", "django.contrib.messages",
-                    "django.contrib.sessions", "django.contrib.staticfiles"],
+    INSTALLED_APPS=[f"django.contrib.{name}" for name in APPS],
     DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     ROOT_URLCONF="benchmarks.rendering.admin_site",
     STATIC_URL="static/",
@@ -158,7 +158,9 @@ def measure_diff(report: Report) -> None:
         report.add(f"1,000 {kind}: diff after one cell", compare, "us")
         report.add(f"1,000 {kind}: diff / render", 100 * compare / render, "%", 15)
         report.add(f"1,000 {kind}: render with prints, and diff", both, "us")
-        report.add(f"1,000 {kind}: Django's render / that", full / both, "x", 100 if "frozen" in kind else 9, least=True)
+        report.add(
+            f"1,000 {kind}: Django's render / that", full / both, "x", 100 if "frozen" in kind else 9, least=True
+        )
         report.add(f"1,000 {kind}: prints", deep_size(prints, but=rows) / 1024, "kB", 64)
 
 

@@ -7,7 +7,10 @@ from django.template import Engine
 
 from tests.templates.oracle import LIBRARIES
 
-FILES = {"inc.html": "({{ x }}{{ forloop.counter }}{% cycle 'p' 'q' %}{{ missing }}{{ i.name }})", "inclusion.html": "[{{ value }}]"}
+FILES = {
+    "inc.html": "({{ x }}{{ forloop.counter }}{% cycle 'p' 'q' %}{{ missing }}{{ i.name }})",
+    "inclusion.html": "[{{ value }}]",
+}
 
 
 def engine_with(files: dict[str, str] | None = None, **options: Any) -> Engine:

@@ -31,7 +31,9 @@ class Item:
 texts = st.sampled_from(["", "a", "<b>", "&", "x'\"y", "long text " * 3, "é", mark_safe("<i>"), "0"])
 atoms = st.one_of(texts, st.integers(-5, 2000), st.booleans(), st.none(), st.sampled_from([1.5, -0.25, 1e20]))
 items = st.builds(Item, st.integers(1, 12), texts.map(str), st.booleans())
-rows = st.fixed_dictionaries({"id": st.integers(1, 12), "name": texts, "on": st.booleans()}, optional={"tags": st.lists(texts, max_size=3)})
+rows = st.fixed_dictionaries(
+    {"id": st.integers(1, 12), "name": texts, "on": st.booleans()}, optional={"tags": st.lists(texts, max_size=3)}
+)
 unique_items = st.lists(items, max_size=8, unique_by=lambda item: item.id)
 lists = st.one_of(
     unique_items,
@@ -73,10 +75,20 @@ leaves = st.one_of(
 
 
 def _blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    names, sequences = st.sampled_from(["i", "j"]), st.sampled_from(["xs", "ys", "xs", "i", "i.tags", "xs reversed", "missing"])
+    names, sequences = (
+        st.sampled_from(["i", "j"]),
+        st.sampled_from(["xs", "ys", "xs", "i", "i.tags", "xs reversed", "missing"]),
+    )
     return st.one_of(
         st.builds("{{% if {} %}}{}{{% endif %}}".format, conditions, inner),
-        st.builds("{{% if {} %}}{}{{% elif {} %}}{}{{% else %}}{}{{% endif %}}".format, conditions, inner, conditions, inner, inner),
+        st.builds(
+            "{{% if {} %}}{}{{% elif {} %}}{}{{% else %}}{}{{% endif %}}".format,
+            conditions,
+            inner,
+            conditions,
+            inner,
+            inner,
+        ),
         st.builds("{{% for {} in {} %}}{}{{% endfor %}}".format, names, sequences, inner),
         st.builds("{{% for {} in {} %}}{}{{% empty %}}{}{{% endfor %}}".format, names, sequences, inner, inner),
         st.builds("{{% for i, j in xs %}}{}{{% endfor %}}".format, inner),
@@ -90,5 +102,7 @@ def _blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-pieces = st.recursive(leaves, lambda inner: st.one_of(st.lists(inner, min_size=1, max_size=3).map("".join), _blocks(inner)), max_leaves=10)
+pieces = st.recursive(
+    leaves, lambda inner: st.one_of(st.lists(inner, min_size=1, max_size=3).map("".join), _blocks(inner)), max_leaves=10
+)
 templates = st.lists(pieces, min_size=1, max_size=4).map("".join)

@@ -332,7 +332,8 @@ LOCALES = [
 def test_numbers_and_times_of_the_world(settings: dict[str, Any], options: dict[str, Any]) -> None:
     engine = engine_with()
     source = "".join(
-        "{{ %(n)s }}{%% for i in 'a' %%}{{ %(n)s }}{%% endfor %%}{%% localize off %%}{{ %(n)s }}{%% endlocalize %%}" % {"n": name}
+        "{{ %(n)s }}{%% for i in 'a' %%}{{ %(n)s }}{%% endfor %%}{%% localize off %%}{{ %(n)s }}{%% endlocalize %%}"
+        % {"n": name}
         for name in ("big", "negative", "float", "decimal", "yes", "date", "time", "naive", "aware", "lazy", "infinite")
     )
     with override_settings(**settings), translation.override(settings["LANGUAGE_CODE"]):
@@ -344,7 +345,9 @@ def test_numbers_and_times_of_the_world(settings: dict[str, Any], options: dict[
 def test_a_request_context_runs_its_processors() -> None:
     engine = engine_with(context_processors=["django.template.context_processors.request"])
     request = RequestFactory().get("/somewhere/")
-    template = engine.from_string("{{ request.path }}{% if csrf_token %}c{% endif %}{{ x }}{% include 'inc.html' only %}")
+    template = engine.from_string(
+        "{{ request.path }}{% if csrf_token %}c{% endif %}{{ x }}{% include 'inc.html' only %}"
+    )
     assert_same(template, lambda: RequestContext(request, {"x": "<y>"}))
 
 

@@ -65,7 +65,9 @@ def test_a_patch_makes_the_new_render_of_the_old(source: str, contexts: tuple[di
     check_patches(compile_template(template), before, after, rendered_by_django(template, after))
 
 
-def check_patches(compiled: CompiledTemplate, before: dict[str, Any], after: dict[str, Any], expected: str | None) -> None:
+def check_patches(
+    compiled: CompiledTemplate, before: dict[str, Any], after: dict[str, Any], expected: str | None
+) -> None:
     """Check the patch between whole renders, and the one of a render that leaves out what did not change."""
     old = compiled.render_tree(Context(dict(before)))
     new = compiled.render_tree(Context(dict(after)))

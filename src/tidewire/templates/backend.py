@@ -6,6 +6,7 @@ of each template is replaced by one that renders by compiled code, so whatever r
 
 from typing import Any
 
+from django.forms.renderers import DjangoTemplates as DjangoForms
 from django.template import Engine, Template
 from django.template.backends.django import DjangoTemplates
 from django.template.base import NodeList
@@ -48,3 +49,9 @@ class TidewireTemplates(DjangoTemplates):
         super().__init__(params)
         # All that Django made of the options is kept; it only has no setting for the engine's class.
         self.engine.__class__ = CompilingEngine
+
+
+class TidewireForms(DjangoForms):
+    """For ``FORM_RENDERER``: fields and widgets compiled too, with nothing to add to ``INSTALLED_APPS``."""
+
+    backend = TidewireTemplates

@@ -1,4 +1,4 @@
-"""A compiled list of nodes: its functions, made when first called, and the exceptions they raise, told as Django does."""
+"""A compiled list of nodes: its functions, made when first called, and their exceptions, told as Django does."""
 
 import itertools
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from django.template import Context, VariableDoesNotExist
 from django.template.base import Node, NodeList
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 from tidewire.templates import lookup, output, rowwork, runtime
 from tidewire.templates.inlining import engine_template, start_cycles
@@ -23,7 +23,10 @@ _NAMES: Final[dict[str, Any]] = {
     **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
     **{name: getattr(output, name) for name in ("cell", "show", "show_raw", "text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
-    **{name: getattr(runtime, name) for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")},
+    **{
+        name: getattr(runtime, name)
+        for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")
+    },
     "SAME": SAME,
     "SafeData": SafeData,
     "VariableDoesNotExist": VariableDoesNotExist,
@@ -150,9 +153,14 @@ class Code:
         except Exception as error:
             del context.dicts[depth:]
             context.autoescape = autoescape
-            if context.template.engine.debug:
+            if _is_debugged(context):
                 annotate(error, function, self.template)
             raise
+
+
+def _is_debugged(context: Any) -> bool:
+    debug: bool = context.template.engine.debug
+    return debug
 
 
 def annotate(error: Exception, function: Function, template: Any) -> None:

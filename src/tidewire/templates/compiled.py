@@ -82,7 +82,12 @@ class CompiledTemplate:
 
     def _tree_by(self, function: Function, context: Context, attributes: str, previous: Prints | None) -> Rendered:
         inputs = _inputs(function, context)
-        if previous is None or not inputs or previous.program != function.program.hash or len(previous.inputs) != len(inputs):
+        if (
+            previous is None
+            or not inputs
+            or previous.program != function.program.hash
+            or len(previous.inputs) != len(inputs)
+        ):
             slots = self.code.slots(function, context, attributes)
         else:
             changed = _changed(previous.inputs, inputs)
@@ -130,7 +135,9 @@ def _changed(old: tuple[Any, ...], new: tuple[Any, ...]) -> int:
         return -1
     changed = 0
     for place, (before, value) in enumerate(zip(old[1:], new[1:], strict=True)):
-        if before is not value and not (type(value) in _EQUAL_BY_VALUE and type(before) is type(value) and before == value):
+        if before is not value and not (
+            type(value) in _EQUAL_BY_VALUE and type(before) is type(value) and before == value
+        ):
             changed |= 1 << place
     return changed
 

@@ -42,7 +42,7 @@ def is_native(expression: Any) -> bool:
     """Tell whether ``expression`` is one that this module writes as Python: nobody's subclass."""
     if type(expression) is not FilterExpression:
         return False
-    variables = [expression.var] if expression.is_var else []
+    variables: list[Any] = [expression.var] if expression.is_var else []
     variables += [arg for _, args in expression.filters for is_var, arg in args if is_var]
     return all(type(variable) is Variable and not variable.translate for variable in variables)
 
@@ -60,14 +60,14 @@ def in_scope(scope: Scope | None, name: str) -> str | Scope | None:
     return None
 
 
-def variables_of(expression: FilterExpression) -> list[Variable]:
+def variables_of(expression: FilterExpression) -> list[Any]:
     """Return the variables that a native expression reads."""
-    variables = [expression.var] if expression.is_var else []
+    variables: list[Any] = [expression.var] if expression.is_var else []
     variables += [arg for _, args in expression.filters for is_var, arg in args if is_var]
     return [variable for variable in variables if variable.lookups is not None]
 
 
-def is_loop_path(variable: Variable, loops: int) -> bool:
+def is_loop_path(variable: Any, loops: int) -> bool:
     """Tell whether a variable of ``forloop``, within ``loops`` loops, is one that needs no dictionary."""
     *parents, last = variable.lookups[1:] or ("",)
     return last in _LOOP_VALUES and len(parents) < loops and set(parents) <= {"parentloop"}
@@ -86,7 +86,7 @@ def variable_source(unit: Unit, variable: Variable) -> str:
         place = unit.hoisted(name)
     if place is None:
         return _context_source(name, names)
-    return _local_source(unit, place, names)
+    return _local_source(place, names)
 
 
 def _context_source(name: str, names: list[str]) -> str:
@@ -104,7 +104,7 @@ def _loop_source(unit: Unit, scope: Scope, names: list[str]) -> str:
     return _LOOP_VALUES[names[-1]].format(index=loop.index, length=loop.length) if loop else "MISSING"
 
 
-def _local_source(unit: Unit, local: str, names: list[str]) -> str:
+def _local_source(local: str, names: list[str]) -> str:
     if local == "MISSING":
         return local
     if not names:
@@ -155,9 +155,11 @@ def filtered(unit: Unit, value: str, expression: FilterExpression) -> str:
 
 
 def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
-    if not is_variable:
+    if not is_variable and not isinstance(argument, str):
         # A lazy translation must not be made text before the render.
-        return unit.constant(mark_safe(argument)) if isinstance(argument, str) else f"mark_safe({unit.constant(argument)})"  # noqa: S308
+        return f"mark_safe({unit.constant(argument)})"
+    if not is_variable:
+        return unit.constant(mark_safe(argument))  # noqa: S308  (as Django does: it is the template's own text)
     if argument.lookups is None:
         return unit.constant(argument.literal)
     return unit.assign(f"needed({variable_source(unit, argument)}, {argument.var!r})")
@@ -227,7 +229,7 @@ def truth_of(unit: Unit, expression: Any) -> str:
     return value_of(unit, expression, or_none=True)
 
 
-def is_row_attribute(unit: Unit, variable: Variable) -> str | None:
+def is_row_attribute(unit: Unit, variable: Any) -> str | None:
     """Return the local that holds ``x`` if ``variable`` is ``x.name`` with ``x`` in a local."""
     if len(variable.lookups) != 2:
         return None

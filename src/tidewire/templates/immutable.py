@@ -1,7 +1,7 @@
 """Which values can never change: a slot or a row that reads nothing else need not be evaluated again."""
 
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import functools
@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from tidewire.templates.lookup import Missing
 
 _ATOMS: Final = frozenset(
-    {str, int, float, bool, bytes, complex, type(None), SafeString, decimal.Decimal, uuid.UUID}
-    | {Missing, datetime.timezone, zoneinfo.ZoneInfo, datetime.date, datetime.datetime, datetime.time, datetime.timedelta}
+    {str, int, float, bool, bytes, complex, type(None), SafeString, Missing, decimal.Decimal, uuid.UUID}
+    | {dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone, zoneinfo.ZoneInfo}
 )
 # Looking for something that may change must stay far cheaper than rendering: a wide or deep value counts as one
 # that may. Long tuples lose nothing by it, since a loop judges its rows one by one.
@@ -32,7 +32,7 @@ def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
         return False
     if kind is tuple or kind is frozenset:
         return len(value) <= _WIDTH and all(is_immutable(item, depth=depth - 1) for item in value)
-    names = _record_fields(kind)
+    names = _record_fields(kind)  # type: ignore[arg-type]
     return names is not None and all(is_immutable(getattr(value, name, []), depth=depth - 1) for name in names)
 
 

@@ -50,11 +50,11 @@ def _rendered(template: Any, context: Context, *, tree: bool) -> Any:
     if tree:
         return code_of(template).branch(context)
     if isinstance(template.nodelist, CompiledNodeList):
-        return template._render(context)  # noqa: SLF001  (what others may have wrapped)
+        return template._render(context)  # others may have wrapped it
     return code_of(template).html(context)
 
 
-def include(node: IncludeNode, context: Context, *, tree: bool) -> Any:
+def include(node: IncludeNode, context: Any, *, tree: bool) -> Any:
     """Render an included template."""
     template = _included(node, context)
     values = {name: expression.resolve(context) for name, expression in node.extra_context.items()}
@@ -66,7 +66,7 @@ def include(node: IncludeNode, context: Context, *, tree: bool) -> Any:
     return result
 
 
-def _included(node: IncludeNode, context: Context) -> Any:
+def _included(node: Any, context: Any) -> Any:
     template = node.template.resolve(context)
     if callable(getattr(template, "render", None)):
         return getattr(template, "template", template)
@@ -87,9 +87,9 @@ def _render_whole(template: Any, context: Context, *, tree: bool) -> Any:
         return _rendered(template, context, tree=tree)
 
 
-def extend(node: ExtendsNode, context: Context, *, tree: bool) -> Any:
+def extend(node: Any, context: Any, *, tree: bool) -> Any:
     """Render the parent of a template, with the blocks of this one."""
-    parent = node.get_parent(context)
+    parent: Any = node.get_parent(context)
     blocks = context.render_context.setdefault(BLOCK_CONTEXT_KEY, BlockContext())
     blocks.add_blocks(node.blocks)
     first = next((child for child in parent.nodelist if not isinstance(child, TextNode)), None)
@@ -106,7 +106,7 @@ def own_block(block: BlockNode, template: Any) -> None:
     _kept(block, template, block.nodelist, whole=False)
 
 
-def block(node: BlockNode, context: Context, *, tree: bool) -> Any:
+def block(node: BlockNode, context: Any, *, tree: bool) -> Any:
     """Render a block: the innermost of its name."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     context.dicts.append({})
@@ -140,6 +140,4 @@ def partial(node: Any, context: Context, *, tree: bool) -> Any:
             code = _kept(template, template, template.nodelist, whole=True)
             return code.branch(context) if tree else code.html(context)
     except KeyError:
-        raise TemplateSyntaxError(
-            f"Partial '{node.partial_name}' is not defined in the current template."
-        ) from None
+        raise TemplateSyntaxError(f"Partial '{node.partial_name}' is not defined in the current template.") from None

@@ -12,7 +12,7 @@ _MOST_NESTED: Final = 5
 
 
 def engine_template(engine: Any, name: str) -> Any:
-    """Return the template called ``name``, or ``None`` if it cannot be had now: whoever renders it will find out why."""
+    """Return the template called ``name``, or ``None`` if it cannot be had: whoever renders it will find out why."""
     try:
         return engine.get_template(name)
     except Exception:  # noqa: BLE001  (loaders and template libraries may raise anything)
@@ -27,7 +27,7 @@ def included_template(node: IncludeNode, engine: Any, stack: tuple[Any, ...]) ->
     # Whoever wraps this method (Django's test runner, a debugging toolbar) wants to see every template render.
     if getattr(Template, "_render").__module__ != Template.__module__:  # noqa: B009
         return None
-    name = str(construct_relative_path(node.origin.template_name, expression.var))
+    name = str(construct_relative_path(_name(node), expression.var))
     template = engine_template(engine, name)
     is_cached = type(template) is Template and engine_template(engine, name) is template
     return (name, template) if is_cached and template not in stack and len(stack) < _MOST_NESTED else None
@@ -47,3 +47,8 @@ def is_plain_cycle(node: CycleNode) -> bool:
     return node.variable_name is None and all(
         not getattr(part, "is_var", True) and not part.filters and isinstance(part.var, str) for part in node.cyclevars
     )
+
+
+def _name(node: IncludeNode) -> Any:
+    """Return the name of the template that a node stands in."""
+    return node.origin.template_name

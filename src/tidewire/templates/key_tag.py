@@ -21,5 +21,7 @@ def key(parser: Parser, token: Token) -> KeyNode:
     """Parse ``{% key expression %}``. To be registered as the tag ``key``."""
     bits = token.split_contents()
     if len(bits) != 2:
-        raise TemplateSyntaxError(f"'{bits[0]}' takes one argument, the key of a row, as in {{% {bits[0]} item.slug %}}.")
+        raise TemplateSyntaxError(
+            f"'{bits[0]}' takes one argument, the key of a row, as in {{% {bits[0]} item.slug %}}."
+        )
     return KeyNode(parser.compile_filter(bits[1]))

@@ -49,7 +49,7 @@ def called(value: Any, context: Context, name: str = "") -> Any:
     """Return ``value``, called if Django would call it."""
     try:
         return call(value, context) if callable(value) else value
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (raised again, unless a template is silent about it)
         return _failed(error, context, name)
 
 
@@ -67,7 +67,7 @@ def attribute(value: Any, name: str, context: Context) -> Any:
             found = _step(value, name)
         if type(found) is not str and callable(found):
             found = call(found, context)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (raised again, unless a template is silent about it)
         return _failed(error, context, name)
     if found is MISSING:
         report(context, name)
@@ -96,7 +96,7 @@ def path(value: Any, names: Sequence[str], context: Context) -> Any:
                 return value
             if callable(value):
                 value = call(value, context)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (raised again, unless a template is silent about it)
         return _failed(error, context, name)
     return value
 
@@ -190,7 +190,8 @@ def report(context: Context, name: str, error: Exception | None = None) -> None:
 
 def invalid_value(context: Context) -> str:
     """Return the engine's ``string_if_invalid``."""
-    text: str = context.template.engine.string_if_invalid
+    template: Any = context.template
+    text: str = template.engine.string_if_invalid
     return text
 
 

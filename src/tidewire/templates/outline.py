@@ -42,7 +42,7 @@ def _name(node: Any) -> str:
 
 def _treatment(node: Any, judgement: Judgement) -> str:
     if entry_for(node) is None:
-        return f"opaque, rendered by Django: nothing is registered for {type(node).__module__}.{type(node).__qualname__}"
+        return f"opaque, rendered by Django: {type(node).__module__}.{type(node).__qualname__} is not registered"
     if isinstance(node, IncludeNode | BlockNode | ExtendsNode) and not is_pure(node, judgement):
         return "a program of its own"
     if is_pure(node, judgement):

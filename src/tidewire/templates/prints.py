@@ -57,7 +57,7 @@ def packed(keys: Sequence[Key]) -> Sequence[Key]:
     if isinstance(keys, range | array):
         return keys
     try:
-        return array("q", keys)  # type: ignore[arg-type]
+        return array("q", keys)  # type: ignore[type-var]
     except (TypeError, OverflowError):
         return list(keys)
 
@@ -152,5 +152,3 @@ def _texts(slot: Any) -> Iterator[str]:
         yield f"\4{program.hash}"
         for inner in slots:
             yield from _texts(inner)
-
-

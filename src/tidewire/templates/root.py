@@ -12,7 +12,9 @@ from tidewire.errors import TemplateError
 _TAGS: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
 _BLOCK_COMMENT: Final = re.compile(r"{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}", re.DOTALL)
 _ELEMENT: Final = re.compile(r"<!--.*?-->|<([a-zA-Z][^\s/>]*)", re.DOTALL)
-_VOID: Final = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID: Final = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 class RootTag(NamedTuple):
@@ -63,7 +65,9 @@ def root_tag(template: Template) -> RootTag:
         raise _error(template, 1, "has no root element")
     (_, line), *others = outline.roots
     if others:
-        raise _error(template, others[0][1], f"has a second root element, <{others[0][0]}>; the first is on line {line}")
+        raise _error(
+            template, others[0][1], f"has a second root element, <{others[0][0]}>; the first is on line {line}"
+        )
     if outline.strays:
         raise _error(template, outline.strays[0], "has text outside its root element")
     return _place(template, line)

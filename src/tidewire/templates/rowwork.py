@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import compress
-from operator import is_not
+from operator import attrgetter, is_not, itemgetter
 from typing import Any, Final, NamedTuple
 
 from django.conf import settings
@@ -74,13 +74,11 @@ def _partly(items: Sequence[Any], evaluated: list[int], keys: Sequence[Key], *, 
 
 
 def keys_of(items: Sequence[Any]) -> list[Key] | None:
-    """Return the keys of the rows made from ``items``: their ``pk`` or ``id``. ``None``: they have none, so the index."""
+    """Return the keys of rows made from ``items``: their ``pk`` or ``id``. ``None``: they have none, so the index."""
     for name in _KEY_NAMES if items else ():
         try:
-            if type(items[0]) is dict:
-                keys = [item[name] for item in items]
-            else:
-                keys = [getattr(item, name) for item in items]
+            get: Any = itemgetter(name) if type(items[0]) is dict else attrgetter(name)
+            keys = list(map(get, items))
         except (AttributeError, KeyError, TypeError):
             continue
         return usable(keys)
@@ -91,7 +89,7 @@ def usable(keys: list[Any]) -> list[Key] | None:
     """Return ``keys`` as they travel, or ``None`` if one of them is no key."""
     kinds = set(map(type, keys))
     if kinds == {int}:
-        return keys if -_LARGEST <= min(keys) and max(keys) <= _LARGEST else list(map(str, keys))
+        return list(map(str, keys)) if max(keys) > _LARGEST or min(keys) < -_LARGEST else keys
     if kinds <= {int, str}:
         return keys
     return None if {type(None), bool} & kinds else [str(key) for key in keys]

@@ -1,4 +1,4 @@
-"""Trees as they travel: applying a patch, and back to HTML. The client does the same in TypeScript, from the same vectors."""
+"""Trees as they travel: applying a patch, and back to HTML. The client does the same, from the same vectors."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

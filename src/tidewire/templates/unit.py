@@ -253,5 +253,3 @@ class Unit:
     def source(self, name: str, arguments: str) -> str:
         """Return the source text of the whole function."""
         return "\n".join([f"def {name}({arguments}):", *self.lines, ""])
-
-

@@ -12,7 +12,7 @@ from tidewire.templates.outline import describe
 class Command(BaseCommand):
     """Shows slots, statics, keys, opaque tags and the reason for each, and the source."""
 
-    help = "Show what a template is compiled to: its statics, slots and keys, the tags left to Django and why, the source."
+    help = "Show what a template is compiled to: statics, slots, keys, the tags left to Django and why, the source."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the name of one template."""

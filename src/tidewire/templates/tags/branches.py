@@ -7,12 +7,11 @@ from django.template.defaulttags import IfChangedNode, IfNode
 from django.template.smartif import Literal
 
 from tidewire.templates.expressions import condition_value, is_native_condition, truth_of, value_of, variables_of
-from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
 from tidewire.templates.writing import opaque, write_body, write_html
-
 
 
 def _expressions_of(condition: Any) -> list[Any]:
@@ -81,7 +80,7 @@ def _written(unit: Unit, condition: Any) -> str:
     if not is_native_condition(condition):
         unit.reads.known = False
         return unit.assign(f"evaluated({unit.constant(condition)}, context)", "c")
-    if isinstance(condition, Literal) and not condition.value.filters:
+    if isinstance(condition, Literal) and not getattr(condition.value, "filters", ()):
         return truth_of(unit, condition.value)
     if not isinstance(condition, Literal) or not _has_needed_arguments(condition.value):
         return condition_value(unit, condition)
@@ -96,25 +95,25 @@ def _has_needed_arguments(expression: Any) -> bool:
     return len(variables_of(expression)) > (expression.is_var and expression.var.lookups is not None)
 
 
-def _is_pure_ifchanged(node: IfChangedNode, judgement: Judgement) -> bool:
+def _is_pure_ifchanged(node: Any, judgement: Judgement) -> bool:
     nodes = [*node.nodelist_true, *node.nodelist_false]
-    return judgement.loops > 0 and are_readable(node._varlist, judgement) and all_pure(nodes, judgement)  # noqa: SLF001
+    return judgement.loops > 0 and are_readable(node._varlist, judgement) and all_pure(nodes, judgement)
 
 
 @register(IfChangedNode, judge=_is_pure_ifchanged)
-def _if_changed(node: IfChangedNode, unit: Unit) -> None:
+def _if_changed(node: Any, unit: Unit) -> None:
     state = _loop_state(unit.scope)
     if state is None:
         return opaque(node, unit)
     unit.reads.known = False
     result, mark, true = unit.local("s"), repr(id(node)), node.nodelist_true
-    if node._varlist:  # noqa: SLF001
-        now = unit.assign(f"[{', '.join(value_of(unit, part, or_none=True) for part in node._varlist)}]")  # noqa: SLF001
+    if node._varlist:
+        now = unit.assign(f"[{', '.join(value_of(unit, part, or_none=True) for part in node._varlist)}]")
     else:
         now = write_html(unit, true)
     with unit.indented(f"if {now} != {state}.get({mark}):"):
         unit.write(f"{state}[{mark}] = {now}")
-        if node._varlist:  # noqa: SLF001
+        if node._varlist:
             _write_branch(unit, true, result)
         else:
             unit.write(f"{result} = {now}")

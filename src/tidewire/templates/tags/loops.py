@@ -6,14 +6,15 @@ import django
 from django.template.defaulttags import ForNode
 
 from tidewire.templates.expressions import value_of
+from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.purity import all_pure, are_readable, is_pure
-from tidewire.templates.judgement import Judgement
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Body, Loop, Reads, Scope, Unit
 from tidewire.templates.writing import write_body, write_nodes
 
 _HAS_LENGTH = django.VERSION >= (6, 0)
+
 
 def _is_pure_for(node: ForNode, judgement: Judgement) -> bool:
     keys = [child.expression for child in node.nodelist_loop if type(child) is KeyNode]
@@ -136,7 +137,7 @@ class _ForWriter:
 
     def _row_scope(self, loop: Loop) -> Scope | None:
         """Write what puts the row's names in scope."""
-        unit, names = self.unit, self.node.loopvars
+        unit, names = self.unit, list(self.node.loopvars)
         if self.real:
             unit.write(f"advance(f{self.rows}, {self.index}, {self.length})")
             self._push_names(names)

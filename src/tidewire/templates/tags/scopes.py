@@ -1,13 +1,11 @@
 """Tags that change what is in scope, or what their content goes through."""
 
-from typing import Any
-
 from django.template.defaulttags import AutoEscapeControlNode, FilterNode, SpacelessNode, WithNode
 from django.utils.safestring import SafeString
 
 from tidewire.templates.expressions import value_of
-from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
 from tidewire.templates.writing import opaque, write_html, write_nodes
@@ -61,6 +59,3 @@ def _filter(node: FilterNode, unit: Unit) -> None:
     output = unit.assign(f"{unit.constant(SafeString)}({write_html(unit, node.nodelist)})")
     with unit.scoped(Scope({"var": output}, unit.scope)):
         return unit.slot(value_of(unit, node.filter_expr))
-
-
-

@@ -9,8 +9,8 @@ from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 from tidewire.templates import inheritance
 from tidewire.templates.expressions import value_of
 from tidewire.templates.inlining import included_template, start_cycles
-from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
 from tidewire.templates.writing import write_nodes
@@ -76,9 +76,7 @@ def _write_partial_definition(node: Any, unit: Unit) -> None:
 def _register_partials() -> None:
     """Partials came with Django 6.0."""
     if hasattr(defaulttags, "PartialDefNode"):
-        judge = register(
-            defaulttags.PartialDefNode, judge=lambda node, judgement: all_pure(node.nodelist, judgement)
-        )
+        judge = register(defaulttags.PartialDefNode, judge=lambda node, judgement: all_pure(node.nodelist, judgement))
         judge(_write_partial_definition)
         register(defaulttags.PartialNode)(lambda node, unit: _render_by(inheritance.partial, node, unit))
 

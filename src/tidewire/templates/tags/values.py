@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.template.base import TextNode, Variable, VariableNode
+from django.template.base import TextNode, VariableNode
 from django.template.defaulttags import (
     CommentNode,
     CsrfTokenNode,
@@ -21,10 +21,10 @@ from django.templatetags.static import StaticNode
 from django.utils.translation import gettext
 
 from tidewire.templates.expressions import in_scope, is_row_attribute, value_of, variable_source
-from tidewire.templates.key_tag import KeyNode
-from tidewire.templates.purity import always, are_readable
 from tidewire.templates.inlining import is_plain_cycle
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.key_tag import KeyNode
+from tidewire.templates.purity import always, are_readable
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque
@@ -69,7 +69,7 @@ def _variable(node: VariableNode, unit: Unit) -> None:
         unit.slot(_local_variable(unit, variable))
 
 
-def _local_variable(unit: Unit, variable: Variable) -> str:
+def _local_variable(unit: Unit, variable: Any) -> str:
     local = is_row_attribute(unit, variable) if unit.autoescape else None
     if local is None:
         return shown(unit, variable_source(unit, variable), variable.var)
