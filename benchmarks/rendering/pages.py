@@ -41,7 +41,8 @@ TODO: Final = """<section class="todo">
 """
 
 ITEM: Final = """<li class="item{% if item.done %} done{% endif %}">
-<input type="checkbox"{% if item.done %} checked{% endif %}><label>{{ item.text }}</label>{% if item.note %}<em>{{ item.note }}</em>{% endif %}</li>
+<input type="checkbox"{% if item.done %} checked{% endif %}>
+<label>{{ item.text }}</label>{% if item.note %}<em>{{ item.note }}</em>{% endif %}</li>
 """
 
 JINJA: Final = {

@@ -48,10 +48,54 @@ contexts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
     {}, optional={"a": atoms, "b": atoms, "c": atoms, "xs": lists, "ys": lists, "row": rows, "item": items}
 )
 
-NAMES: Final = ["a", "b", "c", "xs", "ys", "row", "item", "i", "j", "w", "row.name", "item.name", "i.name", "i.on", "i.id", "i.tags",
-                "j.name", "i.0", "forloop.counter", "forloop.last", "forloop.parentloop.counter0", "forloop.revcounter", "forloop", "missing", "a.b"]  # fmt: skip
-FILTERS: Final = ["lower", "upper", "capfirst", "length", "default:'d<'", "default_if_none:b", "safe", "escape", "add:1", "add:a", "first", "last",
-                  "join:', '", "yesno", "floatformat:1", "truncatechars:4", "force_escape", "linebreaksbr", "default:missing"]  # fmt: skip
+NAMES: Final = [
+    "a",
+    "b",
+    "c",
+    "xs",
+    "ys",
+    "row",
+    "item",
+    "i",
+    "j",
+    "w",
+    "row.name",
+    "item.name",
+    "i.name",
+    "i.on",
+    "i.id",
+    "i.tags",
+    "j.name",
+    "i.0",
+    "forloop.counter",
+    "forloop.last",
+    "forloop.parentloop.counter0",
+    "forloop.revcounter",
+    "forloop",
+    "missing",
+    "a.b",
+]
+FILTERS: Final = [
+    "lower",
+    "upper",
+    "capfirst",
+    "length",
+    "default:'d<'",
+    "default_if_none:b",
+    "safe",
+    "escape",
+    "add:1",
+    "add:a",
+    "first",
+    "last",
+    "join:', '",
+    "yesno",
+    "floatformat:1",
+    "truncatechars:4",
+    "force_escape",
+    "linebreaksbr",
+    "default:missing",
+]
 OPERATORS: Final = ["and", "or", "==", "!=", "<", ">=", "in", "not in", "is", "is not"]
 
 expressions = st.builds(
@@ -66,12 +110,30 @@ conditions = st.one_of(
     st.builds(lambda x, y, z: f"{x} and not {y} or {z}", expressions, expressions, expressions),
 )
 leaves = st.one_of(
-    st.sampled_from(["text", "<p>", "</p>", " \n", "{# c #}", "{% csrf_token %}", "{% cycle 'x' 'y<' %}", "{% names %}", "{% put 'w' a %}",
-                     "{% firstof a b 'f' %}", "{% now 'Y' %}", "{% include 'inc.html' %}", "{% include 'inc.html' with x=a only %}",
-                     "{% cycle a 'q' as cyc %}{{ cyc }}", "{% join_all a b k=c %}", "{% widthratio a 7 10 %}", "{% translate 'Monday' %}"]),
-    expressions.map(lambda value: "{{ %s }}" % value),
-    expressions.map(lambda value: "{{ %s }}" % value),
-)  # fmt: skip
+    st.sampled_from(
+        [
+            "text",
+            "<p>",
+            "</p>",
+            " \n",
+            "{# c #}",
+            "{% csrf_token %}",
+            "{% cycle 'x' 'y<' %}",
+            "{% names %}",
+            "{% put 'w' a %}",
+            "{% firstof a b 'f' %}",
+            "{% now 'Y' %}",
+            "{% include 'inc.html' %}",
+            "{% include 'inc.html' with x=a only %}",
+            "{% cycle a 'q' as cyc %}{{ cyc }}",
+            "{% join_all a b k=c %}",
+            "{% widthratio a 7 10 %}",
+            "{% translate 'Monday' %}",
+        ]
+    ),
+    expressions.map("{{{{ {} }}}}".format),
+    expressions.map("{{{{ {} }}}}".format),
+)
 
 
 def _blocks(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

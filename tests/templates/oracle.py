@@ -1,4 +1,4 @@
-"""Django's engine as the oracle: the same template and context through both, and everything that can be seen compared."""
+"""Django's engine as the oracle: the same template and context through both, and all that can be seen compared."""
 
 import json
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def outcome(render: Callable[[Context], str], make_context: MakeContext) -> Any:
     context = make_context()
     try:
         result = render(context)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (any may come, and both must raise it)
         return type(error)
     scopes = [sorted(scope, key=str) for scope in context.dicts]
     return str(result), scopes, context.autoescape, context.template, context.template_name
