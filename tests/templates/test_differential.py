@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.template import Context, Engine, RequestContext
 from django.template.library import import_library
@@ -19,7 +20,7 @@ FILES = {
     "set.html": "{% firstof x 'none' as leaked %}{{ leaked }}",
     "recursive.html": "{{ node.name }}{% for node in node.children %}<{% include 'recursive.html' %}>{% endfor %}",
     "bad.html": "{% if %}",
-    "base.html": "A{% block one %}1{{ x }}{% endblock %}B{% block two %}{% block inner %}i{% endblock %}{% endblock %}C",
+    "base.html": "{% block one %}1{{ x }}{% endblock %}B{% block two %}{% block inner %}i{% endblock %}{% endblock %}C",
     "middle.html": "{% extends 'base.html' %}{% block one %}middle {{ block.super }}{% endblock %}",
     "other.html": "O{% block one %}{% endblock %}",
 }
@@ -270,3 +271,18 @@ def test_a_context_can_be_used_again() -> None:
     compiled = assert_same(engine.from_string("{% put 'n' 1 %}{{ n }}{{ x }}"), make())
     context = make()()
     assert compiled.render(context) == compiled.render(context)
+
+
+PARTIALS = [
+    "{% partialdef p %}[{{ x }}]{% endpartialdef %}{% partial p %}{% for x in list %}{% partial p %}{% endfor %}",
+    "{% partialdef p inline %}{% cycle 'a' 'b' %}{{ x }}{% endpartialdef %}{% partial p %}{% partial p %}",
+    "{% for i in list %}{% partialdef p inline %}{{ i }}{% names %}{% endpartialdef %}{% endfor %}{% partial p %}",
+    "{% partial absent %}",
+    "{% partialdef p %}{{ x|boom }}{% endpartialdef %}{% partial p %}",
+]
+
+
+@pytest.mark.skipif(django.VERSION < (6, 0), reason="Django 6.0 brought partials")
+@pytest.mark.parametrize("source", PARTIALS)
+def test_partials(source: str) -> None:
+    assert_same(engine_with().from_string(source), make())
