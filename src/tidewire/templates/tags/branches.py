@@ -1,9 +1,10 @@
 """``if`` and ``ifchanged``."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
-from django.template.defaulttags import IfChangedNode, IfNode
+from django.template.defaulttags import CycleNode, IfChangedNode, IfNode
+from django.template.loader_tags import IncludeNode
 from django.template.smartif import Literal
 
 from tidewire.templates.expressions import condition_value, is_native_condition, truth_of, value_of, variables_of
@@ -12,6 +13,8 @@ from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
 from tidewire.templates.writing import opaque, write_body, write_html
+
+_COUNTING: Final[Any] = (IfChangedNode, CycleNode, IncludeNode)
 
 
 def _expressions_of(condition: Any) -> list[Any]:
@@ -96,6 +99,9 @@ def _has_needed_arguments(expression: Any) -> bool:
 
 
 def _is_pure_ifchanged(node: Any, judgement: Judgement) -> bool:
+    # Django renders content that came out empty a second time: other text, if something in it counts its renders.
+    if not node._varlist and node.nodelist_true.get_nodes_by_type(_COUNTING):
+        return False
     nodes = [*node.nodelist_true, *node.nodelist_false]
     return judgement.loops > 0 and are_readable(node._varlist, judgement) and all_pure(nodes, judgement)
 
