@@ -3,7 +3,7 @@ import { decode, Malformed } from "../src/wire/decode";
 import { Kind } from "../src/wire/keys";
 import { frameVectors } from "./vectors";
 
-describe.runIf(frameVectors.valid.length)("vectors", () => {
+describe("vectors", () => {
   const fromServer = <T extends { from: string; name: string; text: string }>(items: readonly T[]) =>
     items.filter(({ from }) => from === "server").map(({ name, text }) => [name, text] as const);
 

@@ -1,6 +1,6 @@
 // The golden frames and patches that the server's tests read, too.
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Patch, Tree } from "../src/wire/tree";
 
 export interface FrameVectors {
@@ -14,20 +14,19 @@ export interface FrameVectors {
 }
 
 export interface PatchVectors {
+  readonly statics: Readonly<Record<string, readonly string[]>>;
   readonly cases: readonly {
     readonly name: string;
-    readonly statics: Readonly<Record<string, readonly string[]>>;
-    readonly old: Tree;
-    readonly patch: Patch;
-    readonly new: Tree;
-    readonly html: string;
+    readonly before: Tree;
+    readonly patch: Patch | null;
+    readonly after: Tree;
+    readonly html: readonly [before: string, after: string];
   }[];
 }
 
-export const frameVectors = read<FrameVectors>("frames.json") ?? { valid: [], invalid: [] };
-export const patchVectors = read<PatchVectors>("patches.json") ?? { cases: [] };
+export const frameVectors = read<FrameVectors>("frames.json");
+export const patchVectors = read<PatchVectors>("patches.json");
 
-function read<T>(name: string): T | undefined {
-  const url = new URL(`../../protocol/vectors/${name}`, import.meta.url);
-  return existsSync(url) ? (JSON.parse(readFileSync(url, "utf8")) as T) : undefined;
+function read<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../../protocol/vectors/${name}`, import.meta.url), "utf8")) as T;
 }

@@ -76,9 +76,12 @@ function ordered(old: readonly Row[], order: readonly (number | Row)[]): Row[] {
       rows.push(item);
       continue;
     }
-    const length = order[++at] as number;
-    const step = order[++at] as number;
-    for (let row = 0; row < length; row++) rows.push(rowAt(old, item + row * step));
+    if (item >= 0) {
+      rows.push(rowAt(old, item));
+      continue;
+    }
+    const start = order[++at] as number;
+    for (let row = 0; row < -item; row++) rows.push(rowAt(old, start < 0 ? -1 - start - row : start + row));
   }
   return rows;
 }

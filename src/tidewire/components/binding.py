@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import orjson
 from django.template import Context, Node, TemplateSyntaxError
@@ -11,8 +11,13 @@ from django.template.base import FilterExpression, Parser, Token, token_kwargs
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from tidewire.components.component import Component
 from tidewire.errors import TemplateError
+from tidewire.templates.registry import register
+from tidewire.templates.unit import Unit
+from tidewire.templates.writing import opaque
+
+if TYPE_CHECKING:
+    from tidewire.components.component import Component
 
 _BINDING: Final = re.compile(r"[a-zA-Z][\w:-]*(\.[\w-]+)*")
 
@@ -26,7 +31,6 @@ class OnNode(Node):
         self._binding = binding
         self._handler = handler
         self._arguments = arguments
-        self._checked: set[tuple[type[Component], str]] = set()
         constant = all(map(_is_constant, (binding, handler, *arguments.values())))
         self.attribute = self._attribute(Context()) if constant else None
 
@@ -44,10 +48,14 @@ class OnNode(Node):
 
     def render(self, context: Context) -> SafeString:
         """Return the attribute. Raises :class:`TemplateError` if the component being rendered has no such event."""
-        this = context.get("this")
-        if isinstance(this, Component):
-            self._check(this, self._handler.resolve(context))
+        if "this" in context:
+            self._check(type(context["this"]), self._handler.resolve(context))
         return self.attribute or self._attribute(context)
+
+    def check(self, cls: "type[Component]") -> None:
+        """Raise :class:`TemplateError` if ``cls`` has no such event; a handler that is a variable shows at render."""
+        if _is_constant(self._handler):
+            self._check(cls, self._handler.resolve(Context()))
 
     def _attribute(self, context: Context) -> SafeString:
         binding, handler = self._binding.resolve(context), self._handler.resolve(context)
@@ -57,18 +65,23 @@ class OnNode(Node):
         text = f"{handler} {orjson.dumps(arguments).decode()}" if arguments else handler
         return format_html('tide-{}="{}"', binding, text)
 
-    def _check(self, this: Component, handler: str) -> None:
-        if (type(this), handler) in self._checked:
+    def _check(self, cls: "type[Component]", handler: str) -> None:
+        definition = getattr(cls, "definition", None)
+        if definition is None or handler in definition.events:
             return
-        events = this.definition.events
-        if handler not in events:
-            near = get_close_matches(handler, events, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Its events: {', '.join(events) or 'none'}."
-            raise TemplateError(
-                f"{this.template_name}: {this.definition.name} has no event {handler!r}. {hint} "
-                f"Mark the method with @event."
-            )
-        self._checked.add((type(this), handler))
+        near = get_close_matches(handler, definition.events, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Its events: {', '.join(definition.events) or 'none'}."
+        raise TemplateError(
+            f"{cls.template_name}: {definition.name} has no event {handler!r}. {hint} Mark the method with @event."
+        )
+
+
+@register(OnNode)
+def _compile(node: OnNode, unit: Unit) -> None:
+    if node.attribute is None:
+        opaque(node, unit)
+    else:
+        unit.text(node.attribute)
 
 
 def _is_constant(expression: FilterExpression) -> bool:

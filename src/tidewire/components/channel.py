@@ -33,12 +33,13 @@ class ComponentChannel:
     the state is put back and the exception goes on to the page.
     """
 
-    __slots__ = ("_component", "_definition", "_prints")
+    __slots__ = ("_component", "_definition", "_print", "_prints")
 
     def __init__(self, component: "Component") -> None:
         self._component = component
         self._definition = component.definition
-        self._prints: Prints | None = None
+        self._prints: Prints | None = None  # of what was sent; None as long as the page shows its first paint
+        self._print = ""
 
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
@@ -70,6 +71,7 @@ class ComponentChannel:
 
     def refresh(self) -> Result:
         """Render everything again."""
+        self._prints = None
         return self._run(None, self._refreshed)
 
     def snapshot(self) -> str:
@@ -82,24 +84,42 @@ class ComponentChannel:
     # What a run comes to.
 
     def _joined(self, print: str, state: State, rendered: Rendered) -> Joined:  # noqa: A002
-        self._prints = prints_of(rendered)
-        content = None if digest(self._prints) == print else rendered
-        return Joined(
-            self, Effects(content=content, state_changed=self._state_changed(state), later=self._take_deferred())
-        )
-
-    def _changed(self, state: State, rendered: Rendered) -> Effects:
-        assert self._prints is not None  # noqa: S101 - the join rendered
-        patch, self._prints = diff(self._prints, rendered)
-        return Effects(
-            patch=patch,
-            programs=() if patch is None else programs(rendered),
+        prints = prints_of(rendered)
+        self._print = digest(prints)
+        same = self._print == print
+        if not same:
+            self._prints = prints
+        effects = Effects(
+            content=None if same else rendered,
             state_changed=self._state_changed(state),
             later=self._take_deferred(),
         )
+        return Joined(self, effects)
+
+    def _changed(self, state: State, rendered: Rendered) -> Effects:
+        effects = self._difference(rendered)
+        effects.state_changed = self._state_changed(state)
+        effects.later = self._take_deferred()
+        return effects
 
     def _refreshed(self, _: State, rendered: Rendered) -> Effects:
         self._prints = prints_of(rendered)
+        return Effects(content=rendered)
+
+    def _difference(self, rendered: Rendered) -> Effects:
+        if self._prints is None:
+            return self._first_difference(rendered)
+        if self._prints.program != rendered.program.hash:  # another branch of what the template extends
+            return self._refreshed({}, rendered)
+        patch, self._prints = diff(self._prints, rendered)
+        return Effects(patch=patch, programs=() if patch is None else programs(rendered))
+
+    def _first_difference(self, rendered: Rendered) -> Effects:
+        """The page shows its first paint, of which it has no tree to patch: send all, once it differs."""
+        prints = prints_of(rendered)
+        if digest(prints) == self._print:
+            return Effects()
+        self._prints = prints
         return Effects(content=rendered)
 
     def _state_changed(self, before: State) -> bool:
@@ -142,14 +162,14 @@ class ComponentChannel:
         """Render here; return ``None`` if that has to be done in a thread."""
         if self._definition.renders_on_loop:
             try:
-                return render(self._component)
+                return render(self._component, self._prints)
             except SynchronousOnlyOperation:  # the template reaches the database in a way that the class did not show
                 self._definition.renders_on_loop = False
         return None
 
     async def _render_in_thread(self, state: State, done: Done[T]) -> T:
         try:
-            rendered = await in_thread(render, self._component)
+            rendered = await in_thread(render, self._component, self._prints)
         except BaseException:
             self._go_back(state)
             raise

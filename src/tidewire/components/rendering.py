@@ -2,19 +2,20 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.signals import setting_changed
 from django.template import Context
 from django.template.backends.django import Template as BackendTemplate
-from django.template.base import Template
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from tidewire.components.binding import OnNode
 from tidewire.components.snapshots import snapshot_of
 from tidewire.errors import TemplateError
-from tidewire.templates import OPAQUE, Rendered, digest, prints_of, to_html
+from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
+from tidewire.templates.compiled import CompiledTemplate, compile_template
 from tidewire.wire.keys import Attribute
 
 if TYPE_CHECKING:
@@ -23,25 +24,22 @@ if TYPE_CHECKING:
 _ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<[A-Za-z][^\s/>]*", re.DOTALL)
 
 
-def render(component: "Component") -> Rendered:
+def render(component: "Component", previous: Prints | None = None) -> Rendered:
     """Return the component rendered, its root element marked with its id and name.
 
-    Raises :class:`TemplateError` if the template has no root element, and whatever the template raises.
+    With the prints of the ``previous`` render the result can only be compared with those: what cannot have changed is
+    left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
-    html = _template(component.template_name).render(_context(component))
-    end = _end_of_root_tag_name(html, component)
-    marked = f'{html[:end]} id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"{html[end:]}'
-    return Rendered(OPAQUE, (marked,))
+    attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
+    return _compiled(type(component)).render_tree(Context(Scope(component)), attributes=attributes, previous=previous)
 
 
 def first_paint(component: "Component") -> SafeString:
     """Return the component's HTML for a page: with all that a socket needs to bring it to life."""
     rendered = render(component)
-    html = to_html(rendered)
-    end = _end_of_root_tag_name(html, component)
     attributes = {Attribute.SNAPSHOT: snapshot_of(component), Attribute.PRINT: digest(prints_of(rendered))}
     written = "".join(f' {name}="{conditional_escape(value)}"' for name, value in attributes.items())
-    return mark_safe(f"{html[:end]}{written}{html[end:]}")  # noqa: S308 - rendered with autoescape
+    return mark_safe(_ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1))  # noqa: S308 - autoescaped
 
 
 class Scope(dict[str, Any]):
@@ -67,30 +65,22 @@ class Scope(dict[str, Any]):
         )
 
 
-def _context(component: "Component") -> Context:
-    return Context(Scope(component))
-
-
-def _end_of_root_tag_name(html: str, component: "Component") -> int:
-    if (root := _ROOT.match(html)) is None:
-        raise TemplateError(
-            f"{component.template_name} of {component.definition.name} must have exactly one root element, "
-            f"it starts with {html.strip()[:40]!r}."
-        )
-    return root.end()
-
-
 @cache
-def _template(name: str) -> Template:
-    template = get_template(name)
-    if not isinstance(template, BackendTemplate):
-        raise TemplateError(f"{name} must be a Django template, it is of the backend {type(template).__module__}.")
-    return template.template
+def _compiled(cls: type["Component"]) -> CompiledTemplate:
+    backend = get_template(cls.template_name)
+    if not isinstance(backend, BackendTemplate):
+        raise TemplateError(
+            f"{cls.template_name} must be a Django template, it is of the backend {type(backend).__module__}."
+        )
+    template = backend.template
+    for node in template.nodelist.get_nodes_by_type(OnNode):
+        cast("OnNode", node).check(cls)
+    return compile_template(template, root_attributes=True)
 
 
 def _on_setting_changed(*, setting: str, **_: object) -> None:
     if setting in ("TEMPLATES", "INSTALLED_APPS"):
-        _template.cache_clear()
+        _compiled.cache_clear()
 
 
 setting_changed.connect(_on_setting_changed)

@@ -32,12 +32,16 @@ class Sender:
             self._outbox.put(codec.joined(channel, ref, self._outbox.next_seq(), to_tree(effects.content)))
 
     def answer(self, channel: int, ref: int, effects: Effects) -> None:
-        """Answer event ``ref``."""
+        """Answer event ``ref``; where the whole content changed, that goes first."""
+        if effects.content is not None:
+            self.joined(channel, 0, effects)
         self._statics(effects.programs)
         self._outbox.put(codec.answer(channel, ref, self._outbox.next_seq(), effects.patch))
 
     def patch(self, channel: int, effects: Effects) -> None:
-        """Send the patch, if there is one, that nobody asked for."""
+        """Send the change, if there is one, that nobody asked for."""
+        if effects.content is not None:
+            self.joined(channel, 0, effects)
         if effects.patch is not None:
             self._statics(effects.programs)
             self._outbox.put(codec.patch(channel, self._outbox.next_seq(), effects.patch))

@@ -1,7 +1,9 @@
 """Templates as programs: rendered trees, their prints, and the patches between them. Pure functions throughout."""
 
-from tidewire.templates.diff import Patch, Prints, diff, digest, prints_of
-from tidewire.templates.rendered import OPAQUE, Program, Rendered, Tree, programs, to_html, to_tree
+from tidewire.templates.diff import Patch, diff, digest
+from tidewire.templates.prints import Prints, prints_of
+from tidewire.templates.rendered import OPAQUE, Program, Rendered, Rows, Tree, programs, to_html, to_tree
+from tidewire.templates.tree import apply
 
 __all__ = [
     "OPAQUE",
@@ -9,7 +11,9 @@ __all__ = [
     "Prints",
     "Program",
     "Rendered",
+    "Rows",
     "Tree",
+    "apply",
     "diff",
     "digest",
     "prints_of",

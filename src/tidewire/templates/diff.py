@@ -1,28 +1,15 @@
-"""The difference between two renders, from prints: what a server keeps of a render is hashes, not text."""
+"""The difference between two renders, from the prints of the first. Pure: prints in, patch and prints out."""
 
-import hashlib
 from base64 import urlsafe_b64encode
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
-from tidewire.templates.rendered import Rendered, to_tree
+from tidewire.templates.prints import Prints, RowPrints, SlotPrint, digest_of, kept_inputs, slot_print
+from tidewire.templates.rendered import SAME, Rendered, Rows, branch, slot_tree
+from tidewire.templates.rowdiff import diff_rows
 
 Patch = list[Any]
 """``[index, change, index, change, ...]``: see ``protocol/SPEC.md``."""
-
-
-class Prints(NamedTuple):
-    """What is kept of one render to compare the next with: the program, and for each slot its hash or its prints."""
-
-    program: str
-    slots: "tuple[bytes | Prints, ...]"
-
-
-def prints_of(rendered: Rendered) -> Prints:
-    """Return the prints of ``rendered``."""
-    return Prints(
-        rendered.program.hash,
-        tuple(_hash(slot) if isinstance(slot, str) else prints_of(slot) for slot in rendered.slots),
-    )
 
 
 def diff(before: Prints, rendered: Rendered) -> tuple[Patch | None, Prints]:
@@ -30,36 +17,43 @@ def diff(before: Prints, rendered: Rendered) -> tuple[Patch | None, Prints]:
 
     Returns the patch that takes a page from the one to the other (``None``: nothing changed) and the new prints.
     """
+    patch, slots = diff_slots(before.slots, rendered.slots)
+    return patch or None, Prints(rendered.program.hash, slots, kept_inputs(rendered.inputs))
+
+
+def diff_slots(before: Sequence[SlotPrint], slots: Sequence[Any]) -> tuple[Patch, tuple[SlotPrint, ...]]:
+    """Compare slots with their prints, one by one."""
     patch: Patch = []
-    after: list[bytes | Prints] = []
-    for index, (old, slot) in enumerate(zip(before.slots, rendered.slots, strict=True)):
-        new: bytes | Prints
-        if isinstance(slot, str):
-            new = _hash(slot)
-            if new != old:
-                patch += (index, slot)
-        elif isinstance(old, Prints) and old.program == slot.program.hash:
-            change, new = diff(old, slot)
-            if change is not None:
-                patch += (index, change)
-        else:
-            new = prints_of(slot)
-            patch += (index, to_tree(slot))
+    after: list[SlotPrint] = []
+    for index, (old, slot) in enumerate(zip(before, slots, strict=True)):
+        change, new = _diff_slot(old, slot)
+        if change is not None:
+            patch += (index, change)
         after.append(new)
-    return patch or None, Prints(rendered.program.hash, tuple(after))
+    return patch, tuple(after)
+
+
+def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
+    """Return the change of one slot (``None``: it has not) and its new print."""
+    if slot is SAME:
+        return None, old
+    if isinstance(slot, str):
+        text = hash(slot)
+        return (None if text == old else slot), text
+    if isinstance(slot, Rows):
+        if isinstance(old, RowPrints) and old.program == slot.program.hash:
+            return diff_rows(old, slot, diff_slots)
+        return slot_tree(slot), slot_print(slot)
+    program, *slots = branch(slot)
+    if isinstance(old, Prints) and old.program == program.hash:
+        patch, after = diff_slots(old.slots, slots)
+        return patch or None, Prints(program.hash, after)
+    return slot_tree(slot), slot_print(slot)
 
 
 def digest(prints: Prints) -> str:
-    """Return 11 characters that stand for ``prints`` outside this process: equal renders, equal digests."""
-    return urlsafe_b64encode(hashlib.blake2b(_flat(prints), digest_size=8).digest()).rstrip(b"=").decode()
+    """Return 11 characters that stand for the render of ``prints`` outside this process: equal renders, equal digests.
 
-
-def _flat(prints: Prints) -> bytes:
-    slots = (slot if isinstance(slot, bytes) else _flat(slot) for slot in prints.slots)
-    return b"%s(%s)" % (prints.program.encode(), b"".join(slots))
-
-
-def _hash(text: str) -> bytes:
-    # 64 bits: two texts of one slot collide by accident once in 10^19, and a visitor who makes them collide
-    # only spoils a page of their own.
-    return hashlib.blake2b(text.encode(), digest_size=8).digest()
+    Only prints made by ``prints_of`` have one (``ValueError``): those of ``diff`` have not seen what did not change.
+    """
+    return urlsafe_b64encode(digest_of(prints)).rstrip(b"=").decode()

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import orjson
 
+from tidewire.templates import Tree, apply
+from tidewire.templates.tree import to_html
 from tidewire.testing.document import Document, Element
 from tidewire.testing.transport import MemorySocket
 from tidewire.wire.keys import VERSION, Attribute, Kind, SurfaceKey
@@ -51,6 +53,7 @@ class Joined:
         self.id = root["id"]
         self.snapshot = root[Attribute.SNAPSHOT]
         self.print = root[Attribute.PRINT]
+        self.tree: Tree | None = None
 
 
 class LiveDocument(Document):
@@ -63,6 +66,7 @@ class LiveDocument(Document):
         self._ref = 0
         self._seq = 0
         self._epoch = ""
+        self._statics: dict[str, list[str]] = {}
         self._components: dict[int, Joined] = {
             channel: Joined(channel, root) for channel, root in enumerate(self.roots(), 1)
         }
@@ -208,9 +212,13 @@ class LiveDocument(Document):
         if len(frame) == 5:
             self._seq = frame[4]
 
+    def _keep_statics(self, frame: Frame) -> None:
+        self._statics |= frame[3]
+
     def _show(self, frame: Frame) -> None:
         _, channel, _, _, tree = frame
-        self.replace(self._components[channel].id, tree[1])
+        self._components[channel].tree = tree
+        self.replace(self._components[channel].id, to_html(tree, self._statics))
 
     def _answered(self, frame: Frame) -> None:
         if len(frame) == 5:
@@ -220,7 +228,10 @@ class LiveDocument(Document):
         self._patch(frame[1], frame[3])
 
     def _patch(self, channel: int, patch: list[Any]) -> None:
-        self.replace(self._components[channel].id, patch[1])
+        joined = self._components[channel]
+        assert joined.tree is not None, f"Channel {channel} got a patch before its content."  # noqa: S101
+        joined.tree = apply(joined.tree, patch)
+        self.replace(joined.id, to_html(joined.tree, self._statics))
 
     def _keep_snapshot(self, frame: Frame) -> None:
         joined = self._components[frame[1]]
@@ -230,6 +241,7 @@ class LiveDocument(Document):
 _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
     Kind.RESUME: LiveDocument._resumed,
+    Kind.STATICS: LiveDocument._keep_statics,
     Kind.JOINED: LiveDocument._show,
     Kind.ANSWER: LiveDocument._answered,
     Kind.PATCH: LiveDocument._patched,

@@ -1,0 +1,186 @@
+"""A compiled list of nodes: its functions, made when first called, and their exceptions, told as Django does."""
+
+import itertools
+from collections.abc import Callable
+from types import CodeType, TracebackType
+from typing import Any, Final
+
+from django.template import Context, VariableDoesNotExist
+from django.template.base import Node, NodeList
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeData, mark_safe
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
+
+from tidewire.templates import lookup, output, rowwork, runtime
+from tidewire.templates.inlining import engine_template, start_cycles
+from tidewire.templates.rendered import OPAQUE, SAME, Program, program_for
+from tidewire.templates.root import RootTag
+from tidewire.templates.unit import Unit
+from tidewire.templates.writing import write_nodes
+
+_NAMES: Final[dict[str, Any]] = {
+    **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "invalid", "items_of")},
+    **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
+    **{name: getattr(output, name) for name in ("cell", "show", "show_raw", "text", "text_at")},
+    **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
+    **{
+        name: getattr(runtime, name)
+        for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")
+    },
+    "SAME": SAME,
+    "SafeData": SafeData,
+    "VariableDoesNotExist": VariableDoesNotExist,
+    "conditional_escape": conditional_escape,
+    "join": "".join,
+    "mark_safe": mark_safe,
+    "template_localtime": template_localtime,
+}
+_ARGUMENTS: Final = "context, attributes='', changed=-1, before=None"
+_FILE: Final = "<tidewire>"
+_serials: Final = itertools.count(1)
+
+
+class Function:
+    """One compiled function: to HTML or to the slots of a tree, with autoescape on or off at its start."""
+
+    def __init__(self, unit: Unit, program: Program) -> None:
+        self.program = program
+        self.plain = unit.plain
+        self.roots = tuple(unit.roots)
+        self.inlined = tuple(unit.inlined)
+        self.nodes = unit.nodes
+        self.source = unit.source("render", _ARGUMENTS)
+        self.serial = next(_serials)
+        scope: dict[str, Any] = {**_NAMES, **unit.constants}
+        exec(compile(self.source, _FILE, "exec"), scope)  # noqa: S102  (our own source: names and constants only)
+        self.call: Callable[..., Any] = scope["render"]
+
+    def node_at(self, line: int) -> Node | None:
+        """Return the node that a line of the source belongs to."""
+        return self.nodes[line - 2] if 2 <= line < len(self.nodes) + 2 else None
+
+
+def write_function(nodes: Any, unit: Unit, *, whole: bool) -> Function:
+    """Compile ``nodes``. ``whole``: they are all of a template, so nothing else takes part in its cycles."""
+    if whole:
+        start_cycles(unit, nodes)
+    write_nodes(unit, nodes)
+    program = OPAQUE
+    if unit.tree:
+        program = program_for(unit.body.texts)
+        unit.write(f"return ({unit.constant(program)}, {''.join(slot + ', ' for slot in unit.body.slots)})")
+    else:
+        unit.write(f"return {unit.assembled(unit.body)}")
+    return Function(unit, program)
+
+
+def opaque_function(nodes: Any, unit: Unit) -> Function:
+    """Return a function that leaves all to Django: for what is nested deeper than Python's compiler goes."""
+    unit.write(f"html = {unit.constant(NodeList)}.render({unit.constant(nodes)}, context)")
+    unit.write(f"return ({unit.constant(OPAQUE)}, html)" if unit.tree else "return html")
+    unit.plain = False
+    return Function(unit, OPAQUE)
+
+
+class Code:
+    """The functions of one list of nodes."""
+
+    def __init__(self, template: Any, nodes: Any, *, whole: bool = False, root: RootTag | None = None) -> None:
+        self.template = template
+        self.engine = getattr(template, "engine", None)
+        self.nodes = nodes
+        self.whole = whole
+        self.root = root
+        self._functions: dict[tuple[bool, bool, bool], Function] = {}
+
+    def function(self, *, tree: bool, autoescape: bool) -> Function:
+        """Return the function for one way of rendering. Two threads may compile it twice, to the same end."""
+        kind = (tree, autoescape, bool(getattr(self.engine, "string_if_invalid", True)))
+        function = self._functions.get(kind)
+        if function is None or (function.inlined and not self._is_current(function)):
+            function = self._functions[kind] = self._compiled(tree=tree, autoescape=autoescape)
+        return function
+
+    def _is_current(self, function: Function) -> bool:
+        """Tell whether the templates that were inlined are still what their names stand for."""
+        return all(engine_template(self.engine, name) is template for name, template in function.inlined)
+
+    def _compiled(self, *, tree: bool, autoescape: bool) -> Function:
+        try:
+            unit = Unit(self.template, tree=tree, autoescape=autoescape, root=self.root)
+            return write_function(self.nodes, unit, whole=self.whole)
+        except (SyntaxError, RecursionError, MemoryError):
+            unit = Unit(self.template, tree=tree, autoescape=autoescape)
+            return opaque_function(self.nodes, unit)
+
+    def html(self, context: Context, attributes: str = "") -> str:
+        """Return the HTML of the nodes."""
+        return self.html_by(self.function(tree=False, autoescape=context.autoescape), context, attributes)
+
+    def html_by(self, function: Function, context: Context, attributes: str = "") -> str:
+        """Return the HTML, by a function of this code."""
+        try:
+            html: str = self.run(function, context, attributes)
+        except UnicodeDecodeError:
+            return self._rendered_by_django(context)
+        return html
+
+    def _rendered_by_django(self, context: Context) -> str:
+        """Start over: where a variable cannot be decoded, Django prints nothing and goes on; but other tags raise."""
+        if not self.whole:
+            return str(NodeList.render(self.nodes, context))
+        with context.render_context.push_state(self.template):
+            return str(NodeList.render(self.nodes, context))
+
+    def branch(self, context: Context) -> tuple[Any, ...]:
+        """Return the nodes' rendered tree, as it stands in a slot."""
+        function = self.function(tree=True, autoescape=context.autoescape)
+        return self.slots(function, context)
+
+    def slots(self, function: Function, context: Context, *arguments: Any) -> tuple[Any, ...]:
+        """Return ``(program, slot, ...)``."""
+        try:
+            result: tuple[Any, ...] = self.run(function, context, *arguments)
+        except UnicodeDecodeError:
+            return (OPAQUE, self._rendered_by_django(context))
+        return result
+
+    def run(self, function: Function, context: Context, *arguments: Any) -> Any:
+        """Call ``function``; undo its pushes and tell where it was if it raises."""
+        depth, autoescape = len(context.dicts), context.autoescape
+        try:
+            return function.call(context, *arguments)
+        except Exception as error:
+            del context.dicts[depth:]
+            context.autoescape = autoescape
+            if _is_debugged(context):
+                annotate(error, function, self.template)
+            raise
+
+
+def _is_debugged(context: Any) -> bool:
+    debug: bool = context.template.engine.debug
+    return debug
+
+
+def annotate(error: Exception, function: Function, template: Any) -> None:
+    """Note on ``error`` the node that raised it and the lines around, as Django's own nodes do."""
+    if not hasattr(error, "_culprit_node"):
+        line = _line_of(error.__traceback__, function.call.__code__)
+        node = function.node_at(line) if line else None
+        if node is None:
+            return
+        setattr(error, "_culprit_node", node)  # noqa: B010  (Django's name)
+    culprit = getattr(error, "_culprit_node")  # noqa: B009
+    owners = [template, *(inlined for _, inlined in function.inlined)]
+    owner = next((owner for owner in owners if owner.origin == culprit.origin), None)
+    if owner is not None and not hasattr(error, "template_debug"):
+        setattr(error, "template_debug", owner.get_exception_info(error, culprit.token))  # noqa: B010
+
+
+def _line_of(traceback: TracebackType | None, code: CodeType) -> int | None:
+    while traceback is not None:
+        if traceback.tb_frame.f_code is code:
+            return traceback.tb_lineno
+        traceback = traceback.tb_next
+    return None

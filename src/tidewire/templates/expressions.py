@@ -1,0 +1,237 @@
+"""From Django's parsed expressions to Python: variables, filters, and the conditions of ``if``."""
+
+from typing import Any, Final
+
+import django
+from django.template import defaultfilters
+from django.template.base import FilterExpression, Variable
+from django.template.smartif import OPERATORS, Literal, TokenBase
+from django.utils.safestring import mark_safe
+
+from tidewire.templates.unit import Scope, Unit
+
+_LOOP_VALUES: Final = {
+    "counter": "({index} + 1)",
+    "counter0": "{index}",
+    "revcounter": "({length} - {index})",
+    "revcounter0": "({length} - {index} - 1)",
+    "first": "({index} == 0)",
+    "last": "({index} == {length} - 1)",
+    **({"length": "{length}"} if django.VERSION >= (6, 0) else {}),
+}
+
+# Filters whose result on a plain string is one expression. `{0}` is the value, `{1}` the argument.
+_INLINE_STR: Final[dict[Any, str]] = {
+    defaultfilters.lower: "{0}.lower()",
+    defaultfilters.upper: "{0}.upper()",
+    defaultfilters.capfirst: "{0}[:1].upper() + {0}[1:]",
+    defaultfilters.length: "len({0})",
+}
+_INLINE_ANY: Final[dict[Any, str]] = {
+    defaultfilters.default: "{0} or {1}",
+    defaultfilters.default_if_none: "{1} if {0} is None else {0}",
+}
+
+# These answer differently from one moment to the next.
+_IMPURE_FILTERS: Final = frozenset(
+    {defaultfilters.random, defaultfilters.timesince_filter, defaultfilters.timeuntil_filter}
+)
+
+
+def is_native(expression: Any) -> bool:
+    """Tell whether ``expression`` is one that this module writes as Python: nobody's subclass."""
+    if type(expression) is not FilterExpression:
+        return False
+    variables: list[Any] = [expression.var] if expression.is_var else []
+    variables += [arg for _, args in expression.filters for is_var, arg in args if is_var]
+    return all(type(variable) is Variable and not variable.translate for variable in variables)
+
+
+def in_scope(scope: Scope | None, name: str) -> str | Scope | None:
+    """Return the local that holds ``name``, the scope whose loop it is, or ``None``: look in the context."""
+    while scope is not None:
+        if name in scope.names:
+            return scope.names[name]
+        if name == "forloop" and scope.loop:
+            return scope
+        if scope.closed:
+            return "MISSING"
+        scope = scope.parent
+    return None
+
+
+def variables_of(expression: FilterExpression) -> list[Any]:
+    """Return the variables that a native expression reads."""
+    variables: list[Any] = [expression.var] if expression.is_var else []
+    variables += [arg for _, args in expression.filters for is_var, arg in args if is_var]
+    return [variable for variable in variables if variable.lookups is not None]
+
+
+def is_loop_path(variable: Any, loops: int) -> bool:
+    """Tell whether a variable of ``forloop``, within ``loops`` loops, is one that needs no dictionary."""
+    *parents, last = variable.lookups[1:] or ("",)
+    return last in _LOOP_VALUES and len(parents) < loops and set(parents) <= {"parentloop"}
+
+
+def variable_source(unit: Unit, variable: Variable) -> str:
+    """Return an expression for ``variable``: its value, or ``MISSING``."""
+    if variable.lookups is None:
+        return unit.constant(variable.literal)
+    name, *names = variable.lookups
+    place = in_scope(unit.scope, name)
+    if isinstance(place, Scope):
+        return _loop_source(unit, place, names)
+    if place is None:
+        unit.read(name)
+        place = unit.hoisted(name)
+    if place is None:
+        return _context_source(name, names)
+    return _local_source(place, names)
+
+
+def _context_source(name: str, names: list[str]) -> str:
+    if not names:
+        return f"root(context, {name!r})"
+    return f"path(find(context, {name!r}), {tuple(names)!r}, context)"
+
+
+def _loop_source(unit: Unit, scope: Scope, names: list[str]) -> str:
+    loop = scope.loop
+    unit.reads.positions = True
+    for name in names[:-1]:
+        if name == "parentloop" and loop is not None:
+            loop = loop.parent
+    return _LOOP_VALUES[names[-1]].format(index=loop.index, length=loop.length) if loop else "MISSING"
+
+
+def _local_source(local: str, names: list[str]) -> str:
+    if local == "MISSING":
+        return local
+    if not names:
+        return f"(called({local}, context) if callable({local}) else {local})"
+    if len(names) > 1:
+        return f"path({local}, {tuple(names)!r}, context)"
+    return f"attribute({local}, {names[0]!r}, context)"
+
+
+def value_of(unit: Unit, expression: Any, *, or_none: bool = False) -> str:
+    """Write what evaluates ``expression`` and return the local or constant that holds its value.
+
+    A variable that does not exist is the engine's ``string_if_invalid``, or ``None`` with ``or_none``.
+    """
+    if not is_native(expression):
+        unit.reads.known = False
+        return unit.assign(f"{unit.constant(expression)}.resolve(context{', True' if or_none else ''})")
+    if not expression.is_var:
+        return filtered(unit, unit.assign(unit.constant(expression.var)), expression)
+    value = unit.assign(variable_source(unit, expression.var))
+    if expression.var.lookups is None:
+        return filtered(unit, value, expression)
+    if or_none:
+        unit.write(f"if {value} is MISSING: {value} = None")
+        return filtered(unit, value, expression)
+    if not expression.filters or not unit.shows_invalid:
+        unit.write(f"if {value} is MISSING: {value} = invalid(context, {expression.var.var!r})")
+        return filtered(unit, value, expression)
+    return _filtered_unless_invalid(unit, value, expression)
+
+
+def _filtered_unless_invalid(unit: Unit, value: str, expression: FilterExpression) -> str:
+    """A variable that does not exist skips its filters, if there is something to show for it."""
+    result = unit.local()
+    with unit.indented(f"if {value} is MISSING:"):
+        unit.write(f"{result} = invalid(context, {expression.var.var!r})")
+    with unit.indented("else:"):
+        unit.write(f"{result} = {filtered(unit, value, expression)}")
+    return result
+
+
+def filtered(unit: Unit, value: str, expression: FilterExpression) -> str:
+    """Write the filters of ``expression`` over ``value`` and return the local that holds the result."""
+    for function, arguments in expression.filters:
+        sources = [_argument(unit, is_variable, argument) for is_variable, argument in arguments]
+        value = _apply(unit, function, value, sources)
+    return value
+
+
+def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
+    if not is_variable and not isinstance(argument, str):
+        # A lazy translation must not be made text before the render.
+        return f"mark_safe({unit.constant(argument)})"
+    if not is_variable:
+        return unit.constant(mark_safe(argument))  # noqa: S308  (as Django does: it is the template's own text)
+    if argument.lookups is None:
+        return unit.constant(argument.literal)
+    return unit.assign(f"needed({variable_source(unit, argument)}, {argument.var!r})")
+
+
+def _apply(unit: Unit, function: Any, value: str, arguments: list[str]) -> str:
+    if getattr(function, "__module__", "") != defaultfilters.__name__ or function in _IMPURE_FILTERS:
+        unit.reads.known = False
+    if function in _INLINE_ANY:
+        return unit.assign(_INLINE_ANY[function].format(value, *arguments))
+    if getattr(function, "expects_localtime", False):
+        value = unit.assign(f"template_localtime({value}, context.use_tz)")
+    call = f"{unit.constant(function)}({', '.join([value, *arguments, *_autoescape(unit, function)])})"
+    if function in _INLINE_STR:
+        call = f"({_INLINE_STR[function].format(value)}) if type({value}) is str else {call}"
+    result = unit.assign(call)
+    if getattr(function, "is_safe", False):
+        unit.write(f"if type({value}) is not str and isinstance({value}, SafeData): {result} = mark_safe({result})")
+    return result
+
+
+def _autoescape(unit: Unit, function: Any) -> list[str]:
+    return [f"autoescape={unit.autoescape}"] if getattr(function, "needs_autoescape", False) else []
+
+
+_INFIX: Final = {
+    "in": "in", "not in": "not in", "is": "is", "is not": "is not",
+    "==": "==", "!=": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<=",
+}  # fmt: skip
+
+
+def is_native_condition(condition: Any) -> bool:
+    """Tell whether a condition is made of Django's own operators and expressions only."""
+    if isinstance(condition, Literal):
+        return is_native(condition.value)
+    if type(condition) not in OPERATORS.values():
+        return False
+    return all(is_native_condition(part) for part in (condition.first, condition.second) if part is not None)
+
+
+def condition_value(unit: Unit, condition: TokenBase) -> str:
+    """Write what evaluates ``condition`` and return the local that holds it. An operator that fails is false."""
+    if isinstance(condition, Literal):
+        return value_of(unit, condition.value, or_none=True)
+    result = unit.local("c")
+    with unit.indented("try:"):
+        _operation(unit, condition, result)
+    unit.write(f"except Exception: {result} = False")
+    return result
+
+
+def _operation(unit: Unit, condition: Any, result: str) -> None:
+    unit.write(f"{result} = {condition_value(unit, condition.first)}")
+    if condition.id == "not":
+        unit.write(f"{result} = not {result}")
+    elif condition.id in ("and", "or"):
+        with unit.indented(f"if {'' if condition.id == 'and' else 'not '}{result}:"):
+            unit.write(f"{result} = {condition_value(unit, condition.second)}")
+    else:
+        unit.write(f"{result} = {result} {_INFIX[condition.id]} {condition_value(unit, condition.second)}")
+
+
+def truth_of(unit: Unit, expression: Any) -> str:
+    """Return an expression that is true where ``expression`` is: a plain variable needs no local for it."""
+    if is_native(expression) and expression.is_var and expression.var.lookups and not expression.filters:
+        return variable_source(unit, expression.var)
+    return value_of(unit, expression, or_none=True)
+
+
+def is_row_attribute(unit: Unit, variable: Any) -> str | None:
+    """Return the local that holds ``x`` if ``variable`` is ``x.name`` with ``x`` in a local."""
+    if len(variable.lookups) != 2:
+        return None
+    place = in_scope(unit.scope, variable.lookups[0])
+    return place if isinstance(place, str) and place != "MISSING" else None

@@ -1,0 +1,52 @@
+"""Which values can never change: a slot or a row that reads nothing else need not be evaluated again."""
+
+import dataclasses
+import datetime as dt
+import decimal
+import enum
+import functools
+import uuid
+import zoneinfo
+from typing import Any, Final
+
+from django.utils.safestring import SafeString
+
+from tidewire.templates.lookup import Missing
+
+_ATOMS: Final = frozenset(
+    {str, int, float, bool, bytes, complex, type(None), SafeString, Missing, decimal.Decimal, uuid.UUID}
+    | {dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone, zoneinfo.ZoneInfo}
+)
+# Looking for something that may change must stay far cheaper than rendering: a wide or deep value counts as one
+# that may. Long tuples lose nothing by it, since a loop judges its rows one by one.
+_WIDTH: Final = 64
+_DEPTH: Final = 4
+
+
+def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
+    """Tell whether ``value`` and all within it can never change: an atom, a frozen record or a small tuple of such."""
+    kind = type(value)
+    if kind in _ATOMS:
+        return True
+    if depth == 0:
+        return False
+    if kind is tuple or kind is frozenset:
+        return len(value) <= _WIDTH and all(is_immutable(item, depth=depth - 1) for item in value)
+    names = _record_fields(kind)  # type: ignore[arg-type]
+    return names is not None and all(is_immutable(getattr(value, name, []), depth=depth - 1) for name in names)
+
+
+@functools.lru_cache(maxsize=1024)
+def _record_fields(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a frozen dataclass, a named tuple, a frozen Pydantic model or an enum; else ``None``."""
+    if dataclasses.is_dataclass(kind):
+        frozen = getattr(kind, "__dataclass_params__").frozen  # noqa: B009  (absent from the type stubs)
+        return tuple(field.name for field in dataclasses.fields(kind)) if frozen else None
+    if issubclass(kind, tuple) and "__dict__" not in dir(kind):
+        return getattr(kind, "_fields", None)
+    if issubclass(kind, enum.Enum):
+        return ()
+    config = getattr(kind, "model_config", None)
+    if isinstance(config, dict) and config.get("frozen"):
+        return tuple(getattr(kind, "model_fields", ()))
+    return None

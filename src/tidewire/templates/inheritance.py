@@ -1,0 +1,143 @@
+"""Templates that render other templates: include, extends, blocks and partials, with Django's own bookkeeping."""
+
+from typing import Any, Final
+
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.base import NodeList, TextNode
+from django.template.loader_tags import (
+    BLOCK_CONTEXT_KEY,
+    BlockContext,
+    BlockNode,
+    ExtendsNode,
+    IncludeNode,
+    construct_relative_path,
+)
+from django.utils.safestring import SafeString
+
+from tidewire.templates.code import Code
+
+_ATTRIBUTE: Final = "_tidewire_code"
+
+
+class CompiledNodeList(NodeList):
+    """A template's nodes, which render by compiled code wherever Django renders the template."""
+
+    code: Code
+
+    def render(self, context: Context) -> SafeString:
+        """Return the HTML, which is safe as what Django's own nodes return."""
+        return SafeString(self.code.html(context))
+
+
+def code_of(template: Any) -> Code:
+    """Return the code of a template, made once."""
+    nodes = template.nodelist
+    if isinstance(nodes, CompiledNodeList):
+        return nodes.code
+    return _kept(template, template, nodes, whole=True)
+
+
+def _kept(holder: Any, template: Any, nodes: Any, *, whole: bool) -> Code:
+    code: Code | None = vars(holder).get(_ATTRIBUTE)
+    if code is None:
+        code = Code(template, nodes, whole=whole)
+        setattr(holder, _ATTRIBUTE, code)
+    return code
+
+
+def _rendered(template: Any, context: Context, *, tree: bool) -> Any:
+    """Render within what was set up around it."""
+    if tree:
+        return code_of(template).branch(context)
+    if isinstance(template.nodelist, CompiledNodeList):
+        return template._render(context)  # others may have wrapped it
+    return code_of(template).html(context)
+
+
+def include(node: IncludeNode, context: Any, *, tree: bool) -> Any:
+    """Render an included template."""
+    template = _included(node, context)
+    values = {name: expression.resolve(context) for name, expression in node.extra_context.items()}
+    if node.isolated_context:
+        return _render_whole(template, context.new(values), tree=tree)
+    context.dicts.append(values)
+    result = _render_whole(template, context, tree=tree)
+    context.pop()
+    return result
+
+
+def _included(node: Any, context: Any) -> Any:
+    template = node.template.resolve(context)
+    if callable(getattr(template, "render", None)):
+        return getattr(template, "template", template)
+    names = template or ()
+    if isinstance(names, str):
+        names = (construct_relative_path(node.origin.template_name, names),)
+    cache = context.render_context.dicts[0].setdefault(node, {})
+    found = cache.get(tuple(names))
+    if found is None:
+        found = cache[tuple(names)] = context.template.engine.select_template(tuple(names))
+    return found
+
+
+def _render_whole(template: Any, context: Context, *, tree: bool) -> Any:
+    if type(template) is not Template:
+        return template.render(context)
+    with context.render_context.push_state(template):
+        return _rendered(template, context, tree=tree)
+
+
+def extend(node: Any, context: Any, *, tree: bool) -> Any:
+    """Render the parent of a template, with the blocks of this one."""
+    parent: Any = node.get_parent(context)
+    blocks = context.render_context.setdefault(BLOCK_CONTEXT_KEY, BlockContext())
+    blocks.add_blocks(node.blocks)
+    first = next((child for child in parent.nodelist if not isinstance(child, TextNode)), None)
+    if first is not None and not isinstance(first, ExtendsNode):
+        blocks.add_blocks({block.name: block for block in parent.nodelist.get_nodes_by_type(BlockNode)})
+    with context.render_context.push_state(parent, isolated_context=False):
+        if type(parent) is not Template:
+            return parent._render(context)
+        return _rendered(parent, context, tree=tree)
+
+
+def own_block(block: BlockNode, template: Any) -> None:
+    """Note which template a block stands in, for the sake of its exceptions."""
+    _kept(block, template, block.nodelist, whole=False)
+
+
+def block(node: BlockNode, context: Any, *, tree: bool) -> Any:
+    """Render a block: the innermost of its name."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    context.dicts.append({})
+    if blocks is None:
+        context["block"] = node
+        result = _block_content(node, context, tree=tree)
+    else:
+        pushed = blocks.pop(node.name)
+        source = node if pushed is None else pushed
+        # A block of its own for each render, since it holds the context.
+        current = type(node)(source.name, source.nodelist)
+        current.context = context
+        context["block"] = current
+        result = _block_content(source, context, tree=tree)
+        if pushed is not None:
+            blocks.push(node.name, pushed)
+    context.pop()
+    return result
+
+
+def _block_content(node: BlockNode, context: Context, *, tree: bool) -> Any:
+    code = _kept(node, context.render_context.template, node.nodelist, whole=False)
+    return code.branch(context) if tree else code.html(context)
+
+
+def partial(node: Any, context: Context, *, tree: bool) -> Any:
+    """Render a partial of this template."""
+    try:
+        template = node.partial_mapping[node.partial_name]
+        with context.render_context.push_state(template):
+            code = _kept(template, template, template.nodelist, whole=True)
+            return code.branch(context) if tree else code.html(context)
+    except KeyError:
+        raise TemplateSyntaxError(f"Partial '{node.partial_name}' is not defined in the current template.") from None

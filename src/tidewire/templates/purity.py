@@ -1,0 +1,39 @@
+"""Which nodes can do without a real context: their variables then live in Python locals, at a fraction of the price."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from tidewire.templates.expressions import is_loop_path, is_native, variables_of
+from tidewire.templates.judgement import Judgement
+from tidewire.templates.registry import entry_for
+
+DEEPEST: Final = 7
+
+
+def is_pure(node: Any, judgement: Judgement) -> bool:
+    """Tell whether ``node`` and all within it can be written without a real context."""
+    entry = entry_for(node)
+    return entry is not None and judgement.depth < DEEPEST and entry.judge(node, judgement)
+
+
+def all_pure(nodes: Iterable[Any], judgement: Judgement, *, loops: int = 0) -> bool:
+    """Tell whether the children of a node are pure, within so many more ``loops``."""
+    inner = replace(judgement, loops=judgement.loops + loops, depth=judgement.depth + 1)
+    return all(is_pure(node, inner) for node in nodes)
+
+
+def are_readable(expressions: Iterable[Any], judgement: Judgement) -> bool:
+    """Tell whether ``expressions`` can be written without a real context."""
+    return all(is_native(expression) and _is_readable(expression, judgement.loops) for expression in expressions)
+
+
+def _is_readable(expression: Any, loops: int) -> bool:
+    """Within a loop, ``forloop`` is counters and nothing else."""
+    variables = variables_of(expression)
+    return not loops or all(is_loop_path(variable, loops) for variable in variables if variable.lookups[0] == "forloop")
+
+
+def always(_node: Any, _judgement: Judgement) -> bool:
+    """Judge what reads nothing."""
+    return True

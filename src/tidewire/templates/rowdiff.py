@@ -1,0 +1,190 @@
+"""The difference between two renders of a loop: the new order as runs over the old one, and patches of rows."""
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from tidewire.templates.prints import RowPrints, SlotPrint, inner_prints, is_nested, kept_items, row_cells, row_prints
+from tidewire.templates.rendered import Rows, row_tree, slot_tree
+
+DiffSlots: TypeAlias = Callable[[Sequence[SlotPrint], Sequence[Any]], tuple[list[Any], tuple[SlotPrint, ...]]]
+
+
+class Run(NamedTuple):
+    """Rows that stand side by side now and did before: ``old`` is -1 for a single new row, ``step`` 1 or -1."""
+
+    start: int
+    old: int
+    length: int
+    step: int
+
+
+def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, RowPrints]:
+    """Return the change of a loop (``None``: it has not) and its new prints."""
+    new = RowPrints(rows)
+    runs = [Run(0, 0, len(rows.rows), 1)] if _equal(old.keys, new.keys) else _runs(old.keys, new.keys)
+    if all(run.old < 0 for run in runs):
+        return slot_tree(rows), row_prints(rows)
+    _hash(old, new, rows, runs)
+    new.items = kept_items(rows, old)
+    new.inner = _inner(old, rows, runs)
+    patches = _RowPatches(old, new, rows, diff_slots).of(runs)
+    change: dict[str, Any] = {}
+    if runs != [Run(0, 0, len(old.keys), 1)]:
+        change["o"] = _order(runs, rows)
+    if patches:
+        change["p"] = patches
+    return change or None, new
+
+
+def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
+    if old is new:
+        return True
+    if type(old) is type(new):
+        return old == new
+    return len(old) == len(new) and list(old) == list(new)
+
+
+def _runs(old: Sequence[Any], new: Sequence[Any]) -> list[Run]:
+    """Cut the new order into runs over the old one, the longest from the front."""
+    place = {key: position for position, key in enumerate(old)}
+    sources = [place.get(key, -1) for key in new]
+    runs: list[Run] = []
+    start = 0
+    while start < len(sources):
+        source = sources[start]
+        length, step = (1, 1) if source < 0 else _run_at(sources, start)
+        runs.append(Run(start, source, length, step))
+        start += length
+    return runs
+
+
+def _run_at(sources: list[int], start: int) -> tuple[int, int]:
+    source, end = sources[start], start + 1
+    if end == len(sources) or sources[end] < 0 or abs(sources[end] - source) != 1:
+        return 1, 1
+    step = sources[end] - source
+    count = len(sources)
+    expected = source + step
+    while end < count and sources[end] == expected >= 0:
+        end += 1
+        expected += step
+    return end - start, step
+
+
+def _order(runs: list[Run], rows: Rows) -> list[Any]:
+    order: list[Any] = []
+    for run in runs:
+        if run.old < 0:
+            order.append(row_tree(rows.keys[run.start], rows.rows[run.start]))
+        elif run.length == 1:
+            order.append(run.old)
+        else:
+            order += (-run.length, run.old if run.step > 0 else -1 - run.old)
+    return order
+
+
+def _hash(old: RowPrints, new: RowPrints, rows: Rows, runs: list[Run]) -> None:
+    """Hash the rows that were evaluated; what is known of the others moves along with them."""
+    new.cells = _moved(old.cells, runs, new.per_row)
+    if rows.evaluated is None:
+        new.hashes = array("q", list(map(hash, rows.rows)))
+        return
+    new.hashes = _moved(old.hashes, runs, 1)
+    for position in rows.evaluated:
+        new.hashes[position] = hash(rows.rows[position])
+
+
+def _moved(values: "array[int]", runs: list[Run], per_row: int) -> "array[int]":
+    """Return the old hashes in the new order. In the place of a new row stands any: it is written over."""
+    result = array("q")
+    for run in runs:
+        starts = [(max(run.old, 0), run.length)] if run.step > 0 else _one_by_one(run)
+        for start, length in starts:
+            result += values[start * per_row : (start + length) * per_row]
+    return result
+
+
+def _one_by_one(run: Run) -> Iterator[tuple[int, int]]:
+    return ((run.old - offset, 1) for offset in range(run.length))
+
+
+def _inner(old: RowPrints, rows: Rows, runs: list[Run]) -> list[tuple[SlotPrint, ...] | None] | None:
+    """Return where prints of what is nested in rows will be kept; for now those of old and new rows as they are."""
+    if old.inner is None and not is_nested(rows):
+        return None
+    result: list[tuple[SlotPrint, ...] | None] = []
+    for run in runs:
+        for offset in range(run.length):
+            if run.old < 0 or old.inner is None:
+                row = rows.rows[run.start + offset]
+                result.append(inner_prints(row) if isinstance(row, tuple) else None)
+            else:
+                result.append(old.inner[run.old + offset * run.step])
+    return result
+
+
+class _RowPatches:
+    """Finds the kept rows that changed and what changed in each, and completes the new prints."""
+
+    def __init__(self, old: RowPrints, new: RowPrints, rows: Rows, diff_slots: DiffSlots) -> None:
+        self.old, self.new, self.rows, self.diff_slots = old, new, rows, diff_slots
+        self.old_bytes = old.hashes.tobytes()
+        self.new_bytes = new.hashes.tobytes()
+
+    def of(self, runs: list[Run]) -> list[Any]:
+        """Return ``[position, patch, ...]``, positions in the new order."""
+        patches: list[Any] = []
+        for run in runs:
+            if run.old < 0:
+                self._write_cells(run.start)
+                continue
+            for position, source in self._changed(run):
+                patch = self._patch(position, source)
+                self._write_cells(position)
+                if patch:
+                    patches += (position, patch)
+        return patches
+
+    def _write_cells(self, position: int) -> None:
+        per_row = self.new.per_row
+        cells = array("q", row_cells([self.rows.rows[position]], self.new.width))
+        self.new.cells[position * per_row : (position + 1) * per_row] = cells
+
+    def _changed(self, run: Run) -> Iterator[tuple[int, int]]:
+        if run.step > 0:
+            yield from self._differing(run.start, run.old, run.length)
+        else:
+            for offset in range(run.length):
+                yield from self._differing(run.start + offset, run.old - offset, 1)
+
+    def _differing(self, start: int, old: int, length: int) -> Iterator[tuple[int, int]]:
+        """Halve a stretch until what differs is single rows: whole stretches are compared at memory speed."""
+        before = self.old_bytes[8 * old : 8 * (old + length)]
+        if before == self.new_bytes[8 * start : 8 * (start + length)]:
+            return
+        if length == 1:
+            yield start, old
+            return
+        half = length // 2
+        yield from self._differing(start, old, half)
+        yield from self._differing(start + half, old + half, length - half)
+
+    def _patch(self, position: int, source: int) -> list[Any]:
+        row = self.rows.rows[position]
+        inner = self.old.inner[source] if self.old.inner else None
+        if inner is not None and self.new.inner is not None:
+            patch, self.new.inner[position] = self.diff_slots(inner, row)
+            return patch
+        if self.new.inner is not None:
+            self.new.inner[position] = inner_prints(row)
+        return self._changed_cells(row, source)
+
+    def _changed_cells(self, row: Sequence[Any], source: int) -> list[Any]:
+        patch: list[Any] = []
+        width, first = self.new.width, source * self.new.per_row
+        for cell, print_ in enumerate(row_cells([row], width)):
+            if print_ != self.old.cells[first + cell]:
+                for index in range(cell * width, min((cell + 1) * width, len(row))):
+                    patch += (index, slot_tree(row[index]))
+        return patch

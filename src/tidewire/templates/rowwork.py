@@ -1,0 +1,135 @@
+"""Loops at render time: the keys of rows, and which rows need not be evaluated."""
+
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from operator import attrgetter, is_not, itemgetter
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.template.base import Node, Template
+
+from tidewire.errors import TemplateError
+from tidewire.templates.prints import Prints, RowPrints
+from tidewire.templates.rendered import SAME, Key, Program, Rows
+
+# A JavaScript number holds no larger integer exactly.
+_LARGEST: Final = 2**53 - 1
+_KEY_NAMES: Final = ("pk", "id")
+
+
+class Work(NamedTuple):
+    """What a loop has to do: its rows so far, those to evaluate as (position, item), and their keys."""
+
+    rows: list[Any]
+    todo: Iterable[tuple[int, Any]]
+    keys: Sequence[Key]
+    keyed: bool
+    evaluated: Sequence[int] | None
+
+
+def work(
+    items: Sequence[Any], old: RowPrints | None, node: Node, template: Template, *, own_keys: bool, positions: bool
+) -> Work:
+    """Plan a loop over ``items``.
+
+    ``old`` are the prints of the last render if nothing but the items can have changed since. ``own_keys``: a key tag
+    makes the keys, so every row is evaluated. ``positions``: rows depend on their place in the loop.
+    """
+    count = len(items)
+    if own_keys:
+        return Work([None] * count, enumerate(items), [0] * count, keyed=True, evaluated=None)
+    in_place = _in_place(items, old) if old else None
+    if in_place:
+        return in_place
+    keys = _unique(keys_of(items), node, template)
+    keyed = keys is not None
+    # Keys that were unique and no longer are, or the other way round, name other rows than before. And rows that know
+    # their place or have no key but that cannot have moved: they would have been found in place.
+    if keys is None or positions or old is None or not old.keyed or old.items is None:
+        return Work([None] * count, enumerate(items), keys or range(count), keyed, evaluated=None)
+    # The prints hold the old items, so none of their ids can have come to mean another object.
+    known = set(map(id, old.items))
+    evaluated = [position for position, item in enumerate(items) if id(item) not in known]
+    return _partly(items, evaluated, keys, keyed=True)
+
+
+def _in_place(items: Sequence[Any], old: RowPrints) -> Work | None:
+    """Plan for rows none of which has moved; ``None`` if some may have."""
+    if old.items is None or len(items) != len(old.items):
+        return None
+    evaluated = list(compress(range(len(items)), map(is_not, items, old.items)))
+    if len(evaluated) > len(items) // 2:
+        return None
+    keys = keys_of([items[position] for position in evaluated]) if evaluated else []
+    if old.keyed and keys != [old.keys[position] for position in evaluated]:
+        return None
+    if not old.keyed and evaluated and keys is not None:
+        return None
+    return _partly(items, evaluated, old.keys, keyed=old.keyed)
+
+
+def _partly(items: Sequence[Any], evaluated: list[int], keys: Sequence[Key], *, keyed: bool) -> Work:
+    todo = [(position, items[position]) for position in evaluated]
+    return Work([SAME] * len(items), todo, keys, keyed, evaluated)
+
+
+def keys_of(items: Sequence[Any]) -> list[Key] | None:
+    """Return the keys of rows made from ``items``: their ``pk`` or ``id``. ``None``: they have none, so the index."""
+    for name in _KEY_NAMES if items else ():
+        try:
+            get: Any = itemgetter(name) if type(items[0]) is dict else attrgetter(name)
+            keys = list(map(get, items))
+        except (AttributeError, KeyError, TypeError):
+            continue
+        return usable(keys)
+    return None
+
+
+def usable(keys: list[Any]) -> list[Key] | None:
+    """Return ``keys`` as they travel, or ``None`` if one of them is no key."""
+    kinds = set(map(type, keys))
+    if kinds == {int}:
+        return list(map(str, keys)) if max(keys) > _LARGEST or min(keys) < -_LARGEST else keys
+    if kinds <= {int, str}:
+        return keys
+    return None if {type(None), bool} & kinds else [str(key) for key in keys]
+
+
+def finished(done: Work, program: Program, items: Sequence[Any] | None) -> Rows:
+    """Return the loop's rows."""
+    return Rows(program, done.keys, done.rows, keyed=done.keyed, items=items, evaluated=done.evaluated)
+
+
+def own_keys(done: Work, node: Node, template: Template) -> Work:
+    """Return a finished loop under the keys that its key tag gave: if they are unique."""
+    keys = _unique(usable(list(done.keys)), node, template)
+    return done._replace(keys=keys or range(len(done.rows)), keyed=keys is not None)
+
+
+def old_rows(before: Prints | None, slot: int, changed: int) -> RowPrints | None:
+    """Return the prints of a loop if nothing but its items can have ``changed``."""
+    if before is None or changed:
+        return None
+    old = before.slots[slot]
+    return old if isinstance(old, RowPrints) and old.items is not None else None
+
+
+def _unique(keys: list[Key] | None, node: Node, template: Template) -> list[Key] | None:
+    """Return ``keys``, or ``None`` if two are equal; under DEBUG that is an error, since patches then cost more."""
+    if keys is None or len(set(keys)) == len(keys):
+        return keys
+    if not settings.DEBUG:
+        return None
+    double = next(key for index, key in enumerate(keys) if key in keys[:index])
+    token = getattr(node, "token", None)
+    raise TemplateError(
+        f"Two rows of the loop {{% {getattr(token, 'contents', 'for')} %}} have the key {double!r} (template "
+        f"{template.name or template.origin.name!r}, line {getattr(token, 'lineno', '?')}). Keys tell rows apart, so "
+        "each must be unique: name one that is with {% key expression %} inside the loop. "
+        "Without DEBUG such rows are told apart by their position."
+    )
+
+
+def sequence(items: Any) -> Sequence[Any]:
+    """Return what a loop goes over as something with positions."""
+    return items if type(items) in (list, tuple) else list(items)

@@ -1,0 +1,68 @@
+"""What compiled code calls while it renders: tags that are more than an expression."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
+
+from django.template import Context, VariableDoesNotExist
+from django.template.exceptions import TemplateSyntaxError
+from django.urls import reverse
+from django.utils.html import strip_spaces_between_tags
+
+
+def url(context: Context, view_name: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """Return the URL of a view, as ``{% url %}`` finds it."""
+    return reverse(view_name, args=list(args), kwargs=dict(kwargs), current_app=_current_app(context))
+
+
+def _current_app(context: Context) -> Any:
+    request: Any = getattr(context, "request", None)
+    try:
+        return request.current_app
+    except AttributeError:
+        match = getattr(request, "resolver_match", None)
+        return getattr(match, "namespace", None)
+
+
+def ratio(value: Any, maximum: Any, width: Any) -> str:
+    """Return ``value / maximum * width``, rounded, as ``{% widthratio %}`` does."""
+    width = int(width)
+    try:
+        return str(round(float(value) / float(maximum) * width))
+    except ZeroDivisionError:
+        return "0"
+    except (ValueError, TypeError, OverflowError):
+        return ""
+
+
+def not_a_ratio() -> NoReturn:
+    """Complain as ``{% widthratio %}`` does."""
+    raise TemplateSyntaxError("widthratio final argument must be a number")
+
+
+def spaceless(html: str) -> str:
+    """Return ``html`` without the space between its tags."""
+    return strip_spaces_between_tags(html.strip())
+
+
+def evaluated(condition: Any, context: Context) -> Any:
+    """Return the value of a condition that is not Django's own."""
+    try:
+        return condition.eval(context)
+    except VariableDoesNotExist:
+        return None
+
+
+def advance(loop: dict[str, Any], index: int, length: int) -> None:
+    """Update the real ``forloop`` of a loop, for nodes that read it from the context."""
+    loop["counter0"] = index
+    loop["counter"] = index + 1
+    loop["revcounter"] = length - index
+    loop["revcounter0"] = length - index - 1
+    loop["first"] = index == 0
+    loop["last"] = index == length - 1
+
+
+def translated(message: str, gettext: Any) -> str:
+    """Return a message of the catalogue, with the percent signs as they were in the template."""
+    text: str = gettext(message)
+    return text.replace("%%", "%")

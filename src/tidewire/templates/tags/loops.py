@@ -1,0 +1,160 @@
+"""``for``: rows."""
+
+from dataclasses import replace
+
+import django
+from django.template.defaulttags import ForNode
+
+from tidewire.templates.expressions import value_of
+from tidewire.templates.judgement import Judgement
+from tidewire.templates.key_tag import KeyNode
+from tidewire.templates.purity import all_pure, are_readable, is_pure
+from tidewire.templates.registry import register
+from tidewire.templates.unit import Body, Loop, Reads, Scope, Unit
+from tidewire.templates.writing import write_body, write_nodes
+
+_HAS_LENGTH = django.VERSION >= (6, 0)
+
+
+def _is_pure_for(node: ForNode, judgement: Judgement) -> bool:
+    keys = [child.expression for child in node.nodelist_loop if type(child) is KeyNode]
+    inner = replace(judgement, loops=judgement.loops + 1)
+    return (
+        "forloop" not in node.loopvars
+        and are_readable([node.sequence], judgement)
+        and are_readable(keys, inner)
+        and all_pure(node.nodelist_loop, judgement, loops=1)
+        and all_pure(node.nodelist_empty, judgement)
+    )
+
+
+@register(ForNode, judge=_is_pure_for)
+def _for(node: ForNode, unit: Unit) -> None:
+    if unit.scope is not None or is_pure(node, unit.judgement):
+        _ForWriter(node, unit, real=False).write()
+    else:
+        _ForWriter(node, unit, real=True).write()
+
+
+class _ForWriter:
+    """Writes one loop, with its names in Python locals or (``real``) in the context."""
+
+    def __init__(self, node: ForNode, unit: Unit, *, real: bool) -> None:
+        self.node = node
+        self.unit = unit
+        self.real = real
+        self.index = unit.local("i")
+        self.length = unit.local("n")
+        self.item = unit.local("x")
+        self.rows = unit.local("r")
+        self.result = unit.local("s")
+        self.key = next((child for child in node.nodelist_loop if type(child) is KeyNode), None)
+
+    def write(self) -> None:
+        unit, node = self.unit, self.node
+        slot, top = len(unit.body.slots), unit.depth <= 2 and unit.scope is None
+        if self.real:
+            unit.reads.known = False
+            self.parent = unit.assign("context.get('forloop', {})")
+            unit.write("context.dicts.append({})")
+        self.items = unit.assign(f"items_of({value_of(unit, node.sequence, or_none=True)})")
+        unit.write(f"{self.length} = len({self.items})")
+        with unit.indented(f"if {self.length} < 1:"):
+            body = write_body(unit, node.nodelist_empty)
+            unit.write(f"{self.result} = {unit.assembled(body)}")
+        with unit.indented("else:"), unit.untrusted() if self.real else unit.hoisting():
+            self._write_rows(slot if top and not self.real else None)
+        if self.real:
+            unit.write("context.pop()")
+        unit.slot_from(self.result)
+
+    def _write_rows(self, slot: int | None) -> None:
+        unit = self.unit
+        if self.node.is_reversed:
+            unit.write(f"{self.items} = reversed({self.items})")
+        if not unit.tree:
+            unit.write(f"{self.rows} = []")
+            self._write_loop(f"enumerate({self.items})", f"{self.rows}.append({{}})")
+            unit.write(f"{self.result} = join({self.rows})")
+            return
+        unit.write(f"{self.items} = sequence({self.items})")
+        plan = len(unit.lines)
+        work = unit.assign("", "w")
+        unit.write(f"{self.rows}, k{work} = {work}.rows, {work}.keys")
+        with unit.reading() as reads:
+            program = self._write_loop(f"{work}.todo", f"{self.rows}[{self.index}] = {{}}", f"k{work}")
+        kept = self._kept(slot, reads)
+        place = f"{unit.constant(self.node)}, {unit.constant(unit.template)}"
+        own_keys = self.key is not None
+        unit.lines[plan] += f"work({self.items}, {kept}, {place}, own_keys={own_keys}, positions={reads.positions})"
+        if own_keys:
+            unit.write(f"{work} = own_keys({work}, {place})")
+        unit.write(f"{self.result} = finished({work}, {program}, {'None' if kept == 'None' else self.items})")
+
+    def _kept(self, slot: int | None, reads: Reads) -> str:
+        """Return the expression for the old prints, if rows that are the same objects can be left out."""
+        if slot is None or not reads.known or self.key is not None:
+            return "None"
+        return f"old_rows(before, {slot}, changed & {self.unit.mask(reads)})"
+
+    def _write_loop(self, items: str, store: str, keys: str = "") -> str:
+        """Write the loop itself, and return the constant of its rows' program."""
+        unit = self.unit
+        state = len(unit.lines)
+        loop = Loop(self.index, self.length, f"t{self.rows}", self._outer_loop())
+        self._write_real_forloop()
+        with unit.indented(f"for {self.index}, {self.item} in {items}:"), unit.inner_body() as body:
+            with unit.scoped(self._row_scope(loop)):
+                if keys and self.key is not None:
+                    unit.write(f"{keys}[{self.index}] = {value_of(unit, self.key.expression)}")
+                write_nodes(unit, self.node.nodelist_loop)
+            self._pop_unpacked()
+            program, row = self._row(body)
+            unit.write(store.format(row))
+        if loop.keeps_state:
+            unit.lines.insert(state, " " * unit.depth + f"{loop.state} = {{}}")
+            unit.nodes.insert(state, unit.node)
+        return program
+
+    def _row(self, body: Body) -> tuple[str, str]:
+        if not self.unit.tree:
+            return "", self.unit.assembled(body)
+        return self.unit.program(body), f"({''.join(slot + ', ' for slot in body.slots)})"
+
+    def _outer_loop(self) -> Loop | None:
+        scope = self.unit.scope
+        while scope is not None and not scope.closed:
+            if scope.loop:
+                return scope.loop
+            scope = scope.parent
+        return None
+
+    def _write_real_forloop(self) -> None:
+        if not self.real:
+            return
+        length = f", 'length': {self.length}" if _HAS_LENGTH else ""
+        self.unit.write(f"f{self.rows} = context['forloop'] = {{'parentloop': {self.parent}{length}}}")
+
+    def _row_scope(self, loop: Loop) -> Scope | None:
+        """Write what puts the row's names in scope."""
+        unit, names = self.unit, list(self.node.loopvars)
+        if self.real:
+            unit.write(f"advance(f{self.rows}, {self.index}, {self.length})")
+            self._push_names(names)
+            return None
+        if len(names) == 1:
+            return Scope({names[0]: self.item}, unit.scope, loop)
+        values = [unit.local("x") for _ in names]
+        unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
+        return Scope(dict(zip(names, values, strict=True)), unit.scope, loop)
+
+    def _push_names(self, names: list[str]) -> None:
+        if len(names) == 1:
+            self.unit.write(f"context[{names[0]!r}] = {self.item}")
+        else:
+            values = f"unpacked({self.item}, {len(names)})"
+            self.unit.write(f"context.dicts.append(dict(zip({tuple(names)!r}, {values})))")
+
+    def _pop_unpacked(self) -> None:
+        if self.real and len(self.node.loopvars) > 1:
+            self.unit.write("context.pop()")

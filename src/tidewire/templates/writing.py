@@ -1,0 +1,73 @@
+"""Writing the code of a list of nodes: each by its entry in the registry, or as an opaque slot."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.template.base import Node, TextNode
+
+from tidewire.templates.registry import entry_for
+from tidewire.templates.unit import DEEPEST, Body, Unit
+
+
+def write_nodes(unit: Unit, nodes: Iterable[Any]) -> None:
+    """Write the code of ``nodes``, in turn."""
+    for node in nodes:
+        if isinstance(node, TextNode):
+            unit.text_node(node)
+        elif unit.tree and unit.depth == 1:
+            _write_skippable(unit, node)
+        else:
+            write_node(unit, node)
+
+
+def write_node(unit: Unit, node: Node) -> None:
+    """Write the code of one node; exceptions that it raises will be told of this node."""
+    outer, unit.node = unit.node, node
+    entry = entry_for(node)
+    if entry is None or (unit.depth > DEEPEST and unit.scope is None):
+        opaque(node, unit)
+    else:
+        entry.emit(node, unit)
+    unit.node = outer
+
+
+def opaque(node: Any, unit: Unit) -> None:
+    """Leave the node to Django. It may set any name in the context, for all that follows."""
+    unit.reads.known = False
+    unit.trusted = False
+    unit.plain = False
+    unit.slot(f"{unit.constant(node)}.render_annotated(context)")
+
+
+def _write_skippable(unit: Unit, node: Node) -> None:
+    """Write a node of the outermost level: if it makes one slot out of known names, only when one of them changed."""
+    start, slots = len(unit.lines), len(unit.body.slots)
+    unit.depth += 1
+    with unit.reading() as reads:
+        write_node(unit, node)
+    unit.depth -= 1
+    mask = unit.mask(reads)
+    if reads.known and mask and len(unit.body.slots) == slots + 1 and not unit.body.texts[-1]:
+        _guard(unit, start, f"if changed & {mask}:", unit.body.slots[-1])
+    else:
+        unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
+
+
+def _guard(unit: Unit, start: int, header: str, slot: str) -> None:
+    unit.lines.insert(start, " " * unit.depth + header)
+    unit.nodes.insert(start, None)
+    unit.write(f"else: {slot} = SAME")
+
+
+def write_body(unit: Unit, nodes: Iterable[Any]) -> Body:
+    """Write ``nodes`` as a program of their own."""
+    with unit.inner_body() as body:
+        write_nodes(unit, nodes)
+    return body
+
+
+def write_html(unit: Unit, nodes: Iterable[Any]) -> str:
+    """Write ``nodes`` for their text, and return the local that holds it."""
+    with unit.as_html():
+        body = write_body(unit, nodes)
+        return unit.assign(unit.assembled(body), "h")

@@ -1,0 +1,215 @@
+"""Keys of rows, rows that are left out, and what the patches and prints of long lists weigh."""
+
+import json
+import random
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+from benchmarks.rendering.sizes import deep_size
+from django.template import Context
+from django.test import override_settings
+
+from tests.templates.engines import engine_with
+from tidewire.errors import TemplateError
+from tidewire.templates import apply, diff, prints_of, to_html, to_tree
+from tidewire.templates.compiled import CompiledTemplate, compile_template
+
+
+@dataclass(frozen=True)
+class Frozen:
+    id: int
+    name: str
+    flag: bool = False
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Frozen, but of something that is not."""
+
+    id: int
+    name: list[str]
+
+
+class Watched:
+    """Counts how often it is read."""
+
+    def __init__(self, key: int, name: str) -> None:
+        self.id, self.text, self.reads = key, name, 0
+
+    @property
+    def name(self) -> str:
+        self.reads += 1
+        return self.text
+
+
+TABLE = (
+    "{% for row in rows %}<tr><td>{{ row.id }}</td><td>{{ row.name }}</td><td>{{ row.kind|upper }}</td>"
+    "<td>{{ row.price }}</td><td>{% if row.flag %}on{% endif %}</td></tr>{% endfor %}"
+)
+
+
+def compiled(source: str) -> CompiledTemplate:
+    return compile_template(engine_with().from_string(source))
+
+
+def keys(program: CompiledTemplate, **values: Any) -> list[Any]:
+    tree = to_tree(program.render_tree(Context(values)))
+    return [row[0] for row in next(slot for slot in tree[1:] if isinstance(slot, dict))["r"]]
+
+
+class Keyed:
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([{"id": 7}, {"id": 3}], [7, 3]),
+        ([{"pk": "a", "id": 1}, {"pk": "b", "id": 1}], ["a", "b"]),
+        ([Keyed(pk=5, id=1), Keyed(pk=6, id=1)], [5, 6]),
+        ([{"id": 2**53}, {"id": 1}], [str(2**53), "1"]),
+        ([{"id": None}, {"id": 1}], [0, 1]),
+        ([{"id": True}, {"id": 0}], [0, 1]),
+        ([{"id": 1}, {}], [0, 1]),
+        ([Keyed(id=1.5), Keyed(id=2)], ["1.5", "2"]),
+        (["x", "y"], [0, 1]),
+    ],
+)
+def test_the_key_of_a_row(rows: list[Any], expected: list[Any]) -> None:
+    assert keys(compiled("{% for row in rows %}{{ row }}{% endfor %}"), rows=rows) == expected
+
+
+def test_a_key_tag_names_the_key() -> None:
+    program = compiled("{% for a, b in pairs %}{% key b.slug %}{{ a }}{% endfor %}")
+    assert keys(program, pairs=[(1, {"slug": "one"}), (2, {"slug": "two"})]) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    "source", ["{% for r in rows %}{{ r.name }}{% endfor %}", "{% for r in rows %}{% key r.id %}{% endfor %}"]
+)
+def test_keys_that_are_not_unique_are_an_error_only_for_the_developer(source: str) -> None:
+    program = compiled(source)
+    rows = [{"id": 1, "name": "a"}, {"id": 2}, {"id": 1, "name": "b"}]
+    with override_settings(DEBUG=True), pytest.raises(TemplateError, match=r"the key 1 .*line 1.*key expression"):
+        program.render_tree(Context({"rows": rows}))
+    with override_settings(DEBUG=False):
+        assert keys(program, rows=rows) == [0, 1, 2]
+    assert program.render(Context({"rows": rows})) == program.template.render(Context({"rows": rows}))
+
+
+def patched(program: CompiledTemplate, before: dict[str, Any], after: dict[str, Any]) -> tuple[Any, Any]:
+    """Return patch and render of the change, the render made with the old prints; check the patch."""
+    old = program.render_tree(Context(before))
+    new = program.render_tree(Context(after), previous=prints_of(old))
+    patch, _ = diff(prints_of(old), new)
+    assert apply(to_tree(old), patch or []) == to_tree(program.render_tree(Context(after)))
+    return patch, new
+
+
+def test_a_row_that_is_the_same_immutable_object_is_not_evaluated() -> None:
+    program = compiled("{% for row in rows %}{{ row.name }}{{ suffix }}{% endfor %}")
+    rows = [Frozen(number, f"row {number}") for number in range(4)]
+    after = [*rows[:2], replace(rows[2], name="other"), rows[3]]
+    patch, render = patched(program, {"rows": rows, "suffix": "!"}, {"rows": after, "suffix": "!"})
+    assert patch == [0, {"p": [2, [0, "other"]]}]
+    assert list(render.slots[0].evaluated) == [2]
+    _, moved = patched(
+        program, {"rows": rows, "suffix": "!"}, {"rows": [*rows[1:], rows[0], Frozen(9, "new")], "suffix": "!"}
+    )
+    assert list(moved.slots[0].evaluated) == [4]
+    _, other = patched(program, {"rows": rows, "suffix": "!"}, {"rows": after, "suffix": "?"})
+    assert other.slots[0].evaluated is None
+    with pytest.raises(ValueError, match="previous"):
+        to_html(render)
+
+
+@pytest.mark.parametrize(
+    "make", [lambda n: {"id": n, "name": "x"}, lambda n: Watched(n, "x"), lambda n: Holder(n, ["x"])]
+)
+def test_a_row_that_may_have_changed_is_evaluated(make: Any) -> None:
+    program = compiled("{% for row in rows %}{{ row.name }}{% endfor %}")
+    rows = [make(number) for number in range(3)]
+    old = program.render_tree(Context({"rows": rows}))
+    new = program.render_tree(Context({"rows": rows}), previous=prints_of(old))
+    assert new.slots[0].evaluated is None
+
+
+def test_a_list_changed_in_place_is_noticed() -> None:
+    program = compiled("{% for row in rows %}{{ forloop.counter }}{{ row.name }}{% endfor %}")
+    rows = [Frozen(1, "a"), Frozen(2, "b")]
+    prints = prints_of(program.render_tree(Context({"rows": rows})))
+    rows[0] = Frozen(1, "changed")
+    patch, _ = diff(prints, program.render_tree(Context({"rows": rows}), previous=prints))
+    assert patch == [0, {"p": [0, [1, "changed"]]}]
+
+
+def test_a_slot_whose_inputs_are_the_same_is_not_evaluated() -> None:
+    calls: list[str] = []
+
+    @dataclass(frozen=True)
+    class User:
+        name: str
+
+        def shown(self) -> str:
+            calls.append(self.name)
+            return self.name
+
+    program = compiled("{{ user.shown }}{% if user.shown %}{{ count }}{% endif %}{{ other.0 }}")
+    user, other = User("ann"), ["mutable"]
+    prints = prints_of(program.render_tree(Context({"user": user, "count": 1, "other": other})))
+    calls.clear()
+    other[0] = "changed"
+    patch, _ = diff(prints, program.render_tree(Context({"user": user, "count": 1, "other": other}), previous=prints))
+    assert (patch, calls) == ([2, "changed"], [])
+    diff(prints, program.render_tree(Context({"user": User("ann"), "count": 1, "other": other}), previous=prints))
+    assert calls == ["ann", "ann"]
+
+
+def test_another_language_or_time_zone_evaluates_all() -> None:
+    program = compiled("{{ number }}{% translate 'Monday' %}")
+    prints = prints_of(program.render_tree(Context({"number": 1.5})))
+    with override_settings(LANGUAGE_CODE="de"):
+        from django.utils import translation
+
+        with translation.override("de"):
+            patch, _ = diff(prints, program.render_tree(Context({"number": 1.5}), previous=prints))
+    assert patch == [0, "1,5", 1, "Montag"]
+
+
+def thousand() -> list[dict[str, Any]]:
+    return [{"id": n, "name": f"name {n}", "kind": "k", "price": n * 3, "flag": n % 2} for n in range(1, 1001)]
+
+
+def size(content: Any) -> int:
+    return len(json.dumps(content, separators=(",", ":")).encode())
+
+
+def changed_cell(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [*rows[:411], {**rows[411], "flag": not rows[411]["flag"]}, *rows[412:]]
+
+
+# A frame of an answer has 12 bytes around its patch.
+@pytest.mark.parametrize(
+    ("change", "frame"),
+    [
+        (changed_cell, 45),
+        (lambda rows: rows[1:], 30),
+        (lambda rows: rows[::-1], 40),
+        (lambda rows: random.Random(3).sample(rows, len(rows)), 4500),
+        (lambda rows: [*rows[500:], *rows[:500]], 40),
+        (lambda rows: [{"id": 0, "name": "n"}, *rows], 40 + len('[0,"0","n","","",""]')),
+    ],
+)
+def test_what_a_change_of_a_thousand_rows_weighs(change: Any, frame: int) -> None:
+    rows = thousand()
+    patch, _ = patched(compiled(TABLE), {"rows": rows}, {"rows": change(rows)})
+    assert size(patch) <= frame - 12
+
+
+def test_prints_of_a_thousand_rows_are_small() -> None:
+    rows = [Frozen(row["id"] + 1000, row["name"]) for row in thousand()]
+    prints = prints_of(compiled(TABLE).render_tree(Context({"rows": rows})))
+    assert prints.slots[0].items is not None  # type: ignore[union-attr]
+    assert deep_size(prints, but=rows) <= 64 * 1024
