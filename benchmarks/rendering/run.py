@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,7 +36,7 @@ django.setup()
 
 from benchmarks.rendering import admin_site, pages  # noqa: E402  (Django must be set up)
 from benchmarks.rendering.sizes import deep_size  # noqa: E402
-from tidewire.templates import diff, prints_of  # noqa: E402
+from tidewire.templates import Prints, diff, prints_of  # noqa: E402
 from tidewire.templates.compiled import CompiledTemplate, compile_template  # noqa: E402
 
 SECONDS: Final = 0.6
@@ -55,6 +56,15 @@ def medians(*functions: Callable[[], Any]) -> list[float]:
                 function()
             times.append((time.process_time() - start) / count * 1e6)
     return [statistics.median(times) for times in rounds]
+
+
+def in_context(render: Callable[[Context], Any], values: dict[str, Any]) -> Callable[[], Any]:
+    """Return a render, the making of its context included."""
+    return lambda: render(Context(values))
+
+
+def _render_and_diff(compiled: CompiledTemplate, rows: list[Any], prints: Prints) -> Any:
+    return diff(prints, compiled.render_tree(Context({"rows": rows}), previous=prints))
 
 
 def _repeats(function: Callable[[], Any]) -> int:
@@ -114,10 +124,10 @@ def measure_pages(report: Report) -> None:
         compiled = compile_template(template)
         check(template, other, compiled, values)
         times = medians(
-            lambda t=template, v=values: t.render(Context(v)),
-            lambda t=other, v=values: t.render(v),
-            lambda c=compiled, v=values: c.render(Context(v)),
-            lambda c=compiled, v=values: c.render_tree(Context(v)),
+            in_context(template.render, values),
+            partial(other.render, values),
+            in_context(compiled.render, values),
+            in_context(compiled.render_tree, values),
         )
         for label, figure in zip(("Django", "Jinja2", "Tidewire", "Tidewire, tree"), times, strict=True):
             report.add(f"{name}: {label}", figure, "us")
@@ -150,11 +160,11 @@ def measure_diff(report: Report) -> None:
         rendered = compiled.render_tree(Context({"rows": rows}))
         prints, changed = prints_of(rendered), compiled.render_tree(Context({"rows": after}))
         render, compare, both = medians(
-            lambda a=after: compiled.render_tree(Context({"rows": a})),
-            lambda p=prints, c=changed: diff(p, c),
-            lambda p=prints, a=after: diff(p, compiled.render_tree(Context({"rows": a}), previous=p)),
+            in_context(compiled.render_tree, {"rows": after}),
+            partial(diff, prints, changed),
+            partial(_render_and_diff, compiled, after, prints),
         )
-        full = medians(lambda a=after: compiled.template.render(Context({"rows": a})))[0]
+        full = medians(in_context(compiled.template.render, {"rows": after}))[0]
         report.add(f"1,000 {kind}: diff after one cell", compare, "us")
         report.add(f"1,000 {kind}: diff / render", 100 * compare / render, "%", 15)
         report.add(f"1,000 {kind}: render with prints, and diff", both, "us")
@@ -197,9 +207,9 @@ def measure_compiling(report: Report) -> None:
     for name, source in (("counter", pages.COUNTER), ("table", pages.TABLE), ("todo", pages.TODO)):
         template = django_engine.from_string(source)
         parse, html, tree = medians(
-            lambda s=source: django_engine.from_string(s),
-            lambda t=template: _compile(t, tree=False),
-            lambda t=template: _compile(t, tree=True),
+            partial(django_engine.from_string, source),
+            partial(_compile, template, tree=False),
+            partial(_compile, template, tree=True),
         )
         report.add(f"compile {name}: Django's parse", parse, "us")
         report.add(f"compile {name}: for HTML / parse", html / parse, "x", 3)

@@ -1,6 +1,7 @@
 """Programs as wholes: vectors, digests, the root element, exceptions, threads, the backend, the command."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import django.contrib
 import pytest
+from django.contrib.auth.models import User
 from django.core.management import CommandError
 from django.template import Context, Engine, TemplateDoesNotExist, engines
 from django.template.base import Node
@@ -19,6 +22,7 @@ from scripts import generate_patch_vectors
 from tests.templates.engines import engine_with
 from tests.templates.oracle import assert_same
 from tidewire.errors import TemplateError
+from tidewire.management.commands.tidewire_template import Command
 from tidewire.templates import Rendered, apply, diff, digest, prints_of, to_html, to_tree
 from tidewire.templates import tree as trees
 from tidewire.templates.compiled import compile_template
@@ -217,8 +221,6 @@ BACKENDS = [
 
 
 def shipped_templates() -> list[str]:
-    import django.contrib
-
     folders = Path(django.contrib.__path__[0]).glob("*/templates")
     return sorted(
         str(path.relative_to(folder))
@@ -280,8 +282,6 @@ def test_the_backend_is_djangos_with_compiled_templates() -> None:
     "path", ["/admin/", "/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/user/1/change/", "/admin/auth/"]
 )
 def test_the_admin_runs_on_the_backend(path: str, client: Any) -> None:
-    from django.contrib.auth.models import User
-
     client.force_login(User.objects.create_superuser("boss", "b@example.com", "x", pk=1))
     compiled = client.get(path)
     with override_settings(TEMPLATES=BACKENDS[:1]):
@@ -292,16 +292,12 @@ def test_the_admin_runs_on_the_backend(path: str, client: Any) -> None:
 
 
 def without_token(response: Any) -> str:
-    import re
-
     return re.sub(r'(csrfmiddlewaretoken" value=|name="_popup|csrf_token[^"]*)"[^"]*"', "", response.content.decode())
 
 
 @override_settings(TEMPLATES=BACKENDS[:1])
 def test_the_command_shows_what_a_template_is_compiled_to() -> None:
     out = StringIO()
-    from tidewire.management.commands.tidewire_template import Command
-
     Command(stdout=out).handle(name="registration/logged_out.html")
     text = out.getvalue()
     assert "a program of its own" in text

@@ -9,6 +9,7 @@ import pytest
 from benchmarks.rendering.sizes import deep_size
 from django.template import Context
 from django.test import override_settings
+from django.utils import translation
 
 from tests.templates.engines import engine_with
 from tidewire.errors import TemplateError
@@ -170,11 +171,8 @@ def test_a_slot_whose_inputs_are_the_same_is_not_evaluated() -> None:
 def test_another_language_or_time_zone_evaluates_all() -> None:
     program = compiled("{{ number }}{% translate 'Monday' %}")
     prints = prints_of(program.render_tree(Context({"number": 1.5})))
-    with override_settings(LANGUAGE_CODE="de"):
-        from django.utils import translation
-
-        with translation.override("de"):
-            patch, _ = diff(prints, program.render_tree(Context({"number": 1.5}), previous=prints))
+    with override_settings(LANGUAGE_CODE="de"), translation.override("de"):
+        patch, _ = diff(prints, program.render_tree(Context({"number": 1.5}), previous=prints))
     assert patch == [0, "1,5", 1, "Montag"]
 
 
