@@ -16,6 +16,7 @@ from tidewire.components.rendering import first_paint
 from tidewire.conf import get_settings
 from tidewire.runtime.identity import identity_of
 from tidewire.runtime.page import Page
+from tidewire.templates.key_tag import key
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -43,6 +44,9 @@ def component(context: Context, name: str, /, **kwargs: Any) -> SafeString:
     """
     page = _page(context)
     return first_paint(registry.get(name).new(page, **kwargs).put_on(page))
+
+
+register.tag("key", key)
 
 
 @register.tag
