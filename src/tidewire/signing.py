@@ -119,6 +119,7 @@ def _signature(secret: Secret, head: str, id: str) -> str:  # noqa: A002
     return _text(_mac(_SNAPSHOT_PURPOSE, secret, f"{head}\n{id}")[:16])
 
 
+@lru_cache(maxsize=4096)
 def _identity_tag(secret: Secret, identity: str) -> str:
     return _text(_mac(_IDENTITY_PURPOSE, secret, identity))[:6]
 

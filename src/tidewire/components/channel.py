@@ -44,9 +44,7 @@ class ComponentChannel:
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
         call = self._definition.joined
-        return self._run(
-            call and call._replace(function=partial(call.function, self._component)), partial(self._joined, print)
-        )
+        return self._run(call and self._bound(call, {}), partial(self._joined, print))
 
     def handle(self, name: str, arguments: Arguments | None) -> Result:
         """Run the event ``name``. Raises :class:`Refusal` if there is none, or if the arguments do not fit."""
@@ -62,7 +60,7 @@ class ComponentChannel:
             reason = f"{self._definition.name}.{name} cannot take these arguments: {error}."
             raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error
         call = self._definition.calls[name]
-        return self._run(call._replace(function=partial(call.function, self._component, **bound)), self._changed)
+        return self._run(self._bound(call, bound), self._changed)
 
     def notify(self, payload: object) -> Result:
         """Run what an event deferred."""
@@ -80,6 +78,9 @@ class ComponentChannel:
 
     def leave(self) -> None:
         """Nothing to give back yet."""
+
+    def _bound(self, call: Call, arguments: Arguments) -> Call:
+        return Call(partial(call.function, self._component, **arguments), call.is_async, call.on_loop)
 
     # What a run comes to.
 

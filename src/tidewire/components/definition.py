@@ -11,7 +11,7 @@ import orjson
 from pydantic import ValidationError
 
 from tidewire.components.events import Event, events_of
-from tidewire.components.placement import is_plain_class, stays_on_loop
+from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
 from tidewire.components.rollback import State, keeper_of
 from tidewire.errors import ConfigurationError, SnapshotSchema
 
@@ -57,6 +57,11 @@ class Definition:
         if getattr(function, "__module__", "").startswith("tidewire.components."):
             return None
         return Call(function, inspect.iscoroutinefunction(function), stays_on_loop(function, self.cls, ()))
+
+    @cached_property
+    def properties(self) -> frozenset[str]:
+        """The names of the class's public properties, which its template may read."""
+        return property_names(self.cls)
 
     @cached_property
     def renders_on_loop(self) -> bool:

@@ -45,12 +45,14 @@ def stays_on_loop(function: Callable[..., Any], cls: type[BaseModel], annotation
 
 def is_plain_class(cls: type[BaseModel]) -> bool:
     """Tell whether a template that is given an instance of ``cls`` finds nothing but plain values."""
-    inherited = {
-        name for base in cls.__mro__ if base.__module__.startswith(("tidewire.", "pydantic.")) for name in vars(base)
-    }
-    return all(map(_is_plain_field, cls.model_fields.values())) and not any(
-        isinstance(getattr(cls, name, None), property) for name in set(dir(cls)) - inherited
-    )
+    return all(map(_is_plain_field, cls.model_fields.values())) and not property_names(cls)
+
+
+def property_names(cls: type[BaseModel]) -> frozenset[str]:
+    """Return the names of the public properties that ``cls`` and its bases outside the framework define."""
+    own = [base for base in cls.__mro__ if not base.__module__.startswith(("tidewire.components.", "pydantic."))]
+    names = {name for base in own for name in vars(base) if not name.startswith("_")}
+    return frozenset(name for name in names if isinstance(getattr(cls, name, None), property))
 
 
 def is_plain(annotation: Any) -> bool:

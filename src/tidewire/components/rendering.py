@@ -31,7 +31,7 @@ def render(component: "Component", previous: Prints | None = None) -> Rendered:
     left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
-    return _compiled(type(component)).render_tree(Context(Scope(component)), attributes=attributes, previous=previous)
+    return _compiled(type(component)).render_tree(Context(_scope(component)), attributes=attributes, previous=previous)
 
 
 def first_paint(component: "Component") -> SafeString:
@@ -43,26 +43,25 @@ def first_paint(component: "Component") -> SafeString:
 
 
 class Scope(dict[str, Any]):
-    """What a component's template sees: its fields, ``this``, ``page``, and its public properties, read when used."""
+    """A component's variables, and its properties, each of them read when it is used."""
 
-    def __init__(self, component: "Component") -> None:
-        super().__init__(component.__dict__, this=component, page=component._place.page)
+    def __init__(self, variables: dict[str, Any], component: "Component") -> None:
+        super().__init__(variables)
         self._component = component
 
     def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or self._is_property(name)
+        return super().__contains__(name) or name in self._component.definition.properties
 
     def __missing__(self, name: str) -> Any:
-        if not self._is_property(name):
+        if name not in self._component.definition.properties:
             raise KeyError(name)
         return getattr(self._component, name)
 
-    def _is_property(self, name: object) -> bool:
-        return (
-            isinstance(name, str)
-            and not name.startswith("_")
-            and isinstance(getattr(type(self._component), name, None), property)
-        )
+
+def _scope(component: "Component") -> dict[str, Any]:
+    """Return what a component's template sees: its fields, ``this``, ``page``, and its public properties."""
+    variables = {**component.__dict__, "this": component, "page": component._place.page}
+    return Scope(variables, component) if component.definition.properties else variables
 
 
 @cache

@@ -41,9 +41,10 @@ _NEXT: Final = {
     ConnectionState.DRAINING: {ConnectionState.CLOSED},
     ConnectionState.CLOSED: set(),
 }
+_FOR_PAGE: Final = (Event, Join, Leave, Flush)  # tuples of types: making a union costs 1 µs a frame
 _LEGAL: Final[dict[ConnectionState, tuple[type, ...]]] = {
     ConnectionState.GREETING: (Hello, Resume, Ping, Pong),
-    ConnectionState.LIVE: (Event, Join, Leave, Flush, Ping, Pong),
+    ConnectionState.LIVE: (*_FOR_PAGE, Ping, Pong),
 }
 
 
@@ -136,7 +137,7 @@ class Connection:
         return frame
 
     async def _dispatch(self, frame: ClientFrame) -> None:
-        if isinstance(frame, Event | Join | Leave | Flush):
+        if isinstance(frame, _FOR_PAGE):
             if self._page is not None:  # else the page came back on another socket, and this one is about to close
                 self._page.take(frame)
                 await self._page.flush()

@@ -37,6 +37,7 @@ class Refresh(NamedTuple):
     channel: int
 
 
+_NUMBERED: Final = (Event, Join)
 Item = Join | Event | Leave | Flush | Notice | Refresh
 
 
@@ -81,7 +82,7 @@ class LivePage(Page):
 
         Raises :class:`ProtocolError` if the frame is out of order or too many wait.
         """
-        if isinstance(frame, Join | Event):
+        if isinstance(frame, _NUMBERED):
             if frame.ref <= self.last_ref:
                 raise ProtocolError(f"Refs rise: after {self.last_ref} came {frame.ref}.")
             self.last_ref = frame.ref

@@ -24,6 +24,8 @@ class SnapshotPacer:
 
     def changed(self, channel: int) -> None:
         """The state of ``channel`` is another: send its snapshot now, or as soon as it is due."""
+        if channel in self._held:
+            return
         loop = asyncio.get_running_loop()
         wait = self._sent.get(channel, float("-inf")) + self._interval - loop.time()
         if wait <= 0:
@@ -52,6 +54,8 @@ class SnapshotPacer:
 
     def _send_now(self, channel: int) -> None:
         self._held.discard(channel)  # a change can come between the timer and the release that it asked for
+        if not self._held:
+            self._stop_timer()
         self._sent[channel] = asyncio.get_running_loop().time()
         self._send(channel)
 
