@@ -140,8 +140,6 @@ def _html(answer: bytes) -> str:
     match orjson.loads(answer) if answer[:1] in b"[{" else None:
         case {"h": str(html)}:
             return html
-        case [5, 1, _, _, [0, str(html)]]:
-            return html
         case [5, 1, _, _, [*patch]]:
             return "".join(change for change in patch if isinstance(change, str))
     return ""

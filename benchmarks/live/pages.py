@@ -76,8 +76,8 @@ class TidewirePage:
             self._answered(text)
         elif text.startswith(b"[12,"):
             self.snapshots.append(len(text))
-        else:
-            raise Closed(f"Neither answer nor snapshot: {text[:200]!r}")
+        elif not text.startswith((b"[13,", b"[2,")):  # the first change brings statics and tree, once
+            raise Closed(f"Neither answer, content nor snapshot: {text[:200]!r}")
 
 
 class Opener:

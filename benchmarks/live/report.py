@@ -54,7 +54,7 @@ BARS = (
     Bar("CPU an event below channels", lambda m: m["tidewire"]["cpu_us"], lambda m: m["channels"]["cpu_us"]),
     Bar("idle page ≤ echo + 8 kB", lambda m: m["tidewire"]["idle_kb"], lambda m: m["echo"]["idle_kb"] + 8),
     Bar("≤ 30 bytes up", lambda m: m["tidewire"]["bytes_up"], lambda _: 30),
-    Bar("≤ 40 bytes down plus the HTML as a JSON string", lambda m: m["tidewire"]["bytes_around"], lambda _: 40),
+    Bar("≤ 40 bytes down, patch included", lambda m: m["tidewire"]["bytes_down"], lambda _: 40),
     Bar("≤ 80 bytes a snapshot", lambda m: m["tidewire"]["snapshot_bytes"], lambda _: 80),
     # Four a second, and the one at either end of the window.
     Bar("≤ 4 snapshots a second", lambda m: m["tidewire"]["snapshots_per_second"], lambda _: 4.3),
