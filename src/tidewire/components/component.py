@@ -1,15 +1,18 @@
 """The base class of components."""
 
+import re
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from tidewire.components.definition import Definition
 from tidewire.components.registry import registry
 from tidewire.runtime.page import Page
+
+_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]*")
 
 
 class Place:
@@ -39,7 +42,14 @@ class Component(BaseModel):
     the component, so a restarted server finds it as it was. The page's visitor can read them, but not change them.
     """
 
-    model_config = ConfigDict(validate_assignment=True, extra="forbid")
+    model_config = ConfigDict(
+        validate_assignment=True,
+        extra="forbid",
+        # So that any state survives the JSON of a snapshot.
+        ser_json_bytes="base64",
+        val_json_bytes="base64",
+        ser_json_inf_nan="strings",
+    )
 
     template_name: ClassVar[str]
     """Name of the template. It must have exactly one root element."""
@@ -47,8 +57,8 @@ class Component(BaseModel):
     definition: ClassVar[Definition]
     """What the framework found out about the class."""
 
-    id: str = Field(default_factory=lambda: f"c{secrets.token_hex(5)}", exclude=True)
-    """The root element's ``id``."""
+    id: str = Field(default_factory=lambda: f"c{secrets.token_hex(5)}", exclude=True, frozen=True)
+    """The root element's ``id``: a letter, then letters, digits, ``_``, ``-``, ``.`` and ``:``."""
 
     __slots__ = ("_place",)  # not a PrivateAttr: reading one of those costs 2 µs
     if TYPE_CHECKING:
@@ -74,7 +84,15 @@ class Component(BaseModel):
         return cls(**kwargs)
 
     def put_on(self, page: Page) -> Self:
-        """Put this component on ``page``; return it. For the framework: a page does this with what ``new`` returns."""
+        """Put this component on ``page``; return it. For the framework: a page does this with what ``new`` returns.
+
+        Raises :class:`ValueError` for an ``id`` that could not stand in HTML as it is.
+        """
+        if not _ID.fullmatch(self.id):
+            raise ValueError(
+                f"{type(self).__name__}: an id is a letter, then letters, digits, '_', '-', '.' and ':', "
+                f"came {self.id!r}."
+            )
         self._place = Place(page)
         return self
 

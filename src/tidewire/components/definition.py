@@ -85,14 +85,14 @@ class Definition:
 
     def dump(self, component: "Component") -> bytes:
         """Return the state as a JSON array; the schema says which field each value is of."""
-        values = self.cls.__pydantic_serializer__.to_python(component, mode="json", round_trip=True)
+        values = orjson.loads(self.cls.__pydantic_serializer__.to_json(component, round_trip=True))
         return orjson.dumps([values[name] for name in self._state_fields])
 
     def load(self, state: bytes, id: str) -> "Component":  # noqa: A002 - the field's name
         """Return the component that :meth:`dump` made ``state`` of. Raises :class:`SnapshotSchema` if that fails."""
         try:
             values = dict(zip(self._state_fields, orjson.loads(state), strict=True))
-            return self.cls.model_validate_json(orjson.dumps(values | {"id": id}))
+            return self.cls.model_validate_json(orjson.dumps(values | {"id": id}), by_alias=True, by_name=True)
         except (ValidationError, ValueError) as error:
             raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {error}") from error
 

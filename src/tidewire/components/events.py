@@ -87,9 +87,17 @@ class Event:
 
 
 def events_of(cls: type) -> dict[str, Event]:
-    """Return the table of ``cls``, inherited events included; a name that a subclass sets to something else is gone."""
+    """Return the table of ``cls``, inherited events included; a name that a subclass sets to something else is gone.
+
+    Raises :class:`ConfigurationError` for an event that takes a name of the framework's or a private one.
+    """
     names = {name for base in cls.__mro__ for name, value in vars(base).items() if hasattr(value, _MARK)}
     functions = {name: getattr(cls, name) for name in sorted(names)}
+    if taken := names & _framework_names(cls) | {name for name in names if name.startswith("_")}:
+        raise ConfigurationError(
+            f"{cls.__qualname__}: no event can be named {', '.join(sorted(taken))}: the framework calls that itself, "
+            f"or it is private. Rename the method."
+        )
     return {
         name: Event(name, function, cls.__qualname__)
         for name, function in functions.items()
@@ -97,9 +105,9 @@ def events_of(cls: type) -> dict[str, Event]:
     }
 
 
-def is_event(value: object) -> bool:
-    """Tell whether ``value`` is marked."""
-    return hasattr(value, _MARK)
+def _framework_names(cls: type) -> set[str]:
+    bases = [base for base in cls.__mro__ if base.__module__.startswith(("tidewire.components.", "pydantic."))]
+    return {name for base in bases for name in vars(base)}
 
 
 def _parameters(function: Callable[..., Any], where: str) -> list[inspect.Parameter]:
