@@ -104,6 +104,19 @@ async def test_another_visitor_cannot_resume_a_page(host: Host) -> None:
     await again.cut()
 
 
+async def test_who_claims_frames_that_were_never_sent_leaves_no_page_behind(host: Host, settings: Any) -> None:
+    settings.TIDEWIRE = {"GRACE_SECONDS": -1}
+    wire, epoch = await live(host)
+    await wire.cut()
+    liar = Wire(host)
+    liar.say([Kind.RESUME, 0, 3, epoch, 99])
+    await ticks()
+    assert liar.closed == [CloseCode.PROTOCOL]
+    await liar.cut()
+    host._make_round()
+    assert host.page_count == 0
+
+
 async def test_a_page_that_comes_back_closes_its_old_socket(host: Host) -> None:
     old, epoch = await live(host)
     new = Wire(host)

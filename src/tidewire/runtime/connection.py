@@ -163,6 +163,7 @@ class Connection:
             return
         if resume.seq > page.outbox.seq:
             raise ProtocolError(f"The client claims to hold frame {resume.seq}, {page.outbox.seq} were sent.")
+        self._host.returned(page)
         self._go_live(page)
         page.resume(resume.ref, resume.seq)
         await page.flush()
