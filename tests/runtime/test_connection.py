@@ -1,5 +1,6 @@
 """A socket's states, its end, and what a page keeps when it loses one."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -127,6 +128,47 @@ async def test_a_page_that_comes_back_closes_its_old_socket(host: Host) -> None:
     await old.cut()
     assert host.page_count == 1
     await new.cut(1000)
+
+
+async def test_events_that_wait_are_answered_although_the_socket_broke(host: Host, surface: ScriptedSurface) -> None:
+    wire, epoch = await live(host)
+    wire.say([Kind.EVENT, 1, 3, "wait"], [Kind.EVENT, 1, 4, "x"], [Kind.EVENT, 1, 5, "y"])
+    await ticks()
+    wire.error = OSError("client disconnected")
+    surface.channels[0].gate.set()
+    await ticks()
+    await wire.cut()
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 6, epoch, 1])
+    assert [frame[:3] for frame in await new.hear_all(4)] == [
+        [Kind.RESUME, 0, 6],
+        [Kind.ANSWER, 1, 3],
+        [Kind.ANSWER, 1, 4],
+        [Kind.ANSWER, 1, 5],
+    ]
+    await new.cut(1000)
+
+
+async def test_a_server_that_drains_twice_closes_once(host: Host) -> None:
+    wire, _ = await live(host)
+    await host.drain()
+    assert (await wire.hear())[0] == Kind.BYE
+    await wire.connection.drain()
+    assert wire.closed == [CloseCode.RESTART]
+    await wire.cut()
+
+
+async def test_a_socket_that_is_being_closed_is_closed_once_and_sent_nothing_more(host: Host) -> None:
+    wire, _ = await live(host)
+    wire.connection.close(CloseCode.SLOW)
+    await ticks()
+    wire.say([Kind.EVENT, 1, 3, "x"], [Kind.HELLO, 0, 4, 1])
+    await ticks()
+    assert wire.closed == [CloseCode.SLOW]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await wire.hear()
+    await wire.cut()
 
 
 @pytest.mark.parametrize(
