@@ -149,6 +149,15 @@ async def test_events_that_wait_are_answered_although_the_socket_broke(host: Hos
     await new.cut(1000)
 
 
+async def test_a_handler_that_awaits_something_cancelled_fails_alone(host: Host) -> None:
+    wire, _ = await live(host)
+    wire.say([Kind.EVENT, 1, 3, "cancel"], [Kind.EVENT, 1, 4, "x"])
+    failed, answer = await wire.hear_all(2)
+    assert (failed[0], failed[2], failed[4]) == (Kind.ERROR, 3, ErrorCode.EVENT_FAILED)
+    assert (answer[0], answer[2]) == (Kind.ANSWER, 4)
+    await wire.cut(1000)
+
+
 async def test_a_server_that_drains_twice_closes_once(host: Host) -> None:
     wire, _ = await live(host)
     await host.drain()
