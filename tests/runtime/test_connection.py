@@ -158,6 +158,18 @@ async def test_a_handler_that_awaits_something_cancelled_fails_alone(host: Host)
     await wire.cut(1000)
 
 
+async def test_a_page_that_is_gone_defers_nothing_more(host: Host, surface: ScriptedSurface) -> None:
+    wire, _ = await live(host)
+    channel = surface.channels[0]
+    wire.say([Kind.EVENT, 1, 3, "again"])
+    await wire.hear()
+    await wire.cut(1000)
+    channel.gate.set()
+    await ticks()
+    assert channel.left
+    assert len(channel.notified) == 1
+
+
 async def test_a_server_that_drains_twice_closes_once(host: Host) -> None:
     wire, _ = await live(host)
     await host.drain()

@@ -143,7 +143,7 @@ class LivePage(Page):
 
     async def end(self) -> None:
         """Leave every channel, after the handler that is under way: it is not cut off, its answer goes nowhere."""
-        self._mailbox.clear()
+        self._mailbox.close()
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
