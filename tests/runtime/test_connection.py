@@ -130,6 +130,19 @@ async def test_a_page_that_comes_back_closes_its_old_socket(host: Host) -> None:
     await new.cut(1000)
 
 
+async def test_what_a_blocked_socket_holds_up_goes_out_on_the_next(host: Host) -> None:
+    old, epoch = await live(host)
+    old.taking.clear()
+    old.say([Kind.EVENT, 1, 3, "x"])
+    await ticks()
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 4, epoch, 1])
+    assert await new.hear_all(2) == [[Kind.RESUME, 0, 4, 3], [Kind.ANSWER, 1, 3, 2, [0, "x"]]]
+    old.taking.set()
+    await old.cut()
+    await new.cut(1000)
+
+
 async def test_events_that_wait_are_answered_although_the_socket_broke(host: Host, surface: ScriptedSurface) -> None:
     wire, epoch = await live(host)
     wire.say([Kind.EVENT, 1, 3, "wait"], [Kind.EVENT, 1, 4, "x"], [Kind.EVENT, 1, 5, "y"])
