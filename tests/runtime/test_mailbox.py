@@ -70,11 +70,12 @@ async def test_a_client_may_not_pile_up_frames_but_the_server_may() -> None:
     assert "begin 3" not in work.notes
 
 
-async def test_what_is_cleared_is_not_begun() -> None:
+async def test_once_closed_nothing_more_is_begun() -> None:
     work = Work()
     work.mailbox.offer(-1)
     work.mailbox.offer(2)
-    work.mailbox.clear()
+    work.mailbox.close()
+    work.mailbox.put(3)
     work.gate.set()
     await work.mailbox.idle()
     assert work.notes == ["begin -1", "done -1", "flush"]

@@ -51,7 +51,19 @@ _LEGAL: Final[dict[ConnectionState, tuple[type, ...]]] = {
 class Connection:
     """An accepted WebSocket, from hello to the close. The ASGI server's task runs :meth:`run`."""
 
-    __slots__ = ("_bucket", "_host", "_page", "_receive", "_runner", "_send", "_state", "_task", "heard", "identity")
+    __slots__ = (
+        "_bucket",
+        "_closing",
+        "_host",
+        "_page",
+        "_receive",
+        "_runner",
+        "_send",
+        "_state",
+        "_task",
+        "heard",
+        "identity",
+    )
 
     def __init__(self, host: "Host", identity: Identity, receive: Receive, send: Send) -> None:
         now = asyncio.get_running_loop().time()
@@ -63,6 +75,7 @@ class Connection:
         self._send = send
         self._bucket = TokenBucket(rate=settings.frames_per_second, burst=settings.frames_burst, now=now)
         self._state = ConnectionState.GREETING
+        self._closing = False  # the close is sent, its echo has not come yet
         self._page: LivePage | None = None
         self._runner: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None  # of a close that another task began
@@ -92,8 +105,17 @@ class Connection:
             self._lose_page(hold=code not in _LEFT_ON_PURPOSE and code < CloseCode.PROTOCOL)
 
     async def send(self, text: str) -> None:
-        """Send one frame."""
-        await self._send({"type": "websocket.send", "text": text})
+        """Send one frame, unless the socket is being closed or is gone: then the page has it for a resume.
+
+        ASGI servers raise an :class:`OSError` for a client that is gone. Here that must not end the page's work: the
+        reading loop hears of it too.
+        """
+        if self._closing:
+            return
+        try:
+            await self._send({"type": "websocket.send", "text": text})
+        except OSError as error:
+            logger.debug("A frame found its client gone: %r", error)
 
     def close(self, code: CloseCode) -> None:
         """Begin to close, from whatever task."""
@@ -102,7 +124,7 @@ class Connection:
 
     async def drain(self) -> None:
         """The server goes down: send what is due, say so, close."""
-        if self._state is ConnectionState.CLOSED:
+        if self._closing or self._state in (ConnectionState.DRAINING, ConnectionState.CLOSED):
             return
         self._enter(ConnectionState.DRAINING)
         if self._page is not None:
@@ -117,7 +139,7 @@ class Connection:
             asgi = await self._receive()
             if asgi["type"] == "websocket.disconnect":
                 return int(asgi.get("code") or 1005)
-            if self._state is ConnectionState.DRAINING:
+            if self._closing or self._state is ConnectionState.DRAINING:
                 continue
             self.heard = loop.time()
             self._bucket.take(self.heard)
@@ -163,6 +185,7 @@ class Connection:
             return
         if resume.seq > page.outbox.seq:
             raise ProtocolError(f"The client claims to hold frame {resume.seq}, {page.outbox.seq} were sent.")
+        self._host.returned(page)
         self._go_live(page)
         page.resume(resume.ref, resume.seq)
         await page.flush()
@@ -184,7 +207,8 @@ class Connection:
             self._host.lost(page, hold=hold)
 
     async def _close(self, code: CloseCode) -> None:
-        if self._state is not ConnectionState.CLOSED:
+        if not self._closing and self._state is not ConnectionState.CLOSED:
+            self._closing = True
             await self._send({"type": "websocket.close", "code": int(code)})
 
     async def _close_or_cut(self, code: CloseCode) -> None:

@@ -75,10 +75,11 @@ class Host:
     def resumable_page(self, epoch: str, identity: Identity) -> LivePage | None:
         """Return the page ``epoch`` if it is here and belongs to ``identity``."""
         page = self._pages.get(epoch)
-        if page is None or page.identity.binding != identity.binding:
-            return None
-        self._held.pop(epoch, None)
-        return page
+        return page if page is not None and page.identity.binding == identity.binding else None
+
+    def returned(self, page: LivePage) -> None:
+        """``page`` has a socket again."""
+        self._held.pop(page.epoch, None)
 
     def lost(self, page: LivePage, *, hold: bool) -> None:
         """``page`` lost its socket; hold it for its return, or let it go."""

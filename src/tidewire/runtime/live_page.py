@@ -1,5 +1,6 @@
 """A page with a socket: its channels, and what each frame and each notice makes them do."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
@@ -142,7 +143,7 @@ class LivePage(Page):
 
     async def end(self) -> None:
         """Leave every channel, after the handler that is under way: it is not cut off, its answer goes nowhere."""
-        self._mailbox.clear()
+        self._mailbox.close()
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
@@ -172,15 +173,19 @@ class LivePage(Page):
     async def _finish(self, step: "Step", item: Item, pending: Awaitable[Any]) -> None:
         try:
             result = await pending
+        except asyncio.CancelledError as error:
+            if (task := asyncio.current_task()) is not None and task.cancelling():
+                raise
+            self._fail(step, item, error)  # not this page was cancelled, but something that its handler awaited
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(step, item, error)
         else:
             step.done(self, item, result)
 
-    def _fail(self, step: "Step", item: Any, error: Exception) -> None:
+    def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
         self._report(item.channel, getattr(item, "ref", 0), step.code, error)
 
-    def _report(self, channel: int, ref: int, code: ErrorCode, error: Exception) -> None:
+    def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""
         detail = None
         if isinstance(error, Refusal):

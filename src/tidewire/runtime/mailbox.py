@@ -18,7 +18,7 @@ class Mailbox(Generic[Item]):
     ``after`` is awaited; a caller that offers an item does the same for itself.
     """
 
-    __slots__ = ("_after", "_begin", "_capacity", "_task", "_waiting")
+    __slots__ = ("_after", "_begin", "_capacity", "_closed", "_task", "_waiting")
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class Mailbox(Generic[Item]):
         self._capacity = capacity
         self._waiting: deque[Item] | None = None  # most pages never wait, and an empty deque takes 760 bytes
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
 
     def offer(self, item: Item) -> None:
         """Deal with ``item``: now, if nothing is under way. Raises :class:`LimitExceeded` if too many wait."""
@@ -45,11 +46,12 @@ class Mailbox(Generic[Item]):
     def put(self, item: Item) -> None:
         """Deal with ``item`` in a task, after all that is here already."""
         self._enqueue(item)
-        if self._task is None:
+        if self._task is None and not self._closed:
             self._task = asyncio.create_task(self._work(None))
 
-    def clear(self) -> None:
-        """Forget what waits. What is under way goes on."""
+    def close(self) -> None:
+        """Forget what waits and what is still to come. What is under way goes on."""
+        self._closed = True
         self._waiting = None
 
     async def idle(self) -> None:
@@ -63,6 +65,8 @@ class Mailbox(Generic[Item]):
         return self._task is None
 
     def _enqueue(self, item: Item) -> None:
+        if self._closed:
+            return
         if self._waiting is None:
             self._waiting = deque()
         self._waiting.append(item)

@@ -46,7 +46,7 @@ class Outbox:
         self._ring_size = 0
         self._waiting: list[str] = []
         self._unsent_size = 0
-        self._flushing = False
+        self._flushing: Socket | None = None
         self._socket: Socket | None = None
 
     def attach(self, socket: Socket) -> None:
@@ -96,22 +96,24 @@ class Outbox:
         """
         if self._unsent_size > self._unsent_bytes:
             raise Overflow(f"{self._unsent_size} bytes wait for the client, at most {self._unsent_bytes} may.")
-        if self._flushing:
+        socket = self._socket
+        if socket is None or self._flushing is socket:
             return
-        self._flushing = True
+        self._flushing = socket  # a write that hangs on an earlier socket holds up nothing here
         try:
-            while self._waiting and self._socket is not None:
-                await self._write(self._socket)
+            while self._waiting and socket is self._socket:
+                await self._write(socket)
         finally:
-            self._flushing = False
+            if self._flushing is socket:
+                self._flushing = None
 
     async def _write(self, socket: Socket) -> None:
         texts, self._waiting = self._waiting, []
         self.blocked_since = asyncio.get_running_loop().time()
         for text in texts:
-            if socket is not self._socket:  # detached, or replaced, while an earlier frame was on its way
-                return
             await socket.send(text)
+            if socket is not self._socket:  # detached, or replaced, while the frame was on its way
+                return
             self._unsent_size -= len(text)
         self.blocked_since = None
 

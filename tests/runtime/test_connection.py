@@ -1,0 +1,223 @@
+"""A socket's states, its end, and what a page keeps when it loses one."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.runtime.wires import VISITOR, ScriptedSurface, Wire, ticks
+from tidewire.errors import CloseCode
+from tidewire.runtime.connection import ConnectionState
+from tidewire.runtime.host import Host
+from tidewire.runtime.identity import Identity
+from tidewire.wire.keys import ErrorCode, Kind
+
+HELLO = [Kind.HELLO, 0, 1, 1]
+JOIN = [Kind.JOIN, 1, 2, 0]
+
+
+@pytest.fixture
+def surface() -> ScriptedSurface:
+    return ScriptedSurface()
+
+
+@pytest.fixture
+def host(surface: ScriptedSurface) -> Host:
+    return Host({0: surface})
+
+
+async def live(host: Host) -> tuple[Wire, str]:
+    """A socket that said hello and joined channel 1, and the page's epoch."""
+    wire = Wire(host)
+    wire.say(HELLO, JOIN)
+    hello, _same = await wire.hear_all(2)
+    return wire, hello[3]
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [JOIN, [Kind.EVENT, 1, 2, "x"], [Kind.LEAVE, 1], [Kind.SNAPSHOT]],
+    ids=lambda frame: Kind(frame[0]).name.lower(),
+)
+async def test_before_hello_nothing_else_is_legal(host: Host, frame: list[Any]) -> None:
+    wire = Wire(host)
+    wire.say(frame)
+    await ticks()
+    assert wire.closed == [CloseCode.PROTOCOL]
+    await wire.cut()
+
+
+@pytest.mark.parametrize("frame", [[Kind.HELLO, 0, 9, 1], [Kind.RESUME, 0, 9, "epoch", 0]])
+async def test_once_live_no_second_greeting_is_legal(host: Host, frame: list[Any]) -> None:
+    wire, _ = await live(host)
+    wire.say(frame)
+    await ticks()
+    assert wire.closed == [CloseCode.PROTOCOL]
+    await wire.cut()
+    assert host.page_count == 0
+
+
+async def test_another_version_is_refused(host: Host) -> None:
+    wire = Wire(host)
+    wire.say([Kind.HELLO, 0, 1, 2])
+    await ticks()
+    assert wire.closed == [CloseCode.PROTOCOL]
+    await wire.cut()
+
+
+async def test_a_ping_is_answered_at_any_time(host: Host) -> None:
+    wire = Wire(host)
+    wire.say([Kind.PING], HELLO, [Kind.PING])
+    assert [frame[0] for frame in await wire.hear_all(3)] == [Kind.PONG, Kind.HELLO, Kind.PONG]
+    await wire.cut()
+
+
+@pytest.mark.parametrize(
+    ("code", "held"), [(1000, False), (1001, False), (4400, False), (1006, True), (1005, True), (1012, True)]
+)
+async def test_a_page_is_held_unless_it_was_left_on_purpose(host: Host, code: int, held: bool) -> None:
+    wire, _ = await live(host)
+    await wire.cut(code)
+    await ticks()
+    assert host.page_count == held
+    assert wire.connection.state is ConnectionState.CLOSED
+
+
+async def test_a_page_without_channels_is_not_worth_holding(host: Host) -> None:
+    wire = Wire(host)
+    wire.say(HELLO)
+    await wire.hear()
+    await wire.cut()
+    assert host.page_count == 0
+
+
+async def test_another_visitor_cannot_resume_a_page(host: Host) -> None:
+    wire, epoch = await live(host)
+    await wire.cut()
+    other = Wire(host, Identity(None, None, "user:2:hash"))
+    other.say([Kind.RESUME, 0, 3, epoch, 1])
+    answer = await other.hear()
+    assert (answer[0], answer[4]) == (Kind.ERROR, ErrorCode.UNKNOWN_EPOCH)
+    await other.cut()
+    again = Wire(host, VISITOR)  # and the page is still there for its own
+    again.say([Kind.RESUME, 0, 3, epoch, 1])
+    assert (await again.hear())[0] == Kind.RESUME
+    await again.cut()
+
+
+async def test_who_claims_frames_that_were_never_sent_leaves_no_page_behind(host: Host, settings: Any) -> None:
+    settings.TIDEWIRE = {"GRACE_SECONDS": -1}
+    wire, epoch = await live(host)
+    await wire.cut()
+    liar = Wire(host)
+    liar.say([Kind.RESUME, 0, 3, epoch, 99])
+    await ticks()
+    assert liar.closed == [CloseCode.PROTOCOL]
+    await liar.cut()
+    host._make_round()
+    assert host.page_count == 0
+
+
+async def test_a_page_that_comes_back_closes_its_old_socket(host: Host) -> None:
+    old, epoch = await live(host)
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 3, epoch, 1], [Kind.EVENT, 1, 4, "x"])
+    assert [frame[0] for frame in await new.hear_all(2)] == [Kind.RESUME, Kind.ANSWER]
+    await ticks()
+    assert old.closed == [CloseCode.REPLACED]
+    await old.cut()
+    assert host.page_count == 1
+    await new.cut(1000)
+
+
+async def test_what_a_blocked_socket_holds_up_goes_out_on_the_next(host: Host) -> None:
+    old, epoch = await live(host)
+    old.taking.clear()
+    old.say([Kind.EVENT, 1, 3, "x"])
+    await ticks()
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 4, epoch, 1])
+    assert await new.hear_all(2) == [[Kind.RESUME, 0, 4, 3], [Kind.ANSWER, 1, 3, 2, [0, "x"]]]
+    old.taking.set()
+    await old.cut()
+    await new.cut(1000)
+
+
+async def test_events_that_wait_are_answered_although_the_socket_broke(host: Host, surface: ScriptedSurface) -> None:
+    wire, epoch = await live(host)
+    wire.say([Kind.EVENT, 1, 3, "wait"], [Kind.EVENT, 1, 4, "x"], [Kind.EVENT, 1, 5, "y"])
+    await ticks()
+    wire.error = OSError("client disconnected")
+    surface.channels[0].gate.set()
+    await ticks()
+    await wire.cut()
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 6, epoch, 1])
+    assert [frame[:3] for frame in await new.hear_all(4)] == [
+        [Kind.RESUME, 0, 6],
+        [Kind.ANSWER, 1, 3],
+        [Kind.ANSWER, 1, 4],
+        [Kind.ANSWER, 1, 5],
+    ]
+    await new.cut(1000)
+
+
+async def test_a_handler_that_awaits_something_cancelled_fails_alone(host: Host) -> None:
+    wire, _ = await live(host)
+    wire.say([Kind.EVENT, 1, 3, "cancel"], [Kind.EVENT, 1, 4, "x"])
+    failed, answer = await wire.hear_all(2)
+    assert (failed[0], failed[2], failed[4]) == (Kind.ERROR, 3, ErrorCode.EVENT_FAILED)
+    assert (answer[0], answer[2]) == (Kind.ANSWER, 4)
+    await wire.cut(1000)
+
+
+async def test_a_page_that_is_gone_defers_nothing_more(host: Host, surface: ScriptedSurface) -> None:
+    wire, _ = await live(host)
+    channel = surface.channels[0]
+    wire.say([Kind.EVENT, 1, 3, "again"])
+    await wire.hear()
+    await wire.cut(1000)
+    channel.gate.set()
+    await ticks()
+    assert channel.left
+    assert len(channel.notified) == 1
+
+
+async def test_a_server_that_drains_twice_closes_once(host: Host) -> None:
+    wire, _ = await live(host)
+    await host.drain()
+    assert (await wire.hear())[0] == Kind.BYE
+    await wire.connection.drain()
+    assert wire.closed == [CloseCode.RESTART]
+    await wire.cut()
+
+
+async def test_a_socket_that_is_being_closed_is_closed_once_and_sent_nothing_more(host: Host) -> None:
+    wire, _ = await live(host)
+    wire.connection.close(CloseCode.SLOW)
+    await ticks()
+    wire.say([Kind.EVENT, 1, 3, "x"], [Kind.HELLO, 0, 4, 1])
+    await ticks()
+    assert wire.closed == [CloseCode.SLOW]
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await wire.hear()
+    await wire.cut()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (ConnectionState.LIVE, ConnectionState.GREETING),
+        (ConnectionState.DRAINING, ConnectionState.LIVE),
+        (ConnectionState.CLOSED, ConnectionState.LIVE),
+    ],
+)
+async def test_states_go_one_way(host: Host, before: ConnectionState, after: ConnectionState) -> None:
+    wire = Wire(host)
+    connection = wire.connection
+    connection._state = before
+    with pytest.raises(RuntimeError, match=f"After {before.name} comes .*, not {after.name}"):
+        connection._enter(after)
+    connection._state = ConnectionState.GREETING
+    await wire.cut()

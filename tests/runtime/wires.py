@@ -1,0 +1,124 @@
+"""A host with a scripted surface, and sockets to it whose other end is in the test's hands."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from tidewire.runtime.connection import Connection
+from tidewire.runtime.host import Host
+from tidewire.runtime.identity import Identity
+from tidewire.runtime.page import Page
+from tidewire.runtime.surface import Channel, Effects, Joined, Result
+from tidewire.signing import ANONYMOUS
+from tidewire.templates import OPAQUE, Rendered
+
+VISITOR = Identity(None, None, ANONYMOUS)
+
+
+class ScriptedChannel:
+    """Does what the name of the event says."""
+
+    def __init__(self) -> None:
+        self.gate = asyncio.Event()
+        self.notified: list[object] = []
+        self.left = False
+
+    def handle(self, name: str, arguments: Mapping[str, Any] | None) -> Result:
+        match name:
+            case "wait":
+                return self._wait()
+            case "cancel":
+                return self._cancel()
+            case "again":
+                return Effects(later=["again"])
+        return Effects(patch=[0, name])
+
+    def notify(self, payload: object) -> Result:
+        self.notified.append(payload)
+        return self._again(payload)
+
+    def refresh(self) -> Result:
+        return Effects(content=Rendered(OPAQUE, ("all",)))
+
+    def snapshot(self) -> str:
+        return "snapshot"
+
+    def leave(self) -> None:
+        self.left = True
+
+    async def _wait(self) -> Effects:
+        await self.gate.wait()
+        return Effects(patch=[0, "waited"])
+
+    async def _again(self, payload: object) -> Effects:
+        await self.gate.wait()
+        await asyncio.sleep(0)
+        return Effects(later=[payload])
+
+    async def _cancel(self) -> Effects:
+        cancelled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        cancelled.cancel()
+        await cancelled
+        return Effects()
+
+
+class ScriptedSurface:
+    """Joins anything; remembers the channels."""
+
+    def __init__(self) -> None:
+        self.channels: list[ScriptedChannel] = []
+
+    def join(self, page: Page, body: list[Any]) -> Joined:
+        self.channels.append(ScriptedChannel())
+        channel: Channel = self.channels[-1]
+        return Joined(channel, Effects())
+
+
+class Wire:
+    """One socket of a visitor: what the server sends waits in a queue until the test takes it."""
+
+    def __init__(self, host: Host, identity: Identity = VISITOR) -> None:
+        self.closed: list[int] = []
+        self.error: Exception | None = None
+        """What sending raises from now on: the client is gone."""
+        self.taking = asyncio.Event()
+        self.taking.set()
+        self._in: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._out: asyncio.Queue[list[Any]] = asyncio.Queue()
+        self.connection = Connection(host, identity, self._in.get, self._send)
+        self.task = asyncio.ensure_future(host.serve(self.connection))
+
+    def say(self, *frames: list[Any]) -> None:
+        for frame in frames:
+            self._in.put_nowait({"type": "websocket.receive", "text": orjson.dumps(frame).decode()})
+
+    async def hear(self) -> list[Any]:
+        """Return the next frame of the server."""
+        async with asyncio.timeout(5):
+            return await self._out.get()
+
+    async def hear_all(self, count: int) -> list[list[Any]]:
+        return [await self.hear() for _ in range(count)]
+
+    async def cut(self, code: int = 1006) -> None:
+        """The wire is cut."""
+        self._in.put_nowait({"type": "websocket.disconnect", "code": code})
+        async with asyncio.timeout(5):
+            await self.task
+
+    async def _send(self, asgi: Mapping[str, Any]) -> None:
+        if self.error is not None:
+            raise self.error
+        if asgi["type"] == "websocket.close":
+            self.closed.append(asgi["code"])
+            return
+        await self.taking.wait()
+        self._out.put_nowait(orjson.loads(asgi["text"]))
+
+
+async def ticks(count: int = 20) -> None:
+    """Let everything that is ready to run on the loop run."""
+    for _ in range(count):
+        await asyncio.sleep(0)
