@@ -1,7 +1,6 @@
 """Who a page belongs to: the user and the session of its handshake, and the text that snapshots are bound to."""
 
 from collections.abc import Mapping
-from http.cookies import SimpleCookie
 from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, Final, NamedTuple, cast
@@ -10,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpRequest
+from django.http import HttpRequest, parse_cookie
 
 from tidewire.bridge import in_thread
 from tidewire.signing import ANONYMOUS
@@ -66,9 +65,6 @@ def _user_of(session: SessionBase | dict[str, Any]) -> Any:
 
 
 def _session_cookie(scope: Mapping[str, Any]) -> str | None:
-    cookies: SimpleCookie = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            cookies.load(value.decode("latin-1"))
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    return morsel.value if morsel else None
+    # As Django reads them: the standard library's SimpleCookie drops all of them for one that it does not understand.
+    headers = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
+    return parse_cookie(headers).get(settings.SESSION_COOKIE_NAME)

@@ -1,0 +1,96 @@
+"""Who a socket belongs to."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.db import SessionStore
+
+from tidewire.runtime.identity import identify, identity_of
+from tidewire.signing import ANONYMOUS
+
+
+def session(key: str | None) -> Any:
+    return SimpleNamespace(session_key=key)
+
+
+def scope(*cookies: str) -> dict[str, Any]:
+    return {"headers": [(b"cookie", cookie.encode("latin-1")) for cookie in cookies]}
+
+
+@pytest.mark.parametrize(
+    ("user", "key", "binding"),
+    [
+        (None, None, ANONYMOUS),
+        (AnonymousUser(), None, ANONYMOUS),
+        (AnonymousUser(), "", ANONYMOUS),
+        (AnonymousUser(), "abc", "session:abc"),
+        (None, "abc", "session:abc"),
+    ],
+)
+def test_without_a_user_the_session_counts(user: Any, key: str | None, binding: str) -> None:
+    assert identity_of(user, session(key)).binding == binding
+
+
+def test_a_session_kept_in_its_cookie_names_nobody(settings: Any) -> None:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    assert identity_of(AnonymousUser(), session("changes with every write")).binding == ANONYMOUS
+
+
+def test_a_user_is_the_same_in_every_session_until_the_password_changes() -> None:
+    user = User(pk=1, password="one")
+    binding = identity_of(user, session("a")).binding
+    assert binding.startswith("user:1:")
+    assert identity_of(user, session("b")).binding == binding
+    assert identity_of(User(pk=1, password="two"), session("a")).binding != binding
+    assert identity_of(User(pk=2, password="one"), session("a")).binding != binding
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_middleware_found_out_is_used() -> None:
+    user = User(pk=1, password="x")
+    assert (await identify({"user": user, "session": session("a"), "headers": []})).user is user
+
+
+async def test_no_cookie_is_nobody() -> None:
+    identity = await identify(scope())
+    assert identity.user.is_anonymous
+    assert (identity.session, identity.binding) == (None, ANONYMOUS)
+
+
+def logged_in() -> tuple[User, str]:
+    user = User.objects.create_user("ada", password="x")
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return user, str(store.session_key)
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [],
+        ["theme=dark"],
+        ['filters={"a": [1, 2]}'],
+        ["not a cookie"],
+        ["name with spaces=1", "="],
+        ['quoted="a b\\054c"'],
+        ["größe=1"],
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+async def test_whatever_other_cookies_there_are_the_session_is_found(others: list[str]) -> None:
+    user, key = await sync_to_async(logged_in)()
+    for cookies in ([*others, f"sessionid={key}"], [f"sessionid={key}", *others]):
+        assert (await identify(scope("; ".join(cookies)))).user == user
+        assert (await identify(scope(*cookies))).user == user  # HTTP/2 may send each in a header of its own
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_session_that_ended_is_nobodys() -> None:
+    assert (await identify(scope("sessionid=gone"))).user.is_anonymous
