@@ -1,12 +1,11 @@
 """The only place that crosses between sync and async code."""
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
+from asgiref.sync import sync_to_async
 from django.db import close_old_connections
 
 from tidewire.conf import get_settings
@@ -19,10 +18,10 @@ async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwar
     """Run ``function`` in a thread, where it may block and use the ORM; return what it returns, raise what it raises.
 
     Context variables (language, time zone) go along. Stale database connections are dropped before and after, as
-    Django does around a request. Asgiref's ``sync_to_async`` would put every page's work on one single thread.
+    Django does around a request. By default asgiref would put the sync work of all pages on one single thread.
     """
-    call = partial(copy_context().run, _with_fresh_connections, partial(function, *args, **kwargs))
-    return await asyncio.get_running_loop().run_in_executor(_executor(), call)
+    call = sync_to_async(_with_fresh_connections, thread_sensitive=False, executor=_executor())
+    return await call(partial(function, *args, **kwargs))
 
 
 def _with_fresh_connections(call: Callable[[], T]) -> T:
