@@ -29,6 +29,9 @@ def _with_fresh_connections(call: Callable[[], T]) -> T:
     close_old_connections()
     try:
         return call()
+    except StopIteration as error:
+        # No future takes one: before Python 3.12 whoever awaits this would wait for ever.
+        raise RuntimeError("The function raised StopIteration.") from error
     finally:
         close_old_connections()
 
