@@ -28,13 +28,15 @@ _BUILTINS: Final = frozenset(
 _SCALARS: Final = (int, float, bool, str, bytes, type(None), Decimal, UUID, datetime, date, time, timedelta)
 _CONTAINERS: Final = (list, dict, set, tuple, frozenset)
 _METHODS: Final = frozenset(name for kind in (*_SCALARS, *_CONTAINERS) for name in dir(kind))
+_BOUNDS: Final = frozenset({"Ge", "Gt", "Interval", "Le", "Len", "Lt", "MaxLen", "MinLen", "MultipleOf"})
 _GLOBAL_LOADS: Final = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
+_IMPORTS: Final = frozenset({"IMPORT_NAME", "IMPORT_FROM"})
 
 
 def stays_on_loop(function: Callable[..., Any], cls: type[BaseModel], annotations: typing.Iterable[Any]) -> bool:
     """Tell whether ``function``, a method of ``cls`` whose arguments have ``annotations``, cannot block."""
-    code = function.__code__
-    if code.co_freevars or not all(map(is_plain, annotations)) or _has_validators(cls):
+    code = getattr(function, "__code__", None)  # a decorator in C leaves a callable without
+    if code is None or code.co_freevars or not all(map(is_plain, annotations)) or _has_validators(cls):
         return False
     plain = {name for name, field in cls.model_fields.items() if _is_plain_field(field)}
     # A method of the component's own may do anything, also where its name is that of a list's.
@@ -72,8 +74,10 @@ def _is_enum(annotation: Any) -> bool:
 
 
 def _is_plain_field(field: FieldInfo) -> bool:
-    # Bounds such as Field(ge=0) are checked in Rust; a functional validator is anybody's code.
-    bounds_only = all(type(item).__module__ == "annotated_types" for item in field.metadata)
+    # Bounds such as Field(ge=0) are checked in Rust; any other validator, or a predicate, is anybody's code.
+    bounds_only = all(
+        type(item).__module__ == "annotated_types" and type(item).__name__ in _BOUNDS for item in field.metadata
+    )
     return bounds_only and is_plain(field.annotation)
 
 
@@ -83,8 +87,13 @@ def _has_validators(cls: type[BaseModel]) -> bool:
 
 
 def _names_only(code: CodeType, allowed_globals: frozenset[str], allowed_attributes: set[str]) -> bool:
-    used_globals = {step.argval for step in dis.get_instructions(code) if step.opname in _GLOBAL_LOADS}
-    return used_globals <= allowed_globals and set(code.co_names) - used_globals <= allowed_attributes
+    # By instruction, because one name can be both: sum(...) and self.sum(); `from get import get` is neither.
+    steps = [step for step in dis.get_instructions(code) if step.opcode in dis.hasname]
+    if any(step.opname in _IMPORTS for step in steps):
+        return False
+    used_globals = {step.argval for step in steps if step.opname in _GLOBAL_LOADS}
+    used_attributes = {step.argval for step in steps if step.opname not in _GLOBAL_LOADS}
+    return used_globals <= allowed_globals and used_attributes <= allowed_attributes
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
