@@ -5,7 +5,7 @@ import inspect
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import orjson
 from pydantic import ValidationError
@@ -17,6 +17,9 @@ from tidewire.errors import ConfigurationError, SnapshotSchema
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
+
+
+_FRAMEWORK: Final = "tidewire.components.component"
 
 
 class Call(NamedTuple):
@@ -98,9 +101,25 @@ class Definition:
 
     def check(self) -> None:
         """Work out, at start-up, all that can be wrong with the class. Raises :class:`ConfigurationError`."""
+        self._check_fields()
         if not isinstance(getattr(self.cls, "template_name", None), str):
             raise ConfigurationError(f"{self.cls.__qualname__} needs a template_name.")
         _ = self.calls, self.schema, self.joined, self.keep
+
+    def _check_fields(self) -> None:
+        bases = [base for base in self.cls.__mro__ if base.__module__ == _FRAMEWORK]
+        framework = {name for base in bases for name in (*vars(base), *getattr(base, "__class_vars__", ()))}
+        fields = self.cls.model_fields
+        if taken := fields.keys() & (framework | self.events.keys() | {"this"}):
+            raise ConfigurationError(
+                f"{self.cls.__qualname__}: no field can be named {', '.join(sorted(taken))}: it would hide what the "
+                f"framework, the template or an event has under that name. Rename the field."
+            )
+        if lost := [name for name, field in fields.items() if field.exclude and field.is_required()]:
+            raise ConfigurationError(
+                f"{self.cls.__qualname__}: {', '.join(lost)} is excluded from snapshots and needs a default, which the "
+                f"component has when it comes back."
+            )
 
     def _call(self, event: Event) -> Call:
         on_loop = event.mark.thread is False or (

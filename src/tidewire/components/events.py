@@ -62,7 +62,11 @@ class Event:
     __slots__ = ("_adapter", "_needs_arguments", "annotations", "function", "is_async", "mark", "name")
 
     def __init__(self, name: str, function: Callable[..., Any], owner: str) -> None:
-        """Raises :class:`ConfigurationError` if arguments by name cannot fit the signature of ``function``."""
+        """Raises :class:`ConfigurationError` if ``function`` cannot be called with arguments by name, once."""
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise ConfigurationError(
+                f"{owner}.{name} is a generator: calling it would do nothing. Use no yield in an event."
+            )
         self.name = name
         self.function = function
         self.mark: EventMark = getattr(function, _MARK)
