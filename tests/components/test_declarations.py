@@ -78,3 +78,10 @@ def test_what_is_allowed_passes() -> None:
     )
     cls.definition.check()
     assert list(cls.definition.events) == ["inc"]
+
+
+@pytest.mark.parametrize("amount", [0, -1, 2**53 + 1, 2**63, -(2**63) - 1, 10**40])
+def test_integers_of_any_size_come_back(amount: int) -> None:
+    cls = declared(types={"amount": int}, amount=0)
+    state = cls.definition.dump(cls(amount=amount))  # type: ignore[call-arg]
+    assert cls.definition.load(state, "c1").__dict__ == {"amount": amount, "id": "c1"}

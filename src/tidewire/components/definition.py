@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import orjson
 from pydantic import ValidationError
+from pydantic_core import from_json, to_json
 
 from tidewire.components.events import Event, events_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
@@ -88,14 +88,15 @@ class Definition:
 
     def dump(self, component: "Component") -> bytes:
         """Return the state as a JSON array; the schema says which field each value is of."""
-        values = orjson.loads(self.cls.__pydantic_serializer__.to_json(component, round_trip=True))
-        return orjson.dumps([values[name] for name in self._state_fields])
+        # Pydantic's JSON, because orjson makes floats of integers that 64 bits do not hold.
+        values = from_json(self.cls.__pydantic_serializer__.to_json(component, round_trip=True))
+        return to_json([values[name] for name in self._state_fields])
 
     def load(self, state: bytes, id: str) -> "Component":  # noqa: A002 - the field's name
         """Return the component that :meth:`dump` made ``state`` of. Raises :class:`SnapshotSchema` if that fails."""
         try:
-            values = dict(zip(self._state_fields, orjson.loads(state), strict=True))
-            return self.cls.model_validate_json(orjson.dumps(values | {"id": id}), by_alias=True, by_name=True)
+            values = dict(zip(self._state_fields, from_json(state), strict=True))
+            return self.cls.model_validate_json(to_json(values | {"id": id}), by_alias=True, by_name=True)
         except (ValidationError, ValueError) as error:
             raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {error}") from error
 
