@@ -1,0 +1,88 @@
+"""{% load tidewire %}: what the tags print and what they refuse."""
+
+import html
+import re
+from typing import Any
+
+import pytest
+from django.template import Context, Template, TemplateSyntaxError
+from django.test import RequestFactory
+
+from tidewire.components.registry import registry
+from tidewire.errors import RegistrationError, TemplateError
+
+
+def render(source: str, **context: Any) -> str:
+    return Template("{% load tidewire %}" + source).render(Context(context))
+
+
+def test_the_header_has_nothing_inline(settings: Any) -> None:
+    settings.TIDEWIRE = {"PATH": '/ws/"x"/'}
+    header = render("{% tidewire_header %}")
+    assert re.fullmatch(
+        r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+"></script>', header
+    )
+    assert 'data-tidewire-path="/ws/&quot;x&quot;/"' in header
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_the_client_is_told_of_debug(settings: Any, debug: bool) -> None:
+    settings.DEBUG = debug
+    assert (" data-tidewire-debug>" in render("{% tidewire_header %}")) is debug
+
+
+def test_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
+    printed = render('{% component "Counter" id="first" amount=7 %}', request=RequestFactory().get("/"))
+    root = printed[: printed.index(">")]
+    names = re.findall(r' ([\w-]+)="', root)
+    assert [name for name in names if name in ("id", "tide-component", "tide-snapshot", "tide-print")] == [
+        "tide-snapshot",
+        "tide-print",
+        "id",
+        "tide-component",
+    ]
+    assert ' tide-component="Counter"' in root
+    assert ' tide-snapshot="Counter:' in root
+
+
+def test_without_a_request_the_visitor_is_nobody() -> None:
+    assert 'id="first"' in render('{% component "Counter" id="first" %}')
+
+
+def test_an_unknown_component_is_an_error() -> None:
+    with pytest.raises(RegistrationError, match="Did you mean 'Counter'"):
+        render('{% component "Conter" %}')
+
+
+@pytest.mark.parametrize("given", ['x" onload="alert(1)', "a b", "<b>"])
+def test_an_id_from_the_context_cannot_become_markup(given: str) -> None:
+    with pytest.raises(ValueError, match="an id is a letter"):
+        render('{% component "Counter" id=given %}', given=given)
+
+
+@pytest.mark.parametrize(
+    ("tag", "printed"),
+    [
+        ("""{% on "click" "inc" %}""", 'tide-click="inc"'),
+        ("""{% on "click.prevent.stop" "inc" %}""", 'tide-click.prevent.stop="inc"'),
+        ("""{% on "input.debounce-300" "inc" %}""", 'tide-input.debounce-300="inc"'),
+        ("""{% on "click" "inc" by=2 %}""", 'tide-click="inc {"by":2}"'),
+        ("""{% on "click" "inc" by=by %}""", 'tide-click="inc {"by":"\\"><b>"}"'),
+    ],
+)
+def test_an_attribute_calls_an_event(tag: str, printed: str) -> None:
+    came = render(tag, this=registry.get("Counter")(), by='"><b>')
+    assert html.unescape(came) == printed
+    assert "<" not in came
+
+
+@pytest.mark.parametrize("binding", ["", "click me", 'click" x="', "click>", ".prevent", "click.", "1click"])
+def test_what_is_no_binding_is_refused(binding: str) -> None:
+    with pytest.raises(TemplateError, match="takes an event and modifiers"):
+        render("{% on binding 'inc' %}", binding=binding)
+
+
+@pytest.mark.parametrize("tag", ["{% on %}", "{% on 'click' %}", "{% on 'click' 'inc' 2 %}"])
+def test_another_form_is_a_syntax_error(tag: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        render(tag)
