@@ -171,6 +171,16 @@ async def test_a_handler_that_awaits_something_cancelled_fails_alone(host: Host)
     await wire.cut(1000)
 
 
+@pytest.mark.parametrize("name", ["unencodable", "unencodable later"])
+async def test_a_patch_that_cannot_be_encoded_fails_its_event_and_leaves_no_gap(host: Host, name: str) -> None:
+    wire, _ = await live(host)
+    wire.say([Kind.EVENT, 1, 3, name], [Kind.EVENT, 1, 4, "x"])
+    failed, answer = await wire.hear_all(2)
+    assert tuple(failed[:5]) == (Kind.ERROR, 1, 3, 2, ErrorCode.EVENT_FAILED)
+    assert answer == [Kind.ANSWER, 1, 4, 3, [0, "x"]]
+    await wire.cut(1000)
+
+
 async def test_a_page_that_is_gone_defers_nothing_more(host: Host, surface: ScriptedSurface) -> None:
     wire, _ = await live(host)
     channel = surface.channels[0]

@@ -31,6 +31,10 @@ class ScriptedChannel:
                 return self._wait()
             case "cancel":
                 return self._cancel()
+            case "unencodable":
+                return Effects(patch=[0, "\ud800"])
+            case "unencodable later":
+                return self._unencodable()
             case "again":
                 return Effects(later=["again"])
         return Effects(patch=[0, name])
@@ -51,6 +55,10 @@ class ScriptedChannel:
     async def _wait(self) -> Effects:
         await self.gate.wait()
         return Effects(patch=[0, "waited"])
+
+    async def _unencodable(self) -> Effects:
+        await asyncio.sleep(0)
+        return Effects(patch=[0, "\ud800"])
 
     async def _again(self, payload: object) -> Effects:
         await self.gate.wait()

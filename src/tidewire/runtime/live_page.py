@@ -162,25 +162,23 @@ class LivePage(Page):
         step = _STEPS[type(item)]
         try:
             result = step.start(self, item)
+            if type(result) in _READY:
+                step.done(self, item, result)
+                return None
         except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
             self._fail(step, item, error)
-            return None
-        if type(result) in _READY:
-            step.done(self, item, result)
             return None
         return self._finish(step, item, cast("Awaitable[Any]", result))
 
     async def _finish(self, step: "Step", item: Item, pending: Awaitable[Any]) -> None:
         try:
-            result = await pending
+            step.done(self, item, await pending)
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise
             self._fail(step, item, error)  # not this page was cancelled, but something that its handler awaited
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(step, item, error)
-        else:
-            step.done(self, item, result)
 
     def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
         self._report(item.channel, getattr(item, "ref", 0), step.code, error)

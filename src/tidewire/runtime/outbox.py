@@ -62,12 +62,12 @@ class Outbox:
         self.blocked_since = None
 
     def next_seq(self) -> int:
-        """Return the number for the frame that is encoded next; it must then be ``put``."""
-        self.seq += 1
-        return self.seq
+        """Return the number for the frame that is encoded next; it counts once that is ``put``."""
+        return self.seq + 1
 
     def put(self, text: str) -> None:
         """Queue a numbered frame."""
+        self.seq += 1
         self._ring.append(text)
         self._ring_size += len(text)
         if self._ring_size > self._ring_bytes:
