@@ -49,6 +49,13 @@ def test_a_user_is_the_same_in_every_session_until_the_password_changes() -> Non
     assert identity_of(User(pk=2, password="one"), session("a")).binding != binding
 
 
+def test_a_user_is_the_same_under_a_new_key(settings: Any) -> None:
+    user = User(pk=1, password="one")
+    binding = identity_of(user, None).binding
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "new", [settings.SECRET_KEY]
+    assert identity_of(user, None).binding == binding
+
+
 @pytest.mark.django_db(transaction=True)
 async def test_what_middleware_found_out_is_used() -> None:
     user = User(pk=1, password="x")

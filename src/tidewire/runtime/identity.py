@@ -1,5 +1,6 @@
 """Who a page belongs to: the user and the session of its handshake, and the text that snapshots are bound to."""
 
+import hashlib
 from collections.abc import Mapping
 from importlib import import_module
 from types import SimpleNamespace
@@ -33,7 +34,8 @@ def identity_of(user: Any, session: SessionBase | None) -> Identity:
     session's key.
     """
     if user is not None and user.is_authenticated:
-        password = getattr(user, "get_session_auth_hash", str)()
+        # Not get_session_auth_hash(): that changes with SECRET_KEY too, and pages are to outlive a rotation of it.
+        password = hashlib.sha256(str(getattr(user, "password", "")).encode()).hexdigest()
         return Identity(user, session, f"user:{user.pk}:{password}")
     if session is not None and session.session_key and settings.SESSION_ENGINE != _KEYLESS_ENGINE:
         return Identity(user, session, f"session:{session.session_key}")
