@@ -13,6 +13,7 @@ import { report } from "./diagnostics";
 import { reloadOnce } from "./dom/reload";
 import type { Arguments, Settings } from "./wire/frames";
 import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
+import type { Program } from "./wire/tree";
 
 export interface ClientOptions {
   /** Of the WebSocket; `ws:` or `wss:`. */
@@ -27,7 +28,7 @@ const SEARCHED_ONE_BY_ONE = 20;
 export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
 export class Client {
-  readonly #statics = new Map<string, readonly string[]>();
+  readonly #statics = new Map<string, Program>();
   readonly #waiters: (() => void)[] = [];
   readonly #session: Session;
   readonly #connection: Connection;
@@ -43,7 +44,7 @@ export class Client {
   constructor(options: ClientOptions) {
     const clock = options.clock ?? realClock;
     this.#session = new Session({
-      statics: (programs) => programs.forEach((texts, hash) => this.#statics.set(hash, texts)),
+      statics: (programs) => programs.forEach((program, hash) => this.#statics.set(hash, program)),
       live: (settings, resumed) => this.#live(settings, resumed),
       broken: (reason) => this.#connection.drop(reason),
       progressed: () => this.#progressed(),

@@ -41,6 +41,7 @@ function recorder(name: string): Channel & { log: unknown[] } {
     log,
     joinBody: () => [0, name],
     joined: (tree) => log.push(["joined", tree]),
+    shaped: (shape) => log.push(["shaped", shape]),
     patched: (patch) => log.push(["patched", patch]),
     keep: (snapshot) => log.push(["keep", snapshot]),
     refused: (error) => log.push(["refused", error.code]),

@@ -1,23 +1,27 @@
 import { describe, expect, test } from "vitest";
-import { apply, Misfit, toHtml, UNKNOWN, type Loop, type Patch, type Slot, type Tree } from "../src/wire/tree";
+import { apply, Misfit, toHtml, UNKNOWN, type Loop, type Patch, type Slot, type Statics, type Tree } from "../src/wire/tree";
 import { patchVectors } from "./vectors";
 
-const STATICS = new Map([
-  ["page", ["<h1>", "</h1><p>", "</p>"]],
-  ["one", ["<b>", "</b>"]],
-  ["bare", ["<hr>"]],
-  ["row", ["<li>", ":", "</li>"]],
-]);
+const STATICS = statics({
+  page: ["<h1>", "</h1><p>", "</p>"],
+  one: ["<b>", "</b>"],
+  bare: ["<hr>"],
+  row: ["<li>", ":", "</li>"],
+});
+
+function statics(programs: Readonly<Record<string, readonly string[]>>): Statics {
+  return new Map(Object.entries(programs).map(([hash, texts]) => [hash, { texts, isAddressable: true }]));
+}
 
 const loop = (...keys: (string | number)[]): Slot => ({ h: "row", r: keys.map((key) => [key, `a${key}`, `b${key}`] as const) });
 const rows = (tree: Tree): (string | number)[] => (tree[1] as Loop).r.map(([key]) => key);
 
 describe("vectors", () => {
-  const statics = new Map(Object.entries(patchVectors.statics));
+  const known = statics(patchVectors.statics);
   test.each(patchVectors.cases.map((item) => [item.name, item] as const))("%s", (_, item) => {
     const after = item.patch ? apply(item.before, item.patch) : item.before;
     expect(after).toEqual(item.after);
-    expect([toHtml(item.before, statics), toHtml(after, statics)]).toEqual(item.html);
+    expect([toHtml(item.before, known), toHtml(after, known)]).toEqual(item.html);
   });
 });
 

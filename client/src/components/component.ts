@@ -6,13 +6,13 @@ import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
 import { morph, type MorphRules } from "../dom/morph";
+import { Part, type PartContext } from "../dom/part";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
-import { apply, toHtml, UNKNOWN, type Patch, type Statics, type Tree } from "../wire/tree";
+import { apply, programOf, toHtml, UNKNOWN, type Patch, type Tree } from "../wire/tree";
 
-export interface ComponentContext {
+export interface ComponentContext extends PartContext {
   readonly session: Session;
-  readonly statics: Statics;
   readonly rules: MorphRules;
   /** The element that shows the component is another one now. */
   replaced(component: Component, before: Element): void;
@@ -33,6 +33,8 @@ export class Component implements Channel {
   #isJoined = false;
   /** Patches that did not fit, since the last whole content. */
   #misfits = 0;
+  /** What it shows: as its nodes, or where these are not where the programs say, as the tree that they were made of. */
+  #root: Part | undefined;
   #tree: Tree = UNKNOWN;
 
   constructor(
@@ -92,12 +94,21 @@ export class Component implements Channel {
     this.#isJoined = true;
     this.showConnection(true);
     if (!tree) return;
-    this.#misfits = 0;
-    this.#show(() => tree);
+    this.#try(() => {
+      this.#draw(tree);
+      if (programOf(tree[0], this.context.statics).isAddressable && !this.#misfits) this.shaped(tree);
+    });
+  }
+
+  shaped(shape: Tree): void {
+    this.#root = Part.root(shape, this.#element, this.context);
   }
 
   patched(patch: Patch): void {
-    this.#show(() => apply(this.#tree, patch));
+    this.#try(() => {
+      if (this.#root) this.#root.patch(patch);
+      else this.#draw(apply(this.#tree, patch));
+    });
   }
 
   keep(snapshot: string): void {
@@ -118,19 +129,19 @@ export class Component implements Channel {
     this.context.removed(this);
   }
 
-  #show(next: () => Tree): void {
+  #try(change: () => void): void {
     this.#print = "";
     try {
-      this.#tree = next();
-      this.#draw(toHtml(this.#tree, this.context.statics));
+      change();
     } catch (error) {
       this.#misfit(error);
     }
   }
 
-  #draw(html: string): void {
+  #draw(tree: Tree): void {
     const before = this.#element;
-    this.#element = morph(before, html, this.context.rules);
+    this.#tree = tree;
+    this.#element = morph(before, toHtml(tree, this.context.statics), this.context.rules);
     if (this.#element !== before) this.context.replaced(this, before);
     this.showConnection(true);
   }
@@ -139,6 +150,7 @@ export class Component implements Channel {
   #misfit(error: unknown): void {
     report("TW-E07", this.name, error);
     this.leave();
+    this.#root = undefined;
     this.#tree = UNKNOWN;
     if (this.#misfits++) this.#element.setAttribute(Attribute.FAILED, "");
     else this.join();

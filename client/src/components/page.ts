@@ -12,6 +12,7 @@ import type { Timers } from "../dom/timers";
 import type { Arguments } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
+import { Writer } from "../dom/writer";
 import { Component, type ComponentContext } from "./component";
 
 export const ROOTS = selector(Attribute.COMPONENT);
@@ -42,6 +43,7 @@ export class Page {
       session: options.session,
       statics: options.statics,
       rules,
+      writer: new Writer(),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
       reload: options.reload,

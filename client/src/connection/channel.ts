@@ -1,7 +1,7 @@
 // What a session is connected to: the channels joined on it, and whoever runs it.
 
 import type { Json, Settings } from "../wire/frames";
-import type { Patch, Tree } from "../wire/tree";
+import type { Patch, Statics, Tree } from "../wire/tree";
 import type { TidewireError } from "./errors";
 
 /** What is joined to a channel: a surface's end of it. */
@@ -10,6 +10,8 @@ export interface Channel {
   joinBody(): readonly Json[];
   /** The channel is joined; without `tree` the page holds its content already. */
   joined(tree: Tree | undefined): void;
+  /** What the page shows from its first load is of this shape. */
+  shaped(shape: Tree): void;
   patched(patch: Patch): void;
   keep(snapshot: string): void;
   /** The join was refused: the channel is no more. */
@@ -19,7 +21,7 @@ export interface Channel {
 }
 
 export interface SessionHooks {
-  statics(programs: ReadonlyMap<string, readonly string[]>): void;
+  statics(programs: Statics): void;
   /** The server knows this page, as it was (`resumed`) or as a new one. */
   live(settings: Settings, resumed: boolean): void;
   /** Nothing more that this socket carries can be trusted. */

@@ -230,6 +230,9 @@ export class Session {
         if (entry && frame.patch && !entry.stale) entry.channel.patched(frame.patch);
         this.#answered(frame.ref)?.resolve();
         break;
+      case Kind.SHAPE:
+        if (!entry?.stale) entry?.channel.shaped(frame.shape);
+        break;
       case Kind.PATCH:
         if (!entry?.stale) entry?.channel.patched(frame.patch);
         break;

@@ -19,10 +19,10 @@ const LIVE_PROPERTIES: Readonly<Record<string, (element: Element, value: string 
 
 export function syncAttributes(old: Element, next: Element, keeps: KeepsAttribute): void {
   for (const { name, value } of next.attributes) {
-    if (old.getAttribute(name) !== value && !keeps(old, name)) set(old, name, value);
+    if (old.getAttribute(name) !== value && !keeps(old, name)) syncAttribute(old, name, value);
   }
   for (const { name } of [...old.attributes]) {
-    if (!next.hasAttribute(name) && !keeps(old, name)) set(old, name, null);
+    if (!next.hasAttribute(name) && !keeps(old, name)) syncAttribute(old, name, null);
   }
 }
 
@@ -36,7 +36,7 @@ export function syncTextArea(old: Element, next: Element): void {
   else old.value = next.defaultValue;
 }
 
-function set(element: Element, name: string, value: string | null): void {
+export function syncAttribute(element: Element, name: string, value: string | null): void {
   if (value === null) element.removeAttribute(name);
   else element.setAttribute(name, value);
   if (Object.hasOwn(LIVE_PROPERTIES, name)) LIVE_PROPERTIES[name]?.(element, value);

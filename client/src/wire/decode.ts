@@ -1,90 +1,50 @@
 // The one place where what came over the wire gets types. Whatever protocol/SPEC.md does not name is refused.
+//
+// The inside of trees and patches is checked by what they are applied to, which fails with a `Misfit`: to walk a tree of
+// a thousand rows here would take longer than to patch it.
 
 import type { Arguments, ServerFrame, Settings } from "./frames";
 import { Kind } from "./keys";
-import type { Change, Patch, Row, Slot, Tree } from "./tree";
+import type { Patch, Program, Row, Slot, Statics, Tree } from "./tree";
 
 /** The server sent what the protocol does not allow. */
 export class Malformed extends Error {}
 
-type Reader = (frame: readonly unknown[]) => ServerFrame;
+type Read = (value: unknown) => unknown;
+
+/** For each kind of frame the names of its elements after the kind, in order, and what reads them. */
+type Layout = Readonly<Record<string, Read>>;
+
+const LAYOUTS: Readonly<Record<number, Layout>> = {
+  [Kind.HELLO]: { channel: page, ref: positive, epoch: text, settings },
+  [Kind.JOINED]: { channel: positive, ref: count, seq: positive, tree },
+  [Kind.SAME]: { channel: positive, ref: positive, seq: positive },
+  [Kind.ANSWER]: { channel: positive, ref: positive, seq: positive, patch: optional(patch) },
+  [Kind.PATCH]: { channel: positive, seq: positive, patch },
+  [Kind.ERROR]: { channel: count, ref: count, seq: count, code: text, text, detail: optional(table) },
+  [Kind.LEAVE]: { channel: positive, seq: positive },
+  [Kind.PING]: {},
+  [Kind.PONG]: {},
+  [Kind.RESUME]: { channel: page, ref: positive, lastRef: count, restart: optional(count) },
+  [Kind.SNAPSHOT]: { channel: positive, seq: positive, snapshot: text },
+  [Kind.STATICS]: { channel: page, seq: positive, statics },
+  [Kind.BYE]: { channel: page, jitter: count },
+  [Kind.SHAPE]: { channel: positive, seq: positive, shape },
+};
 
 export function decode(text: string): ServerFrame {
-  const frame = list(parse(text));
-  const reader = READERS[frame[0] as number];
-  if (!reader || typeof frame[0] !== "number") throw new Malformed(`no frame of kind ${String(frame[0])}`);
-  return reader(frame);
+  const [kind, ...elements] = list(parse(text));
+  const layout = typeof kind === "number" && LAYOUTS[kind];
+  if (!layout) return fail("a known frame", kind);
+  const frame: Record<string, unknown> = { kind };
+  for (const [name, read] of Object.entries(layout)) frame[name] = read(elements.shift());
+  if (elements.length) fail("nothing more", elements);
+  return frame as unknown as ServerFrame;
 }
 
-const READERS: Readonly<Record<number, Reader>> = {
-  [Kind.HELLO]: (frame) => {
-    sized(frame, 5);
-    page(frame[1]);
-    return { kind: Kind.HELLO, ref: positive(frame[2]), epoch: text(frame[3]), settings: settings(frame[4]) };
-  },
-  [Kind.JOINED]: (frame) => {
-    sized(frame, 5);
-    return { kind: Kind.JOINED, channel: positive(frame[1]), ref: count(frame[2]), seq: positive(frame[3]), tree: tree(frame[4]) };
-  },
-  [Kind.SAME]: (frame) => {
-    sized(frame, 4);
-    return { kind: Kind.SAME, channel: positive(frame[1]), ref: positive(frame[2]), seq: positive(frame[3]) };
-  },
-  [Kind.ANSWER]: (frame) => {
-    sized(frame, 4, 5);
-    const change = frame.length > 4 ? patch(frame[4]) : undefined;
-    return { kind: Kind.ANSWER, channel: positive(frame[1]), ref: positive(frame[2]), seq: positive(frame[3]), patch: change };
-  },
-  [Kind.PATCH]: (frame) => {
-    sized(frame, 4);
-    return { kind: Kind.PATCH, channel: positive(frame[1]), seq: positive(frame[2]), patch: patch(frame[3]) };
-  },
-  [Kind.ERROR]: (frame) => {
-    sized(frame, 6, 7);
-    return {
-      kind: Kind.ERROR,
-      channel: count(frame[1]),
-      ref: count(frame[2]),
-      seq: count(frame[3]),
-      code: text(frame[4]),
-      text: text(frame[5]),
-      detail: frame.length > 6 ? table(frame[6]) : undefined,
-    };
-  },
-  [Kind.LEAVE]: (frame) => {
-    sized(frame, 3);
-    return { kind: Kind.LEAVE, channel: positive(frame[1]), seq: positive(frame[2]) };
-  },
-  [Kind.PING]: (frame) => {
-    sized(frame, 1);
-    return { kind: Kind.PING };
-  },
-  [Kind.PONG]: (frame) => {
-    sized(frame, 1);
-    return { kind: Kind.PONG };
-  },
-  [Kind.RESUME]: (frame) => {
-    sized(frame, 4, 5);
-    page(frame[1]);
-    const restart = frame.length > 4 ? count(frame[4]) : undefined;
-    return { kind: Kind.RESUME, ref: positive(frame[2]), lastRef: count(frame[3]), restart };
-  },
-  [Kind.SNAPSHOT]: (frame) => {
-    sized(frame, 4);
-    return { kind: Kind.SNAPSHOT, channel: positive(frame[1]), seq: positive(frame[2]), snapshot: text(frame[3]) };
-  },
-  [Kind.STATICS]: (frame) => {
-    sized(frame, 4);
-    page(frame[1]);
-    const programs = Object.entries(table(frame[3])).map(([hash, texts]) => [hash, list(texts).map(text)] as const);
-    return { kind: Kind.STATICS, seq: positive(frame[2]), statics: new Map(programs) };
-  },
-  [Kind.BYE]: (frame) => {
-    sized(frame, 3);
-    page(frame[1]);
-    return { kind: Kind.BYE, jitter: count(frame[2]) };
-  },
-};
+function optional(read: Read): Read {
+  return (value) => (value === undefined ? value : read(value));
+}
 
 function settings(value: unknown): Settings {
   const { heartbeat, grace, jitter, frame } = table(value);
@@ -94,58 +54,38 @@ function settings(value: unknown): Settings {
 // Trees.
 
 function tree(value: unknown): Tree {
-  const [hash, ...slots] = list(value);
-  return [text(hash), ...slots.map(slot)];
-}
-
-function slot(value: unknown): Slot {
-  if (typeof value === "string") return value;
-  if (Array.isArray(value)) return tree(value);
-  const { h, r, ...rest } = table(value);
-  nothing(rest);
-  return { h: text(h), r: list(r).map(row) };
-}
-
-function row(value: unknown): Row {
-  const [key, ...slots] = list(value);
-  return [Number.isSafeInteger(key) ? (key as number) : text(key), ...slots.map(slot)];
+  return list(value) as unknown as Tree;
 }
 
 function patch(value: unknown): Patch {
-  let last = -1;
-  return pairs(value, change, (index) => {
-    if (index <= last) fail("a patch whose indices rise", index);
-    last = index;
-  });
+  return list(value) as Patch;
 }
 
-function change(value: unknown): Change {
-  if (Array.isArray(value)) return typeof value[0] === "number" ? patch(value) : tree(value);
-  if (typeof value === "string" || "h" in table(value)) return slot(value);
-  const { o, p, ...rest } = table(value);
-  nothing(rest);
-  return { ...(o === undefined ? {} : { o: order(o) }), ...(p === undefined ? {} : { p: pairs(p, patch) }) };
+function statics(value: unknown): Statics {
+  return new Map(Object.entries(table(value)).map(([hash, texts]) => [hash, program(list(texts))] as const));
 }
 
-function order(value: unknown): (number | Row)[] {
-  const items: (number | Row)[] = [];
-  const given = list(value);
-  for (let at = 0; at < given.length; at++) {
-    const item = given[at];
-    if (Array.isArray(item)) items.push(row(item));
-    else items.push(count(item), count(given[++at]), step(given[++at]));
-  }
-  return items;
+function program(texts: readonly unknown[]): Program {
+  const isAddressable = texts[0] !== 0;
+  return { texts: texts.slice(isAddressable ? 0 : 1).map(text), isAddressable };
 }
 
-function pairs<T>(value: unknown, second: (value: unknown) => T, first: (index: number) => void = () => {}): (number | T)[] {
-  const items = list(value);
-  if (items.length % 2 || !items.length) fail("pairs", value);
-  return items.map((item, at) => {
-    if (at % 2) return second(item);
-    first(count(item));
-    return item as number;
-  });
+/** A shape is told as the tree that it is of, with empty texts. */
+function shape(value: unknown): Tree {
+  const [hash, ...slots] = list(value);
+  return [text(hash), ...slots.map(slotShape)];
+}
+
+function slotShape(value: unknown): Slot {
+  if (value === 0) return "";
+  if (Array.isArray(value)) return shape(value);
+  const { h, r } = table(value);
+  return { h: text(h), r: list(r).flatMap(rowShapes) };
+}
+
+function rowShapes(value: unknown): Row[] {
+  const [length, ...slots] = list(value);
+  return Array<Row>(positive(length)).fill([0, ...slots.map(slotShape)]);
 }
 
 // The smallest things.
@@ -166,10 +106,6 @@ function table(value: unknown): Arguments {
   return typeof value === "object" && value && !Array.isArray(value) ? (value as Arguments) : fail("an object", value);
 }
 
-function nothing(rest: object): void {
-  if (Object.keys(rest).length) fail("nothing more", rest);
-}
-
 function text(value: unknown): string {
   return typeof value === "string" ? value : fail("a string", value);
 }
@@ -184,14 +120,6 @@ function positive(value: unknown): number {
 
 function page(value: unknown): void {
   if (value !== 0) fail("channel 0", value);
-}
-
-function step(value: unknown): number {
-  return value === 1 || value === -1 ? value : fail("a step of 1 or -1", value);
-}
-
-function sized(frame: readonly unknown[], least: number, most = least): void {
-  if (frame.length < least || frame.length > most) fail(`${least} to ${most} elements`, frame);
 }
 
 function fail(expected: string, value: unknown): never {

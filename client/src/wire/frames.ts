@@ -1,7 +1,7 @@
 // The frames of protocol/SPEC.md: what the server says, and how what the client says is written.
 
 import { Kind, VERSION } from "./keys";
-import type { Patch, Tree } from "./tree";
+import type { Patch, Statics, Tree } from "./tree";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -32,7 +32,8 @@ export type Numbered =
   | ErrorFrame
   | { readonly kind: Kind.LEAVE; readonly channel: number; readonly seq: number }
   | { readonly kind: Kind.SNAPSHOT; readonly channel: number; readonly seq: number; readonly snapshot: string }
-  | { readonly kind: Kind.STATICS; readonly seq: number; readonly statics: ReadonlyMap<string, readonly string[]> };
+  | { readonly kind: Kind.STATICS; readonly seq: number; readonly statics: Statics }
+  | { readonly kind: Kind.SHAPE; readonly channel: number; readonly seq: number; readonly shape: Tree };
 
 export interface ErrorFrame {
   readonly kind: Kind.ERROR;

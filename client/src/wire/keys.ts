@@ -18,6 +18,7 @@ export const enum Kind {
   SNAPSHOT = 12,
   STATICS = 13,
   BYE = 14,
+  SHAPE = 15,
 }
 
 export const enum SurfaceKey {

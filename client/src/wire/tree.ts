@@ -1,7 +1,12 @@
 // Rendered trees and their patches; protocol/SPEC.md, "Rendered trees and patches". Pure: nothing given is changed.
 
 export type Key = string | number;
-export type Statics = ReadonlyMap<string, readonly string[]>;
+/** The strings of a program, and whether its slots can be found in the nodes that it makes. */
+export interface Program {
+  readonly texts: readonly string[];
+  readonly isAddressable: boolean;
+}
+export type Statics = ReadonlyMap<string, Program>;
 export type Tree = readonly [hash: string, ...slots: Slot[]];
 export type Row = readonly [key: Key, ...slots: Slot[]];
 export interface Loop {
@@ -18,7 +23,7 @@ export interface LoopPatch {
 export type Change = Slot | Patch | LoopPatch;
 
 /** The program that everybody knows: one slot of raw HTML. */
-const RAW = ["", ""] as const;
+const RAW: Program = { texts: ["", ""], isAddressable: false };
 
 /** What a page holds whose HTML came with the page itself: only a patch that replaces all of it fits. */
 export const UNKNOWN: Tree = ["", ""];
@@ -28,6 +33,12 @@ export class Misfit extends Error {}
 
 export function apply(tree: Tree, patch: Patch): Tree {
   return changed(tree, patch) as Tree;
+}
+
+export function programOf(hash: string, statics: Statics): Program {
+  const program = hash ? statics.get(hash) : RAW;
+  if (!program) throw new Misfit(`the statics of program ${hash} are not here`);
+  return program;
 }
 
 export function toHtml(tree: Tree, statics: Statics): string {
@@ -59,7 +70,7 @@ function changedTree(old: Slot, patch: Patch): Tree {
 
 function changedLoop(old: Slot, patch: LoopPatch): Loop {
   if (typeof old === "string" || isList(old)) throw new Misfit("a patch of a loop for a slot that holds none");
-  const rows = patch.o ? ordered(old.r, patch.o) : [...old.r];
+  const rows = patch.o ? sourcesOf(patch.o).map((source) => (typeof source === "number" ? rowAt(old.r, source) : source)) : [...old.r];
   const patches = patch.p ?? [];
   for (let at = 0; at < patches.length; at += 2) {
     const position = patches[at] as number;
@@ -68,25 +79,22 @@ function changedLoop(old: Slot, patch: LoopPatch): Loop {
   return { h: old.h, r: rows };
 }
 
-function ordered(old: readonly Row[], order: readonly (number | Row)[]): Row[] {
-  const rows: Row[] = [];
+/** Each row of the new order: the position that it had, or the row if it is new. */
+export function sourcesOf(order: readonly (number | Row)[]): (number | Row)[] {
+  const sources: (number | Row)[] = [];
   for (let at = 0; at < order.length; at++) {
     const item = order[at] as number | Row;
-    if (typeof item !== "number") {
-      rows.push(item);
-      continue;
-    }
-    if (item >= 0) {
-      rows.push(rowAt(old, item));
+    if (typeof item !== "number" || item >= 0) {
+      sources.push(item);
       continue;
     }
     const start = order[++at] as number;
-    for (let row = 0; row < -item; row++) rows.push(rowAt(old, start < 0 ? -1 - start - row : start + row));
+    for (let row = 0; row < -item; row++) sources.push(start < 0 ? -1 - start - row : start + row);
   }
-  return rows;
+  return sources;
 }
 
-function rowAt(rows: readonly Row[], position: number): Row {
+export function rowAt<T>(rows: readonly T[], position: number): T {
   const row = rows[position];
   if (!row) throw new Misfit(`no row ${position} among ${rows.length}`);
   return row;
@@ -94,15 +102,14 @@ function rowAt(rows: readonly Row[], position: number): Row {
 
 // Rendering.
 
-function slotHtml(slot: Slot, statics: Statics): string {
+export function slotHtml(slot: Slot, statics: Statics): string {
   if (typeof slot === "string") return slot;
   if (isList(slot)) return toHtml(slot, statics);
   return slot.r.map((row) => programHtml(slot.h, row, statics)).join("");
 }
 
 function programHtml(hash: string, values: Tree | Row, statics: Statics): string {
-  const texts = hash ? statics.get(hash) : RAW;
-  if (!texts) throw new Misfit(`the statics of program ${hash} are not here`);
+  const { texts } = programOf(hash, statics);
   if (texts.length !== values.length) throw new Misfit(`${values.length - 1} slots for program ${hash}`);
   let html = texts[0] as string;
   for (let at = 1; at < texts.length; at++) html += slotHtml(values[at] as Slot, statics) + (texts[at] as string);
@@ -110,6 +117,6 @@ function programHtml(hash: string, values: Tree | Row, statics: Statics): string
 }
 
 /** `Array.isArray` does not narrow readonly arrays. */
-function isList<T>(value: T): value is Extract<T, readonly unknown[]> {
+export function isList<T>(value: T): value is Extract<T, readonly unknown[]> {
   return Array.isArray(value);
 }

@@ -14,7 +14,7 @@ from tidewire.components.rendering import render
 from tidewire.components.rollback import State, restore
 from tidewire.components.snapshots import snapshot_of
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
-from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs
+from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs, shape_of
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
@@ -33,13 +33,14 @@ class ComponentChannel:
     the state is put back and the exception goes on to the page.
     """
 
-    __slots__ = ("_component", "_definition", "_print", "_prints")
+    __slots__ = ("_component", "_definition", "_is_first_paint", "_print", "_prints")
 
     def __init__(self, component: "Component") -> None:
         self._component = component
         self._definition = component.definition
-        self._prints: Prints | None = None  # of what was sent; None as long as the page shows its first paint
+        self._prints: Prints | None = None  # of what the page shows; None if that cannot be patched
         self._print = ""
+        self._is_first_paint = False  # of which the page has nodes, but was never told the shape
 
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
@@ -88,8 +89,8 @@ class ComponentChannel:
         prints = prints_of(rendered)
         self._print = digest(prints)
         same = self._print == print
-        if not same:
-            self._prints = prints
+        self._prints = prints if rendered.program.is_addressable or not same else None
+        self._is_first_paint = same
         effects = Effects(
             content=None if same else rendered,
             state_changed=self._state_changed(state),
@@ -105,23 +106,27 @@ class ComponentChannel:
 
     def _refreshed(self, _: State, rendered: Rendered) -> Effects:
         self._prints = prints_of(rendered)
+        self._is_first_paint = False
         return Effects(content=rendered)
 
     def _difference(self, rendered: Rendered) -> Effects:
-        if self._prints is None:
+        before = self._prints
+        if before is None:
             return self._first_difference(rendered)
-        if self._prints.program != rendered.program.hash:  # another branch of what the template extends
+        if before.program != rendered.program.hash:  # another branch of what the template extends
             return self._refreshed({}, rendered)
-        patch, self._prints = diff(self._prints, rendered)
-        return Effects(patch=patch, programs=() if patch is None else programs(rendered))
+        patch, self._prints = diff(before, rendered)
+        if patch is None:
+            return Effects()
+        shape = shape_of(before) if self._is_first_paint else None
+        self._is_first_paint = False
+        return Effects(patch=patch, programs=programs(rendered), shape=shape)
 
     def _first_difference(self, rendered: Rendered) -> Effects:
-        """The page shows its first paint, of which it has no tree to patch: send all, once it differs."""
-        prints = prints_of(rendered)
-        if digest(prints) == self._print:
+        """The page shows a first paint in which it cannot find what a patch speaks of: send all, once it differs."""
+        if digest(prints_of(rendered)) == self._print:
             return Effects()
-        self._prints = prints
-        return Effects(content=rendered)
+        return self._refreshed({}, rendered)
 
     def _state_changed(self, before: State) -> bool:
         return self._component.__dict__ != before

@@ -5,7 +5,7 @@ from typing import Any
 
 from tidewire.runtime.outbox import Outbox
 from tidewire.runtime.surface import Effects
-from tidewire.templates import Program, programs, to_tree
+from tidewire.templates import Program, programs, programs_in, to_tree
 from tidewire.wire import codec
 from tidewire.wire.keys import ErrorCode
 
@@ -33,17 +33,13 @@ class Sender:
 
     def answer(self, channel: int, ref: int, effects: Effects) -> None:
         """Answer event ``ref``; where the whole content changed, that goes first."""
-        if effects.content is not None:
-            self.joined(channel, 0, effects)
-        self._statics(effects.programs)
+        self._prepare(channel, effects)
         self._outbox.put(codec.answer(channel, ref, self._outbox.next_seq(), effects.patch))
 
     def patch(self, channel: int, effects: Effects) -> None:
         """Send the change, if there is one, that nobody asked for."""
-        if effects.content is not None:
-            self.joined(channel, 0, effects)
+        self._prepare(channel, effects)
         if effects.patch is not None:
-            self._statics(effects.programs)
             self._outbox.put(codec.patch(channel, self._outbox.next_seq(), effects.patch))
 
     def error(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
@@ -54,8 +50,17 @@ class Sender:
         """Send the state of ``channel``."""
         self._outbox.put(codec.snapshot(channel, self._outbox.next_seq(), snapshot))
 
+    def _prepare(self, channel: int, effects: Effects) -> None:
+        """Send what the page has to have before the patch."""
+        if effects.content is not None:
+            self.joined(channel, 0, effects)
+        if effects.shape is not None:
+            self._statics(programs_in(effects.shape))
+            self._outbox.put(codec.shape(channel, self._outbox.next_seq(), effects.shape))
+        self._statics(effects.programs)
+
     def _statics(self, needed: Iterable[Program]) -> None:
         known = self._known if self._known is not None else set()
-        if missing := {program.hash: program.statics for program in needed if program.hash not in known}:
+        if missing := {program.hash: program.travelling for program in needed if program.hash not in known}:
             self._known = known | missing.keys()
             self._outbox.put(codec.statics(self._outbox.next_seq(), missing))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tidewire.errors import TidewireError
-from tidewire.templates import Patch, Program, Rendered
+from tidewire.templates import Patch, Program, Rendered, Shape
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
@@ -25,6 +25,8 @@ class Effects:
     """The whole content, to replace what the page shows."""
     patch: Patch | None = None
     """The difference to what the page shows; ``programs`` are those that it may need statics of."""
+    shape: Shape | None = None
+    """What the page shows from its first load, which no frame has told it before."""
     programs: Iterable[Program] = ()
     state_changed: bool = False
     """There is a new snapshot to send, soon."""

@@ -3,6 +3,7 @@
 from tidewire.templates.diff import Patch, diff, digest
 from tidewire.templates.prints import Prints, prints_of
 from tidewire.templates.rendered import OPAQUE, Program, Rendered, Rows, Tree, programs, to_html, to_tree
+from tidewire.templates.shape import Shape, programs_in, shape_of
 from tidewire.templates.tree import apply
 
 __all__ = [
@@ -12,12 +13,15 @@ __all__ = [
     "Program",
     "Rendered",
     "Rows",
+    "Shape",
     "Tree",
     "apply",
     "diff",
     "digest",
     "prints_of",
     "programs",
+    "programs_in",
+    "shape_of",
     "to_html",
     "to_tree",
 ]

@@ -46,6 +46,7 @@ class Function:
     def __init__(self, unit: Unit, program: Program) -> None:
         self.program = program
         self.plain = unit.plain
+        self.fault = unit.fault
         self.roots = tuple(unit.roots)
         self.inlined = tuple(unit.inlined)
         self.nodes = unit.nodes
@@ -66,8 +67,9 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool) -> Function:
         start_cycles(unit, nodes)
     write_nodes(unit, nodes)
     program = OPAQUE
+    unit.finish(unit.body)
     if unit.tree:
-        program = program_for(unit.body.texts)
+        program = program_for(unit.body.texts, is_addressable=not unit.fault)
         unit.write(f"return ({unit.constant(program)}, {''.join(slot + ', ' for slot in unit.body.slots)})")
     else:
         unit.write(f"return {unit.assembled(unit.body)}")
@@ -132,10 +134,12 @@ class Code:
         with context.render_context.push_state(self.template):
             return str(NodeList.render(self.nodes, context))
 
-    def branch(self, context: Context) -> tuple[Any, ...]:
-        """Return the nodes' rendered tree, as it stands in a slot."""
+    def branch(self, context: Context) -> tuple[Any, ...] | str:
+        """Return the nodes' rendered tree as it stands in a slot, or their HTML where a page could not patch a tree."""
         function = self.function(tree=True, autoescape=context.autoescape)
-        return self.slots(function, context)
+        if function.program.is_addressable:
+            return self.slots(function, context)
+        return self.html(context)
 
     def slots(self, function: Function, context: Context, *arguments: Any) -> tuple[Any, ...]:
         """Return ``(program, slot, ...)``."""

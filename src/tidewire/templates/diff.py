@@ -4,7 +4,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from typing import Any
 
-from tidewire.templates.prints import Prints, RowPrints, SlotPrint, digest_of, kept_inputs, slot_print
+from tidewire.templates.prints import Prints, RowPrints, SlotPrint, digest_of, is_flat, kept_inputs, slot_print
 from tidewire.templates.rendered import SAME, Rendered, Rows, branch, slot_tree
 from tidewire.templates.rowdiff import diff_rows
 
@@ -37,9 +37,9 @@ def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
     """Return the change of one slot (``None``: it has not) and its new print."""
     if slot is SAME:
         return None, old
-    if isinstance(slot, str):
-        text = hash(slot)
-        return (None if text == old else slot), text
+    if is_flat(slot):
+        content = hash(slot)
+        return (None if content == old else slot_tree(slot)), content
     if isinstance(slot, Rows):
         if isinstance(old, RowPrints) and old.program == slot.program.hash:
             return diff_rows(old, slot, diff_slots)

@@ -21,6 +21,8 @@ def describe(template: Template) -> Iterator[str]:
     yield f"program {compiled.hash}: {len(compiled.statics) - 1} slots"
     for number, static in enumerate(compiled.statics):
         yield f"  static {number}: {static!r}"
+    if fault := compiled.function(tree=True).fault:
+        yield f"not addressable, so a page patches its HTML as a whole: {fault}"
     yield "tags:"
     yield from _described(template.nodelist, Judgement(template.engine), "  ")
     yield "source of its tree:"

@@ -71,12 +71,17 @@ def prints_of(rendered: Rendered) -> Prints:
 
 def slot_print(slot: Any) -> SlotPrint:
     """Return the print of one slot."""
-    if isinstance(slot, str):
+    if is_flat(slot):
         return hash(slot)
     if isinstance(slot, Rows):
         return row_prints(slot)
     program, *slots = branch(slot)
     return Prints(program.hash, tuple(map(slot_print, slots)))
+
+
+def is_flat(slot: Any) -> bool:
+    """Tell whether nothing can change within a slot: it is text, or a branch of markup without slots."""
+    return isinstance(slot, str) or (isinstance(slot, tuple) and len(slot) == 1)
 
 
 def row_prints(rows: Rows) -> RowPrints:
@@ -101,12 +106,12 @@ def is_nested(rows: Rows) -> bool:
     """Tell whether the rows' prints should have prints of what is nested in them."""
     if len(rows.rows) > _SHORT_LIST:
         return any(isinstance(slot, Rows) for row in rows.rows[:1] if row is not SAME for slot in row)
-    return any(not isinstance(slot, str) for row in rows.rows if row is not SAME for slot in row)
+    return any(not is_flat(slot) for row in rows.rows if row is not SAME for slot in row)
 
 
 def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:
     """Return the prints of a row's slots, if one of them is more than text."""
-    if all(isinstance(slot, str) for slot in row):
+    if all(map(is_flat, row)):
         return None
     return tuple(map(slot_print, row))
 

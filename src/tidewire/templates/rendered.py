@@ -24,30 +24,42 @@ Slot: TypeAlias = Any
 class Program:
     """``n + 1`` static strings around ``n`` slots, named by a hash of them. Equal statics, the same object."""
 
-    __slots__ = ("__weakref__", "hash", "statics")
+    __slots__ = ("__weakref__", "hash", "is_addressable", "statics")
 
-    def __init__(self, name: str, statics: tuple[str, ...]) -> None:
+    def __init__(self, name: str, statics: tuple[str, ...], *, is_addressable: bool) -> None:
         self.hash = name
         self.statics = statics
+        self.is_addressable = is_addressable
+        """Whether a page can find its slots in the nodes that it makes of it (:mod:`tidewire.templates.markup`)."""
 
     def __repr__(self) -> str:
         return f"<Program {self.hash or 'opaque'}: {len(self.statics) - 1} slots>"
 
+    @property
+    def travelling(self) -> list[str | int]:
+        """The statics as they travel: after a 0 if they are not addressable."""
+        return [*self.statics] if self.is_addressable else [0, *self.statics]
 
-OPAQUE: Final = Program("", ("", ""))
+
+OPAQUE: Final = Program("", ("", ""), is_addressable=False)
 """The program that everybody knows: one slot of raw HTML."""
 
 _programs: WeakValueDictionary[str, Program] = WeakValueDictionary({"": OPAQUE})
 
 
-def program_for(statics: Sequence[str]) -> Program:
+def program_for(statics: Sequence[str], *, is_addressable: bool = True) -> Program:
     """Return the one program that has these statics."""
     if tuple(statics) == OPAQUE.statics:
         return OPAQUE
-    content = json.dumps(list(statics), ensure_ascii=False).encode()
+    content = json.dumps([list(statics), is_addressable], ensure_ascii=False).encode()
     # 60 bits: by accident two of 10,000 programs share a name once in 10^10 sites.
     name = urlsafe_b64encode(hashlib.blake2b(content, digest_size=9).digest()).decode()[:10]
-    return _programs.setdefault(name, Program(name, tuple(statics)))
+    return _programs.setdefault(name, Program(name, tuple(statics), is_addressable=is_addressable))
+
+
+def program_named(name: str) -> Program | None:
+    """Return the program whose hash is ``name``, if one of this process has it."""
+    return _programs.get(name)
 
 
 class Same:

@@ -6,26 +6,20 @@ and slots are put together at its end differs: joined to a string (``html``), or
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.template import Template
 from django.template.base import Node, TextNode
 
+from tidewire.templates.body import Body, Reads
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.markup import Markup
 from tidewire.templates.rendered import Program, program_for
 from tidewire.templates.root import RootTag
 
 # Python's own limits are 20 nested loops and 100 levels of indentation. What lies deeper is left to Django.
 DEEPEST: Final = 16
-
-
-@dataclass
-class Body:
-    """The statics and slots of one program while it is written."""
-
-    texts: list[str] = field(default_factory=lambda: [""])
-    slots: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -50,17 +44,6 @@ class Scope:
     """An ``include ... only``: nothing outside is seen."""
 
 
-@dataclass
-class Reads:
-    """What the code written so far depends on; kept while something wants to know."""
-
-    names: set[str] = field(default_factory=set)
-    known: bool = True
-    """False when it depends on something other than the named variables: an opaque tag, the clock."""
-    positions: bool = False
-    """True when it depends on the place of a row in its loop."""
-
-
 class Unit:
     """The code of one function."""
 
@@ -79,7 +62,9 @@ class Unit:
         self.programs: list[Program] = []
         self.inlined: list[tuple[str, Template]] = []
         self.scope: Scope | None = None
-        self.body = Body()
+        self.fault = ""
+        """Why a page could not find its slots."""
+        self.body = self._new_body(None)
         self.reads = Reads()
         self.roots: list[str] = []
         self.cycles: dict[Node, str] = {}
@@ -116,7 +101,40 @@ class Unit:
 
     def text(self, text: str) -> None:
         """Add text that never changes."""
-        self.body.texts[-1] += text
+        body = self.body
+        end = body.follow(text)
+        if body.group is None:
+            body.texts[-1] += text
+        elif end < 0:
+            body.group.add(text)
+        else:
+            body.group.add(text[:end])
+            self.end_group(body)
+            body.texts[-1] += text[end:]
+
+    def end_group(self, body: Body) -> None:
+        """Write the slot that a group comes to, at the outermost level only when one of its variables changed."""
+        group, body.group = body.group, None
+        if group is None:
+            return
+        after, pieces = group.trailing(), group.pieces
+        slot = pieces[0][1] if len(pieces) == 1 else self.local("s")
+        if len(pieces) > 1:
+            parts = (local or self.constant(text) for text, local in pieces)
+            self.write(f"{slot} = join(({', '.join(parts)},))")
+        if group.start >= 0 and self.depth == 1:
+            self.guard(group.start, group.reads, slot)
+        body.add(slot, after)
+
+    def guard(self, start: int, reads: Reads, slot: str) -> None:
+        """Have the code since ``start``, which makes ``slot``, run only when something that it reads has changed."""
+        mask = self.mask(reads)
+        if not reads.known or not mask:
+            return
+        self.lines[start:] = [f" {line}" for line in self.lines[start:]]
+        self.lines.insert(start, " " * self.depth + f"if changed & {mask}:")
+        self.nodes.insert(start, None)
+        self.write(f"else: {slot} = SAME")
 
     def text_node(self, node: TextNode) -> None:
         """Add the text of a node: with a slot for attributes, if the root element starts in it."""
@@ -124,7 +142,7 @@ class Unit:
             self.text(node.s)
             return
         self.text(node.s[: self.root.end])
-        self.slot_from("attributes")
+        self.body.add("attributes")
         self.text(node.s[self.root.end :])
 
     def slot(self, expression: str) -> None:
@@ -133,8 +151,7 @@ class Unit:
 
     def slot_from(self, local: str) -> None:
         """Add a slot whose value is already in ``local``."""
-        self.body.slots.append(local)
-        self.body.texts.append("")
+        self.body.place(local)
 
     @contextmanager
     def indented(self, header: str) -> Iterator[None]:
@@ -150,9 +167,14 @@ class Unit:
     @contextmanager
     def inner_body(self) -> Iterator[Body]:
         """Collect texts and slots of a program of its own."""
-        outer, self.body = self.body, Body()
+        outer, self.body = self.body, self._new_body(self.body)
         yield self.body
         self.body = outer
+
+    def _new_body(self, around: Body | None) -> Body:
+        if not self.tree:
+            return Body()
+        return Body(Markup(around.markup if around else None))
 
     @contextmanager
     def as_html(self) -> Iterator[None]:
@@ -174,9 +196,7 @@ class Unit:
         outer, self.reads = self.reads, Reads()
         yield self.reads
         inner, self.reads = self.reads, outer
-        outer.names |= inner.names
-        outer.known &= inner.known
-        outer.positions |= inner.positions
+        outer.add(inner)
 
     def read(self, name: str) -> None:
         """Note that the code reads ``name`` from the context."""
@@ -219,11 +239,20 @@ class Unit:
 
     def assembled(self, body: Body) -> str:
         """Return the expression that puts the statics and slots of ``body`` together, as the value of a slot."""
-        if not body.slots:
+        self.finish(body)
+        if not body.slots and (not self.tree or "<" not in body.texts[0]):
             return self.constant(body.texts[0])
-        if self.tree:
-            return f"({self.program(body)}, {', '.join(body.slots)})"
-        return self.joined(body)
+        if not self.tree:
+            return self.joined(body)
+        program = self.program(body)
+        return f"({program}, {', '.join(body.slots)})" if body.slots else f"({program},)"
+
+    def finish(self, body: Body) -> None:
+        """End what is left open where a program ends."""
+        self.end_group(body)
+        if body.markup is not None and not self.fault and (fault := body.markup.end()):
+            line = getattr(getattr(self.node, "token", None), "lineno", None)
+            self.fault = f"line {line}: {fault}" if line else fault
 
     def joined(self, body: Body) -> str:
         """Return the expression for the HTML of ``body``."""
@@ -236,6 +265,7 @@ class Unit:
 
     def program(self, body: Body) -> str:
         """Return the constant that holds the program of ``body``."""
+        self.finish(body)
         program = program_for(body.texts)
         self.programs.append(program)
         return self.constant(program)

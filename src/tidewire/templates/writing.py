@@ -5,8 +5,10 @@ from typing import Any
 
 from django.template.base import Node, TextNode
 
+from tidewire.templates.body import Body
+from tidewire.templates.markup import MARKER
 from tidewire.templates.registry import entry_for
-from tidewire.templates.unit import DEEPEST, Body, Unit
+from tidewire.templates.unit import DEEPEST, Unit
 
 
 def write_nodes(unit: Unit, nodes: Iterable[Any]) -> None:
@@ -23,12 +25,20 @@ def write_nodes(unit: Unit, nodes: Iterable[Any]) -> None:
 def write_node(unit: Unit, node: Node) -> None:
     """Write the code of one node; exceptions that it raises will be told of this node."""
     outer, unit.node = unit.node, node
+    if unit.tree and not unit.body.takes_trees:
+        with unit.as_html():
+            _emit(unit, node)
+    else:
+        _emit(unit, node)
+    unit.node = outer
+
+
+def _emit(unit: Unit, node: Node) -> None:
     entry = entry_for(node)
     if entry is None or (unit.depth > DEEPEST and unit.scope is None):
         opaque(node, unit)
     else:
         entry.emit(node, unit)
-    unit.node = outer
 
 
 def opaque(node: Any, unit: Unit) -> None:
@@ -41,22 +51,19 @@ def opaque(node: Any, unit: Unit) -> None:
 
 def _write_skippable(unit: Unit, node: Node) -> None:
     """Write a node of the outermost level: if it makes one slot out of known names, only when one of them changed."""
-    start, slots = len(unit.lines), len(unit.body.slots)
+    body, start = unit.body, len(unit.lines)
+    slots, outer_group = len(body.slots), body.group
     unit.depth += 1
     with unit.reading() as reads:
         write_node(unit, node)
     unit.depth -= 1
-    mask = unit.mask(reads)
-    if reads.known and mask and len(unit.body.slots) == slots + 1 and not unit.body.texts[-1]:
-        _guard(unit, start, f"if changed & {mask}:", unit.body.slots[-1])
-    else:
-        unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
-
-
-def _guard(unit: Unit, start: int, header: str, slot: str) -> None:
-    unit.lines.insert(start, " " * unit.depth + header)
-    unit.nodes.insert(start, None)
-    unit.write(f"else: {slot} = SAME")
+    unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
+    if body.group is not None:
+        body.group.reads.add(reads)
+        if outer_group is None:
+            body.group.start = start
+    elif outer_group is None and len(body.slots) == slots + 1 and body.texts[-1] in ("", MARKER):
+        unit.guard(start, reads, body.slots[-1])
 
 
 def write_body(unit: Unit, nodes: Iterable[Any]) -> Body:

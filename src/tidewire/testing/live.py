@@ -8,6 +8,7 @@ import orjson
 from tidewire.templates import Tree, apply
 from tidewire.templates.tree import to_html
 from tidewire.testing.document import Document, Element
+from tidewire.testing.hydration import hydrate
 from tidewire.testing.transport import MemorySocket
 from tidewire.wire.keys import VERSION, Attribute, Kind, SurfaceKey
 
@@ -20,8 +21,11 @@ _NUMBERED: Final = {
     Kind.LEAVE: 2,
     Kind.SNAPSHOT: 2,
     Kind.STATICS: 2,
+    Kind.SHAPE: 2,
 }
 """Where the seq stands in each kind of frame that has one."""
+
+_UNASKED: Final = (Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT, Kind.STATICS, Kind.SHAPE, Kind.PONG)
 
 Frame = list[Any]
 
@@ -61,6 +65,7 @@ class LiveDocument(Document):
 
     def __init__(self, html: str, connect: Callable[[], Awaitable[MemorySocket]]) -> None:
         super().__init__(html)
+        self._loaded = html
         self._connect = connect
         self._socket: MemorySocket | None = None
         self._ref = 0
@@ -139,7 +144,7 @@ class LiveDocument(Document):
         """Take frames until the answer to ``ref``; return it. Raises :class:`EventFailed` if it is an error."""
         while True:
             frame = await self.take()
-            if frame[0] not in (Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT, Kind.STATICS, Kind.PONG) and frame[2] == ref:
+            if frame[0] not in _UNASKED and frame[2] == ref:
                 if frame[0] == Kind.ERROR:
                     raise EventFailed(*frame[4:])
                 return frame
@@ -213,12 +218,17 @@ class LiveDocument(Document):
             self._seq = frame[4]
 
     def _keep_statics(self, frame: Frame) -> None:
-        self._statics |= frame[3]
+        self._statics |= {name: texts[texts[0] == 0 :] for name, texts in frame[3].items()}
 
     def _show(self, frame: Frame) -> None:
         _, channel, _, _, tree = frame
         self._components[channel].tree = tree
         self.replace(self._components[channel].id, to_html(tree, self._statics))
+
+    def _learn_shape(self, frame: Frame) -> None:
+        _, channel, _, shape = frame
+        joined = self._components[channel]
+        joined.tree = hydrate(self._loaded, joined.id, shape, self._statics)
 
     def _answered(self, frame: Frame) -> None:
         if len(frame) == 5:
@@ -242,6 +252,7 @@ _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
     Kind.RESUME: LiveDocument._resumed,
     Kind.STATICS: LiveDocument._keep_statics,
+    Kind.SHAPE: LiveDocument._learn_shape,
     Kind.JOINED: LiveDocument._show,
     Kind.ANSWER: LiveDocument._answered,
     Kind.PATCH: LiveDocument._patched,

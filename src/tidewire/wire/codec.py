@@ -158,7 +158,12 @@ def snapshot(channel: int, seq: int, snapshot: str) -> str:
     return _encode([Kind.SNAPSHOT, channel, seq, snapshot])
 
 
-def statics(seq: int, programs: Mapping[str, tuple[str, ...]]) -> str:
+def shape(channel: int, seq: int, shape: list[Any]) -> str:
+    """Encode which programs make up what ``channel`` shows."""
+    return _encode([Kind.SHAPE, channel, seq, shape])
+
+
+def statics(seq: int, programs: Mapping[str, list[str | int]]) -> str:
     """Encode statics, by the hash of their program."""
     return _encode([Kind.STATICS, 0, seq, programs])
 

@@ -24,6 +24,7 @@ class Kind(IntEnum):
     SNAPSHOT = 12
     STATICS = 13
     BYE = 14
+    SHAPE = 15
 
 
 class SurfaceKey(IntEnum):

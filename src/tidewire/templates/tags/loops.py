@@ -5,12 +5,13 @@ from dataclasses import replace
 import django
 from django.template.defaulttags import ForNode
 
+from tidewire.templates.body import Body, Reads
 from tidewire.templates.expressions import value_of
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Body, Loop, Reads, Scope, Unit
+from tidewire.templates.unit import Loop, Scope, Unit
 from tidewire.templates.writing import write_body, write_nodes
 
 _HAS_LENGTH = django.VERSION >= (6, 0)

@@ -1,0 +1,285 @@
+// The page's nodes as the rendered tree that they show. The nodes are all there is: no text is kept beside them.
+//
+// A part is one instance of a program. It knows its outermost nodes from the start, and where its slots are from its
+// first patch on: then its nodes are walked beside those of the program's blueprint. What is walked and does not fit
+// was changed by somebody else: that is a `Misfit`, and the page asks for everything anew.
+
+import { isList, Misfit, programOf, rowAt, slotHtml, sourcesOf } from "../wire/tree";
+import type { Change, Loop, LoopPatch, Patch, Program, Row, Slot, Statics, Tree } from "../wire/tree";
+import { Blueprint, slotAt } from "./blueprint";
+import { parse } from "./html";
+import { marker, matched, matchedEnd } from "./matching";
+import { staying } from "./order";
+import type { Writer } from "./writer";
+
+export interface PartContext {
+  readonly statics: Statics;
+  readonly writer: Writer;
+}
+
+/** One place that a patch writes to. */
+interface Address {
+  write(change: Change): void;
+}
+
+const PLAIN = /^[^<&]+$/;
+
+/** What stands in the slots, where that is a tree or a loop. */
+type Shapes = readonly (Slot | undefined)[];
+
+const blueprints = new WeakMap<Program, Blueprint>();
+
+export class Part {
+  /** The outermost nodes and slots, one for each node of the blueprint. */
+  #items: (ChildNode | Hole)[] = [];
+  #addresses: Address[] | undefined;
+  #shapes: Shapes;
+  readonly #blueprint: Blueprint;
+
+  /** The instance of program `hash` that begins at node `cursor`, or (`root`) whose only element that is. */
+  constructor(
+    hash: string,
+    shapes: Shapes,
+    readonly context: PartContext,
+    parent: Node,
+  ) {
+    const program = programOf(hash, context.statics);
+    let blueprint = blueprints.get(program);
+    if (!blueprint) blueprints.set(program, (blueprint = new Blueprint(program, parent)));
+    this.#blueprint = blueprint;
+    this.#shapes = shapes;
+  }
+
+  /** The part that shows `tree` in `element`, its only one. */
+  static root(tree: Tree, element: Element, context: PartContext): Part {
+    const part = new Part(tree[0], tree.slice(1) as Slot[], context, element);
+    part.#items = part.#blueprint.nodes.map((node) => (node instanceof Element ? element : node));
+    return part;
+  }
+
+  get nodes(): ChildNode[] {
+    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : item));
+  }
+
+  /** Takes its outermost nodes, from `cursor` on; returns the node after them. */
+  take(cursor: ChildNode | null, parent: Node): ChildNode | null {
+    return this.#walk(this.#blueprint.nodes, cursor, parent, this.#items);
+  }
+
+  patch(patch: Patch): void {
+    const addresses = (this.#addresses ??= this.#locate());
+    for (let at = 0; at < patch.length; at += 2) {
+      const address = addresses[patch[at] as number];
+      if (!address) throw new Misfit(`no slot ${String(patch[at])}`);
+      address.write(patch[at + 1] as Change);
+    }
+  }
+
+  #locate(): Address[] {
+    const addresses: Address[] = [];
+    this.#enterAll(this.#items, this.#blueprint.nodes, addresses);
+    this.#shapes = [];
+    return addresses;
+  }
+
+  #enterAll(items: readonly (ChildNode | Hole)[], pattern: readonly ChildNode[], addresses: Address[]): void {
+    items.forEach((item, at) => {
+      const node = pattern[at] as ChildNode;
+      if (item instanceof Hole) addresses[slotAt(node) as number] = item;
+      else if (node instanceof Element && this.#blueprint.hasSlots(node)) this.#enter(item as Element, node, addresses);
+    });
+  }
+
+  #enter(element: Element, pattern: Element, addresses: Address[]): void {
+    const { writer } = this.context;
+    const own = this.#blueprint.attributes.get(pattern) ?? [];
+    for (const { slot, name } of own) {
+      addresses[slot] = { write: (value) => writer.attribute(element, name, value as string, pattern) };
+    }
+    const raw = this.#blueprint.raw.get(pattern);
+    if (raw !== undefined) {
+      addresses[raw] = { write: (value) => writer.rawContent(element, value as string) };
+      return;
+    }
+    const items: (ChildNode | Hole)[] = [];
+    const nodes = [...pattern.childNodes];
+    this.#walk(nodes, element.firstChild, element, items);
+    this.#enterAll(items, nodes, addresses);
+  }
+
+  /** Walks the nodes from `cursor` on beside `pattern`; returns the one after the last of them. */
+  #walk(pattern: readonly ChildNode[], cursor: ChildNode | null, parent: Node, items: (ChildNode | Hole)[]): ChildNode | null {
+    for (const node of pattern) {
+      cursor = this.context.writer.own(cursor);
+      const slot = slotAt(node);
+      if (slot === undefined) {
+        const found = matched(node, cursor);
+        items.push(found);
+        cursor = found.nextSibling;
+      } else {
+        const hole = new Hole(parent, this.context);
+        items.push(hole);
+        cursor = hole.take(this.#shapes[slot], cursor, node.nextSibling);
+      }
+    }
+    return cursor;
+  }
+}
+
+/** A slot among the children of an element, and what fills it. */
+class Hole {
+  #content: ChildNode[] | Part | Rows = [];
+  /** The node that follows the content; `null` at the end of the element. */
+  #after: ChildNode | null = null;
+
+  constructor(
+    readonly parent: Node,
+    private readonly context: PartContext,
+  ) {}
+
+  get nodes(): ChildNode[] {
+    return isList(this.#content) ? this.#content : this.#content.nodes;
+  }
+
+  /** Takes what fills it, from `cursor` up to what shows `end`; returns the node after it. */
+  take(shape: Slot | undefined, cursor: ChildNode | null, end: ChildNode | null): ChildNode | null {
+    if (typeof shape === "object") this.#after = this.#fill(shape, cursor);
+    else this.#takeUnknown(cursor, end instanceof Comment ? marker(cursor) : this.#trailing(end));
+    return this.#after;
+  }
+
+  write(change: Change): void {
+    const content = this.#content;
+    if (typeof change === "string" && isList(content)) this.#writeText(change, content);
+    else if (isList(change) && typeof change[0] === "number") part(content).patch(change as Patch);
+    else if (typeof change === "object" && !isList(change) && !("h" in change)) this.#rows(content).patch(change, this.#after);
+    else this.#replace(change as Slot);
+  }
+
+  #writeText(text: string, nodes: readonly ChildNode[]): void {
+    const [node] = nodes;
+    if (nodes.length === 1 && node instanceof Text && PLAIN.test(text)) {
+      this.#check(node);
+      this.context.writer.text(node, text);
+    } else {
+      this.#replace(text);
+    }
+  }
+
+  #replace(value: Slot): void {
+    const { writer } = this.context;
+    const old = this.nodes;
+    [...old, this.#after].forEach((node) => node && this.#check(node));
+    const nodes = [...parse(slotHtml(value, this.context.statics), this.parent).childNodes];
+    if (typeof value === "string" && isList(this.#content)) {
+      this.#content = writer.morph(this.parent, old, nodes, this.#after);
+      return;
+    }
+    nodes.forEach((node) => writer.place(this.parent, node, this.#after));
+    old.forEach((node) => writer.remove(node));
+    if (typeof value === "string") this.#content = nodes;
+    else this.#fill(value, nodes[0] ?? this.#after);
+  }
+
+  /** Takes what shows `shape`, from `cursor` on; returns the node after it. */
+  #fill(shape: Exclude<Slot, string>, cursor: ChildNode | null): ChildNode | null {
+    const content = isList(shape)
+      ? new Part(shape[0], shape.slice(1) as Slot[], this.context, this.parent)
+      : new Rows(shape, this.parent, this.context);
+    this.#content = content;
+    return this.context.writer.own(content.take(cursor, this.parent));
+  }
+
+  #takeUnknown(cursor: ChildNode | null, after: ChildNode | null): void {
+    const nodes: ChildNode[] = [];
+    for (; cursor && cursor !== after; cursor = this.context.writer.own(cursor.nextSibling)) nodes.push(cursor);
+    this.#content = nodes;
+    this.#after = after;
+  }
+
+  /** The node that shows `end`, found from the element's end: what is before it may be anything. */
+  #trailing(end: ChildNode | null): ChildNode | null {
+    let after: ChildNode | null = null;
+    for (let node = end && (end.parentNode as Node).lastChild; node; node = node.previousSibling) {
+      after = matchedEnd(node, this.context.writer.ownBefore(after ? after.previousSibling : this.parent.lastChild));
+      if (node === end) break;
+    }
+    return after;
+  }
+
+  #rows(content: unknown): Rows {
+    if (content instanceof Rows) return content;
+    throw new Misfit("a patch of a loop for a slot that holds none");
+  }
+
+  #check(node: ChildNode): void {
+    if (node.parentNode !== this.parent) throw new Misfit("a node is not where it was put");
+  }
+}
+
+/** The rows of a loop. */
+class Rows {
+  #parts: Part[];
+
+  constructor(
+    { h, r }: Loop,
+    private readonly parent: Node,
+    private readonly context: PartContext,
+    private readonly hash = h,
+  ) {
+    this.#parts = r.map((row) => this.#part(row));
+  }
+
+  get nodes(): ChildNode[] {
+    return this.#parts.flatMap((part) => part.nodes);
+  }
+
+  take(cursor: ChildNode | null, parent: Node): ChildNode | null {
+    for (const part of this.#parts) cursor = part.take(cursor, parent);
+    return cursor;
+  }
+
+  patch({ o, p = [] }: LoopPatch, after: ChildNode | null): void {
+    if (o) this.#reorder(o, after);
+    for (let at = 0; at < p.length; at += 2) {
+      rowAt(this.#parts, p[at] as number).patch(p[at + 1] as Patch);
+    }
+  }
+
+  #reorder(order: readonly (number | Row)[], after: ChildNode | null): void {
+    const { writer } = this.context;
+    const old = this.#parts;
+    const sources = sourcesOf(order);
+    const kept = new Set(sources.filter((source) => typeof source === "number"));
+    const fresh = this.#fresh(sources.filter(isList) as Row[]);
+    const stays = staying(sources);
+    this.#parts = sources.map((source) => (typeof source === "number" ? rowAt(old, source) : (fresh.shift() as Part)));
+    old.forEach((part, at) => kept.has(at) || part.nodes.forEach((node) => writer.remove(node)));
+    let before = after;
+    for (let at = sources.length - 1; at >= 0; at--) {
+      const nodes = (this.#parts[at] as Part).nodes;
+      if (!stays.has(at)) nodes.forEach((node) => writer.place(this.parent, node, before));
+      before = nodes[0] ?? before;
+    }
+  }
+
+  /** The parts of new rows, not on the page yet. */
+  #fresh(rows: readonly Row[]): Part[] {
+    const content = parse(slotHtml({ h: this.hash, r: rows }, this.context.statics), this.parent);
+    let cursor = content.firstChild;
+    return rows.map((row) => {
+      const part = this.#part(row);
+      cursor = part.take(cursor, this.parent);
+      return part;
+    });
+  }
+
+  #part(row: Row): Part {
+    return new Part(this.hash, row.slice(1) as Slot[], this.context, this.parent);
+  }
+}
+
+function part(content: unknown): Part {
+  if (content instanceof Part) return content;
+  throw new Misfit("a patch of a tree for a slot that holds none");
+}

@@ -1,0 +1,113 @@
+"""The statics and slots of one program while it is written."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tidewire.templates.markup import MARKER, Markup, Place
+
+_GROUPED: Final = frozenset({Place.TAG, Place.VALUE, Place.RAW})
+
+
+@dataclass
+class Reads:
+    """What the code written so far depends on; kept while something wants to know."""
+
+    names: set[str] = field(default_factory=set)
+    known: bool = True
+    """False when it depends on something other than the named variables: an opaque tag, the clock."""
+    positions: bool = False
+    """True when it depends on the place of a row in its loop."""
+
+    def add(self, other: "Reads") -> None:
+        """Depend on what ``other`` depends on, too."""
+        self.names |= other.names
+        self.known &= other.known
+        self.positions |= other.positions
+
+
+@dataclass
+class Group:
+    """Texts and slots that become one slot, since a client can only write them together: the value of an attribute,
+    what stands between two attributes, the content of a text area."""
+
+    place: Place
+    pieces: list[tuple[str, str]] = field(default_factory=list)
+    """Static text or the local that holds a slot's text; one of each pair is empty."""
+    reads: Reads = field(default_factory=Reads)
+    start: int = -1
+    """The line of source that its first slot begins at, if the group may be skipped as a whole."""
+    ends_between_attributes: bool = False
+    """Whether its last slot stands there, and not in a value, which has to be written whole."""
+
+    def add(self, text: str) -> None:
+        """Add static text."""
+        if text:
+            self.pieces.append((text, ""))
+
+    def trailing(self) -> str:
+        """Take away and return the static text that need not be written with the slots: what follows attributes."""
+        text = ""
+        while self.ends_between_attributes and not self.pieces[-1][1]:
+            text = self.pieces.pop()[0] + text
+        return text
+
+
+@dataclass
+class Body:
+    """The statics and slots of one program; in a body that is rendered to text, ``markup`` is ``None``."""
+
+    markup: Markup | None = None
+    texts: list[str] = field(default_factory=lambda: [""])
+    slots: list[str] = field(default_factory=list)
+    group: Group | None = None
+
+    @property
+    def takes_trees(self) -> bool:
+        """Whether a slot added now can be more than text."""
+        return self.markup is None or self.markup.place is Place.CONTENT
+
+    def follow(self, text: str) -> int:
+        """Follow ``text`` in the HTML; return where in it the group ends, or -1."""
+        if self.markup is None:
+            return -1
+        end = self.markup.feed(text, self.group.place if self.group else None)
+        return max(end, 0) if self.markup.fault else end
+
+    def place(self, local: str) -> None:
+        """Add the slot whose value is in ``local``: by itself or to a group."""
+        if self.markup is None:
+            self.add(local)
+        elif self.group is not None:
+            self._continue_group(self.group, self.markup, local)
+        elif self.markup.place in _GROUPED:
+            self._begin_group(self.markup, local)
+        else:
+            self._place_content(self.markup, local)
+
+    def add(self, local: str, after: str = "") -> None:
+        """Add a slot, and the text that follows it."""
+        self.slots.append(local)
+        self.texts.append(after)
+
+    def _begin_group(self, markup: Markup, local: str) -> None:
+        self.group = group = Group(markup.place)
+        if markup.place is not Place.TAG:
+            self.texts[-1] = self.texts[-1].removesuffix(markup.since)
+            group.add(markup.since)
+        self._continue_group(group, markup, local)
+
+    def _continue_group(self, group: Group, markup: Markup, local: str) -> None:
+        group.pieces.append(("", local))
+        group.ends_between_attributes = markup.place is Place.TAG
+
+    def _place_content(self, markup: Markup, local: str) -> None:
+        if markup.place is not Place.CONTENT:
+            markup.lose("a slot stands in a name or a comment")
+        if markup.fault:
+            self.add(local)
+            return
+        before = markup.slot(len(self.slots))
+        if before >= 0 and not self.texts[before + 1].startswith(MARKER):
+            self.texts[before + 1] = MARKER + self.texts[before + 1]
+        # Where a program ends in a slot, what follows it is not known.
+        self.add(local, MARKER if markup.is_outermost else "")

@@ -1,0 +1,239 @@
+"""Where in the HTML a slot stands: what a client must know of a program to write into the page it made.
+
+A program's strings are followed as a browser's parser would, as far as it takes to tell content from attributes and to
+see whether elements begin and end within the program. Where a browser mends the markup (end tags left out, rows
+straight in a table) or an element begins in one branch and ends in another, nodes are not where the text says: such a
+template is not *addressable*, and pages patch it as HTML. The rules: https://html.spec.whatwg.org/multipage/parsing.html
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Final
+
+MARKER: Final = "<!---->"
+"""Ends the content of a slot where a browser would otherwise run it together with what follows."""
+
+VOID: Final = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_RAW: Final = frozenset(["script", "style", "textarea", "title"])
+_FOREIGN: Final = frozenset(["svg", "math"])
+_INERT: Final = frozenset(["script", "template"])
+# What may stand in these; a browser moves anything else elsewhere.
+_ONLY: Final[dict[str, frozenset[str]]] = {
+    "table": frozenset(["caption", "colgroup", "thead", "tbody", "tfoot", *_INERT]),
+    "thead": frozenset(["tr", *_INERT]),
+    "tbody": frozenset(["tr", *_INERT]),
+    "tfoot": frozenset(["tr", *_INERT]),
+    "tr": frozenset(["td", "th", *_INERT]),
+    "colgroup": frozenset(["col", *_INERT]),
+}
+# A browser ends these elements, however deep, where one of those begins in them.
+_ENDED_BY: Final[dict[str, frozenset[str]]] = {
+    "a": frozenset(["a"]),
+    "button": frozenset(["button"]),
+    "form": frozenset(["form"]),
+    "p": frozenset(
+        [
+            *("address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl"),
+            *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+            *("hgroup", "hr", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary"),
+            *("table", "ul"),
+        ]
+    ),
+}
+# The same, if nothing else is open in between.
+_ENDED_AT_ONCE_BY: Final[dict[str, frozenset[str]]] = {
+    "li": frozenset(["li"]),
+    "dt": frozenset(["dt", "dd"]),
+    "dd": frozenset(["dt", "dd"]),
+    "option": frozenset(["option", "optgroup"]),
+    "optgroup": frozenset(["optgroup"]),
+    "td": frozenset(["td", "th", "tr"]),
+    "th": frozenset(["td", "th", "tr"]),
+}
+
+_ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+_TOKEN: Final = re.compile(
+    rf"<!--.*?-->|<![a-zA-Z][^>]*>|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'=<]*)(?P<rest>(?:[\s/]{_ATTRIBUTES})?)>"
+    r"|<(?P<begun>[a-zA-Z/!?])",
+    re.DOTALL,
+)
+
+_NAME_END: Final = re.compile(r"[\s/>]")
+_TAG_STOP: Final = re.compile(r">|=\s*(?P<quote>[\"']?)")
+_UNQUOTED_END: Final = re.compile(r"[\s>]")
+
+
+class Place(Enum):
+    """Where a slot stands."""
+
+    CONTENT = auto()
+    NAME = auto()
+    """Right after the name of a tag."""
+    TAG = auto()
+    """Between attributes."""
+    VALUE = auto()
+    """In the value of an attribute."""
+    RAW = auto()
+    """In an element whose content is text alone."""
+    NOWHERE = auto()
+    """In a comment, in the name of an attribute: where nothing can be addressed."""
+
+
+class _Element:
+    """An open element, and the last slot of the program among its children."""
+
+    __slots__ = ("name", "slot")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.slot = -1
+
+
+class Markup:
+    """Follows the HTML of one program, text by text."""
+
+    def __init__(self, around: "Markup | None" = None) -> None:
+        """Begin at the place where ``around`` is."""
+        self.place = Place.CONTENT
+        self.fault = ""
+        """Why a browser would not make of it what it says."""
+        self.since = ""
+        """The text since the value or raw content began that is being followed."""
+        self._top: _Element = _Element(around._top.name if around else "")
+        self._open: list[_Element] = []
+        self._is_foreign = around is not None and around._is_in_foreign
+        self._tag, self._is_end, self._quote = "", False, ""
+        self._ends: dict[Place, int] = {}
+        self._steps: dict[Place, Callable[[str, int], int]] = {
+            Place.CONTENT: self._content,
+            Place.NAME: self._tag_name,
+            Place.TAG: self._between,
+            Place.NOWHERE: self._between,
+            Place.VALUE: self._value,
+            Place.RAW: self._raw,
+        }
+
+    def end(self) -> str:
+        """Return the fault, if there is one now that the program ends: whatever began must have ended."""
+        if not self.fault and self.place is not Place.CONTENT:
+            self.fault = "a tag begins that does not end with it"
+        elif not self.fault and self._open:
+            self.fault = f"<{self._top.name}> has no end tag with it"
+        return self.fault
+
+    @property
+    def is_outermost(self) -> bool:
+        """Whether no element of the program is open."""
+        return not self._open
+
+    def slot(self, number: int) -> int:
+        """Note content slot ``number``; return the slot before it among the children of its element, or -1."""
+        before, self._top.slot = self._top.slot, number
+        return before
+
+    def lose(self, fault: str) -> None:
+        """Give up following it."""
+        self.fault = fault
+        self.place = Place.CONTENT
+
+    def feed(self, text: str, group: Place | None = None) -> int:
+        """Follow ``text``; return where in it ends what it begins in (``group``: value, tag or raw content), or -1."""
+        self._ends.clear()
+        position = 0
+        while position < len(text) and not self.fault:
+            position = self._steps[self.place](text, position)
+        return self._ends.get(group, -1) if group else -1
+
+    def _content(self, text: str, position: int) -> int:
+        token = _TOKEN.search(text, position)
+        if token is None:
+            return len(text)
+        if token["begun"]:
+            self._begin_tag(text, token.start() + 1)
+            return token.start() + 1 + (token["begun"] == "/")
+        if token["name"]:
+            self._element(token["name"].lower(), is_end=bool(token["end"]), is_closed=token["rest"].endswith("/"))
+        return token.end()
+
+    def _begin_tag(self, text: str, position: int) -> None:
+        if text[position] in "!?":
+            self.lose("a tag or a variable stands in a comment")
+            return
+        self._tag, self._is_end = "", text[position] == "/"
+        self.place = Place.NAME
+
+    def _tag_name(self, text: str, position: int) -> int:
+        found = _NAME_END.search(text, position)
+        end = found.start() if found else len(text)
+        self._tag += text[position:end].lower()
+        if found:
+            self.place = Place.TAG
+        return end
+
+    def _between(self, text: str, position: int) -> int:
+        """Go on in a tag to its end, or to the next value."""
+        found = _TAG_STOP.search(text, position)
+        if found is None:
+            self.place = Place.TAG if text[-1].isspace() else Place.NOWHERE
+            return len(text)
+        if found[0] == ">":
+            self._ends.setdefault(Place.TAG, found.start())
+            self._element(self._tag, is_end=self._is_end, is_closed=text[: found.start()].endswith("/"))
+            return found.end()
+        self.place, self.since, self._quote = Place.VALUE, "", found["quote"] or ""
+        return found.end()
+
+    def _value(self, text: str, position: int) -> int:
+        end = _UNQUOTED_END.search(text, position) if not self._quote else None
+        stop = text.find(self._quote, position) if self._quote else end.start() if end else -1
+        if stop < 0:
+            self.since += text[position:]
+            return len(text)
+        self._ends.setdefault(Place.VALUE, stop)
+        self.place = Place.TAG
+        return stop + len(self._quote)
+
+    def _raw(self, text: str, position: int) -> int:
+        found = re.compile(rf"</{self._top.name}(?=[\s/>])", re.IGNORECASE).search(text, position)
+        if found is None:
+            self.since += text[position:]
+            return len(text)
+        self._ends.setdefault(Place.RAW, found.start())
+        self.place = Place.CONTENT
+        return found.start()
+
+    def _element(self, name: str, *, is_end: bool, is_closed: bool) -> None:
+        self.place = Place.CONTENT
+        if is_end:
+            self._close(name)
+            return
+        if not self._may_open(name):
+            self.lose(f"a browser does not leave <{name}> in <{self._top.name}>")
+            return
+        if name in VOID or (is_closed and self._is_in_foreign):
+            return
+        self._open.append(self._top)
+        self._top = _Element(name)
+        if name in _RAW and not self._is_in_foreign:
+            self.place, self.since = Place.RAW, ""
+
+    def _close(self, name: str) -> None:
+        if not self._open or self._top.name != name:
+            self.lose(f"</{name}> ends nothing that began with it")
+            return
+        self._top = self._open.pop()
+
+    def _may_open(self, name: str) -> bool:
+        around = self._top.name
+        if around in _ONLY and name not in _ONLY[around]:
+            return False
+        if name in _ENDED_AT_ONCE_BY.get(around, ()):
+            return False
+        return not any(name in _ENDED_BY.get(element.name, ()) for element in (*self._open, self._top))
+
+    @property
+    def _is_in_foreign(self) -> bool:
+        return self._is_foreign or any(element.name in _FOREIGN for element in (*self._open, self._top))
