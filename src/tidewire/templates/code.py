@@ -6,7 +6,7 @@ from types import CodeType, TracebackType
 from typing import Any, Final
 
 from django.template import Context, VariableDoesNotExist
-from django.template.base import Node, NodeList
+from django.template.base import Node, NodeList, render_value_in_context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
@@ -24,15 +24,16 @@ _NAMES: Final[dict[str, Any]] = {
     **{name: getattr(output, name) for name in ("cell", "show", "show_raw", "text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
     **{
-        name: getattr(runtime, name)
-        for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")
+        name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "grouped", "not_a_ratio", "now")
     },
+    **{name: getattr(runtime, name) for name in ("ratio", "spaceless", "url", "url_if_any")},
     "SAME": SAME,
     "SafeData": SafeData,
     "VariableDoesNotExist": VariableDoesNotExist,
     "conditional_escape": conditional_escape,
     "join": "".join,
     "mark_safe": mark_safe,
+    "render_value_in_context": render_value_in_context,
     "template_localtime": template_localtime,
 }
 _ARGUMENTS: Final = "context, attributes='', changed=-1, before=None"

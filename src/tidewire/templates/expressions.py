@@ -89,6 +89,15 @@ def variable_source(unit: Unit, variable: Variable) -> str:
     return _local_source(place, names)
 
 
+def uncalled(unit: Unit, name: str, scope: Scope | None) -> str:
+    """Return an expression for what ``name`` holds in ``scope``, or ``MISSING``; if it can be called, it is not."""
+    place = in_scope(scope, name)
+    if isinstance(place, str):
+        return place
+    unit.read(name)
+    return unit.hoisted(name) or f"find(context, {name!r})"
+
+
 def _context_source(name: str, names: list[str]) -> str:
     if not names:
         return f"root(context, {name!r})"

@@ -86,6 +86,8 @@ class Unit:
         self.node: Node | None = None
         self.depth = 1
         self.trusted = True
+        self.foreign = False
+        self.renamed: set[str] = set()
         self._hoisted: dict[str, str] | None = None
         self._count = 0
 
@@ -181,14 +183,19 @@ class Unit:
     def read(self, name: str) -> None:
         """Note that the code reads ``name`` from the context."""
         self.reads.names.add(name)
-        self.reads.known &= self.trusted
+        self.reads.known &= self.trusted and name not in self.renamed
 
     @contextmanager
     def untrusted(self) -> Iterator[None]:
         """Write code in which the context's names need not mean what they meant at the start of the render."""
         outer, self.trusted = self.trusted, False
         yield
-        self.trusted = outer
+        self.trusted = outer and not self.foreign
+
+    def distrust(self) -> None:
+        """Note that foreign code was handed the context: it may have set any name, in any of its scopes."""
+        self.trusted = self.plain = False
+        self.foreign = True
 
     @contextmanager
     def hoisting(self) -> Iterator[None]:

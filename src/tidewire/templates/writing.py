@@ -34,8 +34,7 @@ def write_node(unit: Unit, node: Node) -> None:
 def opaque(node: Any, unit: Unit) -> None:
     """Leave the node to Django. It may set any name in the context, for all that follows."""
     unit.reads.known = False
-    unit.trusted = False
-    unit.plain = False
+    unit.distrust()
     unit.slot(f"{unit.constant(node)}.render_annotated(context)")
 
 

@@ -8,6 +8,7 @@ from django.template.defaulttags import ForNode
 from tidewire.templates.expressions import value_of
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
+from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Body, Loop, Reads, Scope, Unit
@@ -60,13 +61,19 @@ class _ForWriter:
         self.items = unit.assign(f"items_of({value_of(unit, node.sequence, or_none=True)})")
         unit.write(f"{self.length} = len({self.items})")
         with unit.indented(f"if {self.length} < 1:"):
-            body = write_body(unit, node.nodelist_empty)
-            unit.write(f"{self.result} = {unit.assembled(body)}")
+            self._write_empty()
         with unit.indented("else:"), unit.untrusted() if self.real else unit.hoisting():
             self._write_rows(slot if top and not self.real else None)
         if self.real:
             unit.write("context.pop()")
         unit.slot_from(self.result)
+
+    def _write_empty(self) -> None:
+        unit, nodes = self.unit, self.node.nodelist_empty
+        scope = None if self.real else opened(unit, Scope({}, unit.scope), nodes)
+        with unit.scoped(scope):
+            body = write_body(unit, nodes)
+        unit.write(f"{self.result} = {unit.assembled(body)}")
 
     def _write_rows(self, slot: int | None) -> None:
         unit = self.unit
@@ -103,8 +110,9 @@ class _ForWriter:
         state = len(unit.lines)
         loop = Loop(self.index, self.length, f"t{self.rows}", self._outer_loop())
         self._write_real_forloop()
+        scope = self._loop_scope(loop)
         with unit.indented(f"for {self.index}, {self.item} in {items}:"), unit.inner_body() as body:
-            with unit.scoped(self._row_scope(loop)):
+            with unit.scoped(self._row_scope(scope)):
                 if keys and self.key is not None:
                     unit.write(f"{keys}[{self.index}] = {value_of(unit, self.key.expression)}")
                 write_nodes(unit, self.node.nodelist_loop)
@@ -135,18 +143,30 @@ class _ForWriter:
         length = f", 'length': {self.length}" if _HAS_LENGTH else ""
         self.unit.write(f"f{self.rows} = context['forloop'] = {{'parentloop': {self.parent}{length}}}")
 
-    def _row_scope(self, loop: Loop) -> Scope | None:
+    def _loop_scope(self, loop: Loop) -> Scope | None:
+        """Return the scope of all rows. Rows that set names are not independent of each other."""
+        if self.real:
+            return None
+        names = self.node.loopvars
+        scope = Scope({names[0]: self.item} if len(names) == 1 else {}, self.unit.scope, loop)
+        if any(names_set(self.node.nodelist_loop)):
+            self.unit.reads.known = False
+            return opened(self.unit, scope, self.node.nodelist_loop) if len(names) == 1 else scope
+        return scope
+
+    def _row_scope(self, scope: Scope | None) -> Scope | None:
         """Write what puts the row's names in scope."""
         unit, names = self.unit, list(self.node.loopvars)
-        if self.real:
+        if scope is None:
             unit.write(f"advance(f{self.rows}, {self.index}, {self.length})")
             self._push_names(names)
-            return None
-        if len(names) == 1:
-            return Scope({names[0]: self.item}, unit.scope, loop)
-        values = [unit.local("x") for _ in names]
-        unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
-        return Scope(dict(zip(names, values, strict=True)), unit.scope, loop)
+        elif len(names) > 1:
+            values = [unit.local("x") for _ in names]
+            unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
+            # These names are pushed for each row, and with them what is set in the row.
+            row = Scope(dict(zip(names, values, strict=True)), scope)
+            return opened(unit, row, self.node.nodelist_loop)
+        return scope
 
     def _push_names(self, names: list[str]) -> None:
         if len(names) == 1:

@@ -10,6 +10,7 @@ from tidewire.templates import inheritance
 from tidewire.templates.expressions import value_of
 from tidewire.templates.inlining import included_template, start_cycles
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.naming import opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
@@ -19,7 +20,7 @@ _BUILTINS: Final = {"True": "True", "False": "False", "None": "None"}
 
 
 def _render_by(function: Any, node: Any, unit: Unit) -> None:
-    unit.plain = False
+    unit.distrust()
     unit.reads.known = False
     unit.slot(f"{unit.constant(function)}({unit.constant(node)}, context, tree={unit.tree})")
 
@@ -50,7 +51,7 @@ def _write_inlined(unit: Unit, name: str, template: Any, scope: Scope) -> None:
     outer, unit.template = unit.template, template
     unit.inlined.append((name, template))
     start_cycles(unit, template.nodelist)
-    with unit.scoped(scope):
+    with unit.scoped(opened(unit, scope, template.nodelist)):
         write_nodes(unit, template.nodelist)
     unit.template = outer
 
