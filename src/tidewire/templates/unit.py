@@ -7,6 +7,7 @@ and slots are put together at its end differs: joined to a string (``html``), or
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from keyword import iskeyword
 from typing import Any, Final
 
 from django.template import Template
@@ -37,6 +38,8 @@ class Loop:
     state: str
     parent: "Loop | None"
     keeps_state: bool = False
+    is_counted: bool = False
+    """Whether something in it asks for the length."""
 
 
 @dataclass
@@ -82,12 +85,14 @@ class Unit:
         self.body = Body()
         self.reads = Reads()
         self.roots: list[str] = []
+        self.compares = False
         self.cycles: dict[Node, str] = {}
         self.node: Node | None = None
         self.depth = 1
         self.trusted = True
         self.foreign = False
         self.renamed: set[str] = set()
+        self.fields: dict[str, dict[str, str]] = {}
         self._hoisted: dict[str, str] | None = None
         self._count = 0
 
@@ -95,6 +100,11 @@ class Unit:
         """Add one line of source. It belongs to the current node: an exception there is that node's."""
         self.lines.append(" " * self.depth + line)
         self.nodes.append(self.node)
+
+    def insert(self, place: int, *lines: str) -> None:
+        """Add lines of source before those from ``place`` on."""
+        self.lines[place:place] = [" " * self.depth + line for line in lines]
+        self.nodes[place:place] = [self.node] * len(lines)
 
     def local(self, prefix: str = "v") -> str:
         """Return the name of a new local variable."""
@@ -204,11 +214,9 @@ class Unit:
             yield
             return
         self._hoisted = {}
-        self.write("")
-        place = len(self.lines) - 1
+        place = len(self.lines)
         yield
-        hoists = "; ".join(f"{local} = find(context, {name!r})" for name, local in self._hoisted.items())
-        self.lines[place] += hoists or "pass"
+        self.insert(place, *(f"{local} = find(context, {name!r})" for name, local in self._hoisted.items()))
         self._hoisted = None
 
     @property
@@ -223,6 +231,15 @@ class Unit:
         if name not in self._hoisted:
             self._hoisted[name] = self.local("g")
         return self._hoisted[name]
+
+    def field(self, local: str, name: str) -> str | None:
+        """Return the local that holds a field of the row in ``local``, if that row is frozen."""
+        fields = self.fields.get(local)
+        if fields is None or not name.isidentifier() or iskeyword(name):
+            return None
+        if name not in fields:
+            fields[name] = self.local("f")
+        return fields[name]
 
     def assembled(self, body: Body) -> str:
         """Return the expression that puts the statics and slots of ``body`` together, as the value of a slot."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.template.base import Node, TextNode
+from django.template.base import Node, TextNode, VariableNode
 
 from tidewire.templates.registry import entry_for
 from tidewire.templates.unit import DEEPEST, Body, Unit
@@ -45,14 +45,26 @@ def _write_skippable(unit: Unit, node: Node) -> None:
     with unit.reading() as reads:
         write_node(unit, node)
     unit.depth -= 1
-    mask = unit.mask(reads)
-    if reads.known and mask and len(unit.body.slots) == slots + 1 and not unit.body.texts[-1]:
-        _guard(unit, start, f"if changed & {mask}:", unit.body.slots[-1])
+    is_one_slot = len(unit.body.slots) == slots + 1 and not unit.body.texts[-1]
+    if is_one_slot and reads.known and reads.names and not _is_cheap(node):
+        _guard(unit, start, f"if changed & {unit.mask(reads)}:", unit.body.slots[-1])
     else:
         unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
 
 
+def _is_cheap(node: Any) -> bool:
+    """Tell whether a slot is a plain name. To print it costs less than to find out whether it is the same as before.
+
+    Python needs 8 us to ask for language and time zone, and with nothing but plain names a program need not know them.
+    """
+    if type(node) is not VariableNode:
+        return False
+    expression = node.filter_expression
+    return not expression.filters and len(getattr(expression.var, "lookups", None) or ()) == 1
+
+
 def _guard(unit: Unit, start: int, header: str, slot: str) -> None:
+    unit.compares = True
     unit.lines.insert(start, " " * unit.depth + header)
     unit.nodes.insert(start, None)
     unit.write(f"else: {slot} = SAME")

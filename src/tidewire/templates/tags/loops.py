@@ -5,7 +5,8 @@ from dataclasses import replace
 import django
 from django.template.defaulttags import ForNode
 
-from tidewire.templates.expressions import value_of
+from tidewire.templates.expressions import items_source, value_of
+from tidewire.templates.fields import Fields
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import names_set, opened
@@ -58,12 +59,17 @@ class _ForWriter:
             unit.reads.known = False
             self.parent = unit.assign("context.get('forloop', {})")
             unit.write("context.dicts.append({})")
-        self.items = unit.assign(f"items_of({value_of(unit, node.sequence, or_none=True)})")
-        unit.write(f"{self.length} = len({self.items})")
-        with unit.indented(f"if {self.length} < 1:"):
-            self._write_empty()
-        with unit.indented("else:"), unit.untrusted() if self.real else unit.hoisting():
+        self.items = unit.assign(items_source(unit, node.sequence))
+        self.begin = len(unit.lines) - 1
+        if node.nodelist_empty:
+            with unit.indented(f"if len({self.items}) < 1:"):
+                self._write_empty()
+            unit.write("else:")
+            unit.depth += 1
+        with unit.untrusted() if self.real else unit.hoisting():
             self._write_rows(slot if top and not self.real else None)
+        if node.nodelist_empty:
+            unit.depth -= 1
         if self.real:
             unit.write("context.pop()")
         unit.slot_from(self.result)
@@ -102,6 +108,7 @@ class _ForWriter:
         """Return the expression for the old prints, if rows that are the same objects can be left out."""
         if slot is None or not reads.known or self.key is not None:
             return "None"
+        self.unit.compares = True
         return f"old_rows(before, {slot}, changed & {self.unit.mask(reads)})"
 
     def _write_loop(self, items: str, store: str, keys: str = "") -> str:
@@ -111,7 +118,9 @@ class _ForWriter:
         loop = Loop(self.index, self.length, f"t{self.rows}", self._outer_loop())
         self._write_real_forloop()
         scope = self._loop_scope(loop)
+        fields = self._begin_fields()
         with unit.indented(f"for {self.index}, {self.item} in {items}:"), unit.inner_body() as body:
+            place = len(unit.lines)
             with unit.scoped(self._row_scope(scope)):
                 if keys and self.key is not None:
                     unit.write(f"{keys}[{self.index}] = {value_of(unit, self.key.expression)}")
@@ -119,10 +128,35 @@ class _ForWriter:
             self._pop_unpacked()
             program, row = self._row(body)
             unit.write(store.format(row))
+        self._write_fields(fields, place)
+        if loop.is_counted or self.real:
+            unit.lines[self.begin] += f"; {self.length} = len({self.items})"
         if loop.keeps_state:
-            unit.lines.insert(state, " " * unit.depth + f"{loop.state} = {{}}")
-            unit.nodes.insert(state, unit.node)
+            unit.insert(state, f"{loop.state} = {{}}")
         return program
+
+    def _begin_fields(self) -> dict[str, str]:
+        """Have the fields of a row read at its start from here on, if it turns out to be frozen."""
+        fields: dict[str, str] = {}
+        names = self.node.loopvars
+        if not self.real and len(names) == 1 and names[0] not in names_set(self.node.nodelist_loop):
+            self.unit.fields[self.item] = fields
+        return fields
+
+    def _write_fields(self, fields: dict[str, str], place: int) -> None:
+        """Write, at the start of the row, what reads its fields; and before the loop, that none is known."""
+        if not fields:
+            return
+        unit, item, kind, frozen = self.unit, self.item, self.unit.local("k"), self.unit.local("e")
+        unread, are_frozen = " = ".join([*fields.values(), "UNREAD"]), unit.constant(Fields(tuple(fields)).are_frozen)
+        unit.insert(
+            place,
+            f" if type({item}) is not {kind}: {kind} = type({item}); {frozen} = {are_frozen}({kind}); {unread}",
+            f" if {frozen}:",
+            f"  try: {'; '.join(f'{local} = {item}.{name}' for name, local in fields.items())}",
+            f"  except AttributeError: {unread}",
+        )
+        unit.insert(place - 1, f"{kind} = None")
 
     def _row(self, body: Body) -> tuple[str, str]:
         if not self.unit.tree:

@@ -73,7 +73,12 @@ def _local_variable(unit: Unit, variable: Any) -> str:
     local = is_row_attribute(unit, variable) if unit.autoescape else None
     if local is None:
         return shown(unit, variable_source(unit, variable), variable.var)
-    return f"cell({local}, {variable.lookups[1]!r}, context, {variable.var!r})"
+    name = variable.lookups[1]
+    source, field = f"cell({local}, {name!r}, context, {variable.var!r})", unit.field(local, name)
+    if field is None:
+        return source
+    called = f"show_called({field}, context, {variable.var!r})"
+    return f"{source} if {field} is UNREAD else escaped({field}) or {called} if type({field}) is str else {called}"
 
 
 def _context_variable(unit: Unit, name: str, *names: str) -> None:
