@@ -41,6 +41,8 @@ _NAMES: Final[dict[str, Any]] = {
     "render_value_in_context": render_value_in_context,
     "template_localtime": template_localtime,
 }
+# Code that is fast for rows takes Python half as long again to compile: too long for a page that is seen but once.
+_USES_BEFORE_HOT: Final = 8
 _FILE: Final = "<tidewire>"
 _serials: Final = itertools.count(1)
 
@@ -51,6 +53,7 @@ class Function:
     def __init__(self, unit: Unit, program: Program) -> None:
         self.program = program
         self.plain = unit.plain
+        self.uses_left = _USES_BEFORE_HOT if unit.can_heat else 0
         self.roots = tuple(unit.roots)
         self.inlined = tuple(unit.inlined)
         self.nodes = unit.nodes
@@ -118,15 +121,19 @@ class Code:
         function = self._functions.get(kind)
         if function is None or (function.inlined and not self._is_current(function)):
             function = self._functions[kind] = self._compiled(tree=tree, autoescape=autoescape)
+        elif function.uses_left:
+            function.uses_left -= 1
+            if not function.uses_left:
+                function = self._functions[kind] = self._compiled(tree=tree, autoescape=autoescape, hot=True)
         return function
 
     def _is_current(self, function: Function) -> bool:
         """Tell whether the templates that were inlined are still what their names stand for."""
         return all(engine_template(self.engine, name) is template for name, template in function.inlined)
 
-    def _compiled(self, *, tree: bool, autoescape: bool) -> Function:
+    def _compiled(self, *, tree: bool, autoescape: bool, hot: bool = False) -> Function:
         try:
-            unit = Unit(self.template, tree=tree, autoescape=autoescape, root=self.root)
+            unit = Unit(self.template, tree=tree, autoescape=autoescape, hot=hot, root=self.root)
             return write_function(self.nodes, unit, whole=self.whole)
         except (SyntaxError, RecursionError, MemoryError):
             unit = Unit(self.template, tree=tree, autoescape=autoescape)

@@ -8,6 +8,7 @@ name means outside.
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from django.template.base import TextNode, VariableNode
 from django.template.defaulttags import ForNode, WithNode
 from django.template.loader_tags import IncludeNode
 
@@ -49,21 +50,28 @@ def printed_from(unit: Unit, name: str | None, local: str) -> None:
         unit.slot_from(local)
 
 
-def opened(unit: Unit, scope: Scope, nodes: Iterable[Any]) -> Scope:
-    """Give ``scope``, about to be entered, a local for each name that ``nodes`` will set in it."""
-    for name in sorted(set(names_set(nodes)) - scope.names.keys()):
+def opened(unit: Unit, scope: Scope, names: frozenset[str]) -> Scope:
+    """Give ``scope``, about to be entered, a local for each of the ``names`` that will be set in it."""
+    for name in sorted(names - scope.names.keys()) if names else ():
         scope.names[name] = unit.assign(uncalled(unit, name, Scope({}, scope.parent, closed=scope.closed)), "a")
     return scope
 
 
-def names_set(nodes: Iterable[Any]) -> Iterator[str]:
-    """Yield the names that ``nodes`` set in the scope that they stand in."""
+def names_set(nodes: Iterable[Any]) -> frozenset[str]:
+    """Return the names that ``nodes`` set in the scope that they stand in."""
+    return frozenset(_names_set(nodes))
+
+
+def _names_set(nodes: Iterable[Any]) -> Iterator[str]:
     for node in nodes:
+        kind = type(node)
+        if kind is TextNode or kind is VariableNode:
+            continue
         entry = entry_for(node)
         name = entry.sets(node) if entry is not None else None
         if name:
             yield name
-        if type(node) not in _WITH_A_SCOPE:
+        if kind not in _WITH_A_SCOPE:
             # Block tags made of functions have a list of nodes, and do not tell.
             for children in {"nodelist", *node.child_nodelists}:
-                yield from names_set(getattr(node, children, None) or ())
+                yield from _names_set(getattr(node, children, None) or ())

@@ -26,28 +26,37 @@ class Program:
 
     __slots__ = ("__weakref__", "hash", "statics")
 
-    def __init__(self, name: str, statics: tuple[str, ...]) -> None:
-        self.hash = name
+    hash: str
+    statics: tuple[str, ...]
+
+    def __init__(self, statics: tuple[str, ...]) -> None:
         self.statics = statics
+
+    def __getattr__(self, name: str) -> str:
+        """Make the name when it is first asked for: a page that is never live needs none, and hashing takes 10 us."""
+        if name != "hash":
+            raise AttributeError(name)
+        content = json.dumps(list(self.statics), ensure_ascii=False).encode()
+        # 60 bits: by accident two of 10,000 programs share a name once in 10^10 sites.
+        self.hash = urlsafe_b64encode(hashlib.blake2b(content, digest_size=9).digest()).decode()[:10]
+        return self.hash
 
     def __repr__(self) -> str:
         return f"<Program {self.hash or 'opaque'}: {len(self.statics) - 1} slots>"
 
 
-OPAQUE: Final = Program("", ("", ""))
+OPAQUE: Final = Program(("", ""))
 """The program that everybody knows: one slot of raw HTML."""
+OPAQUE.hash = ""
 
-_programs: WeakValueDictionary[str, Program] = WeakValueDictionary({"": OPAQUE})
+_programs: WeakValueDictionary[tuple[str, ...], Program] = WeakValueDictionary({OPAQUE.statics: OPAQUE})
 
 
 def program_for(statics: Sequence[str]) -> Program:
     """Return the one program that has these statics."""
-    if tuple(statics) == OPAQUE.statics:
-        return OPAQUE
-    content = json.dumps(list(statics), ensure_ascii=False).encode()
-    # 60 bits: by accident two of 10,000 programs share a name once in 10^10 sites.
-    name = urlsafe_b64encode(hashlib.blake2b(content, digest_size=9).digest()).decode()[:10]
-    return _programs.setdefault(name, Program(name, tuple(statics)))
+    key = tuple(statics)
+    program = _programs.get(key)
+    return _programs.setdefault(key, Program(key)) if program is None else program
 
 
 class Same:

@@ -67,7 +67,9 @@ class Reads:
 class Unit:
     """The code of one function."""
 
-    def __init__(self, template: Any, *, tree: bool, autoescape: bool, root: RootTag | None = None) -> None:
+    def __init__(
+        self, template: Any, *, tree: bool, autoescape: bool, hot: bool = False, root: RootTag | None = None
+    ) -> None:
         self.template = template
         self.root = root
         self.engine = getattr(template, "engine", None)
@@ -75,6 +77,8 @@ class Unit:
         self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
         self.plain = True
         self.tree = tree
+        self.hot = hot
+        self.can_heat = False
         self.autoescape = autoescape
         self.lines: list[str] = []
         self.nodes: list[Node | None] = []
@@ -95,6 +99,12 @@ class Unit:
         self.fields: dict[str, dict[str, str]] = {}
         self._hoisted: dict[str, str] | None = None
         self._count = 0
+
+    @property
+    def template_source(self) -> str:
+        """The text of the template that is being written. A partial's is not known: it may hold any tag."""
+        source: str = getattr(self.template, "__dict__", {}).get("source", "{% cycle as %}")
+        return source
 
     def write(self, line: str) -> None:
         """Add one line of source. It belongs to the current node: an exception there is that node's."""
@@ -236,6 +246,9 @@ class Unit:
         """Return the local that holds a field of the row in ``local``, if that row is frozen."""
         fields = self.fields.get(local)
         if fields is None or not name.isidentifier() or iskeyword(name):
+            return None
+        if not self.hot:
+            self.can_heat = True
             return None
         if name not in fields:
             fields[name] = self.local("f")

@@ -1,7 +1,5 @@
 """``for``: rows."""
 
-from dataclasses import replace
-
 import django
 from django.template.defaulttags import ForNode
 
@@ -20,11 +18,10 @@ _HAS_LENGTH = django.VERSION >= (6, 0)
 
 def _is_pure_for(node: ForNode, judgement: Judgement) -> bool:
     keys = [child.expression for child in node.nodelist_loop if type(child) is KeyNode]
-    inner = replace(judgement, loops=judgement.loops + 1)
     return (
         "forloop" not in node.loopvars
         and are_readable([node.sequence], judgement)
-        and are_readable(keys, inner)
+        and are_readable(keys, judgement.within(1))
         and all_pure(node.nodelist_loop, judgement, loops=1)
         and all_pure(node.nodelist_empty, judgement)
     )
@@ -50,6 +47,7 @@ class _ForWriter:
         self.item = unit.local("x")
         self.rows = unit.local("r")
         self.result = unit.local("s")
+        self.set = frozenset() if real else names_set(node.nodelist_loop)
         self.key = next((child for child in node.nodelist_loop if type(child) is KeyNode), None)
 
     def write(self) -> None:
@@ -76,7 +74,7 @@ class _ForWriter:
 
     def _write_empty(self) -> None:
         unit, nodes = self.unit, self.node.nodelist_empty
-        scope = None if self.real else opened(unit, Scope({}, unit.scope), nodes)
+        scope = None if self.real else opened(unit, Scope({}, unit.scope), names_set(nodes))
         with unit.scoped(scope):
             body = write_body(unit, nodes)
         unit.write(f"{self.result} = {unit.assembled(body)}")
@@ -139,7 +137,7 @@ class _ForWriter:
         """Have the fields of a row read at its start from here on, if it turns out to be frozen."""
         fields: dict[str, str] = {}
         names = self.node.loopvars
-        if not self.real and len(names) == 1 and names[0] not in names_set(self.node.nodelist_loop):
+        if not self.real and len(names) == 1 and names[0] not in self.set:
             self.unit.fields[self.item] = fields
         return fields
 
@@ -183,9 +181,9 @@ class _ForWriter:
             return None
         names = self.node.loopvars
         scope = Scope({names[0]: self.item} if len(names) == 1 else {}, self.unit.scope, loop)
-        if any(names_set(self.node.nodelist_loop)):
+        if self.set:
             self.unit.reads.known = False
-            return opened(self.unit, scope, self.node.nodelist_loop) if len(names) == 1 else scope
+            return opened(self.unit, scope, self.set) if len(names) == 1 else scope
         return scope
 
     def _row_scope(self, scope: Scope | None) -> Scope | None:
@@ -199,7 +197,7 @@ class _ForWriter:
             unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
             # These names are pushed for each row, and with them what is set in the row.
             row = Scope(dict(zip(names, values, strict=True)), scope)
-            return opened(unit, row, self.node.nodelist_loop)
+            return opened(unit, row, self.set)
         return scope
 
     def _push_names(self, names: list[str]) -> None:
