@@ -33,6 +33,40 @@ def shout(content: str, times: int = 1) -> str:
     return content.upper() * times
 
 
+@register.simple_block_tag(takes_context=True)
+def signed(context: Context, content: str, **kwargs: Any) -> str:
+    context["signed"] = "yes"
+    return f"{content}{context.get('x')}{kwargs}"
+
+
+@register.simple_tag(takes_context=True)
+def tick(context: Context, counter: list[int]) -> str:
+    counter[0] += 1
+    context.set_upward("ticks", counter[0])
+    return ""
+
+
+@register.simple_tag
+def whole(value: Any) -> Any:
+    return value
+
+
+@register.inclusion_tag("inclusion.html", takes_context=True)
+def context_box(context: Context, value: Any = None) -> dict[str, Any]:
+    context["boxed"] = "yes"
+    return {"value": value or context.get("x")}
+
+
+@register.inclusion_tag(["absent.html", "inclusion.html"])  # type: ignore[call-overload,untyped-decorator]
+def choice_box(value: Any) -> dict[str, Any]:
+    return {"value": value}
+
+
+@register.inclusion_tag("absent.html")
+def absent_box() -> dict[str, Any]:
+    return {}
+
+
 @register.inclusion_tag("inclusion.html")
 def item_box(value: Any) -> dict[str, Any]:
     return {"value": value}

@@ -13,12 +13,14 @@ from django.utils import timezone, translation
 from tests.templates import engines
 from tests.templates.oracle import assert_same
 from tests.templates.values import values
+from tidewire.templates.outline import describe
 
 FILES = {
     "inclusion.html": "[{{ value }}|{{ csrf_token }}]",
     "inc.html": "({{ x }}{{ forloop.counter }}{% cycle 'p' 'q' %}{{ missing }})",
     "set.html": "{% firstof x 'none' as leaked %}{{ leaked }}",
     "recursive.html": "{{ node.name }}{% for node in node.children %}<{% include 'recursive.html' %}>{% endfor %}",
+    "csrf.html": "{% csrf_token %}{% item_box csrf_token %}",
     "bad.html": "{% if %}",
     "base.html": "{% block one %}1{{ x }}{% endblock %}B{% block two %}{% block inner %}i{% endblock %}{% endblock %}C",
     "middle.html": "{% extends 'base.html' %}{% block one %}middle {{ block.super }}{% endblock %}",
@@ -264,6 +266,36 @@ def test_huge_nesting(levels: int) -> None:
     assert_same(template, lambda: Context({"one_item": [1], "x": "<"}))
     withs = "".join(f"{{% with a{n}=x %}}" for n in range(levels)) + "{{ a1 }}{% names %}" + "{% endwith %}" * levels
     assert_same(engine.from_string(withs), lambda: Context({"x": "<"}))
+
+
+BLOCKS = [
+    "{% blocktranslate %}Hello {{ x }}{{ float }}{% endblocktranslate %}{{ float }}",
+    "{% blocktranslate with n=float|floatformat %}{{ n }}{{ c }}{% endblocktranslate %}",
+    "{% for i in list %}{% blocktranslate count c=one %}{{ i }}{% plural %}{{ c }}{% endblocktranslate %}{% endfor %}",
+    "{% blocktranslate asvar t %}Hello {{ x }}{% endblocktranslate %}[{{ t }}]",
+]
+
+
+@pytest.mark.parametrize("source", BLOCKS)
+@pytest.mark.parametrize("falls_back", [True, False])
+def test_translations_with_wrong_placeholders(source: str, falls_back: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(message: str, *_plural: Any) -> str:
+        return message if falls_back and translation.get_language() is None else "%(unknown)s"
+
+    monkeypatch.setattr(translation, "gettext", broken)
+    monkeypatch.setattr(translation, "ngettext", broken)
+    with translation.override("de"):
+        assert_same(engine_with().from_string(source), make())
+
+
+OPAQUE = {"cache", "debug", "lorem", "repeat"}
+
+
+@pytest.mark.parametrize("source", TEMPLATES)
+def test_djangos_own_tags_are_compiled(source: str) -> None:
+    template = engine_with().from_string(source)
+    opaque = [line for line in describe(template) if ": opaque, rendered by Django: " in line]
+    assert [line for line in opaque if not any(f"'{name}" in line for name in OPAQUE)] == []
 
 
 def test_a_context_can_be_used_again() -> None:

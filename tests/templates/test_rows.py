@@ -168,6 +168,34 @@ def test_a_slot_whose_inputs_are_the_same_is_not_evaluated() -> None:
     assert calls == ["ann", "ann"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% tick counter %}{{ ticks }}",
+        "{% with a=1 %}{% tick counter %}{% endwith %}{{ ticks }}",
+        "{% for i in 'a' %}{% tick counter %}{% endfor %}{{ ticks }}",
+        "{% include name %}{{ ticks }}",
+        "{% with a=1 %}{% repeat %}{% tick counter %}{% endrepeat %}{% endwith %}{{ ticks }}",
+    ],
+)
+def test_a_name_that_a_tag_sets_is_not_taken_for_the_one_that_was_given(source: str) -> None:
+    engine, counter = engine_with({"tick.html": "{% tick counter %}"}), [0]
+    program = compile_template(engine.from_string(source))
+    values = {"counter": counter, "ticks": 0, "name": "tick.html"}
+    prints = prints_of(program.render_tree(Context(dict(values))))
+    patch, _ = diff(prints, program.render_tree(Context(dict(values)), previous=prints))
+    assert patch is not None
+    assert patch[1] == str(counter[0])
+
+
+def test_names_that_tags_set_leave_other_slots_alone() -> None:
+    program = compiled("{% join_all a as made %}{{ made }}{{ user.name }}")
+    prints = prints_of(program.render_tree(Context({"a": 1, "user": Frozen(1, "ann")})))
+    render = program.render_tree(Context({"a": 2, "user": Frozen(1, "ann")}), previous=prints)
+    assert "changed & " in program.function(tree=True).source
+    assert diff(prints, render)[0] == [0, "&lt;2;&gt;"]
+
+
 def test_another_language_or_time_zone_evaluates_all() -> None:
     program = compiled("{{ number }}{% translate 'Monday' %}")
     prints = prints_of(program.render_tree(Context({"number": 1.5})))

@@ -36,6 +36,8 @@ class Group:
     reads: Reads = field(default_factory=Reads)
     start: int = -1
     """The line of source that its first slot begins at, if the group may be skipped as a whole."""
+    is_cheap: bool = True
+    """Whether its slots are plain names."""
     ends_between_attributes: bool = False
     """Whether its last slot stands there, and not in a value, which has to be written whole."""
 

@@ -6,13 +6,15 @@ from types import CodeType, TracebackType
 from typing import Any, Final
 
 from django.template import Context, VariableDoesNotExist
-from django.template.base import Node, NodeList
+from django.template.base import Node, NodeList, render_value_in_context
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 from tidewire.templates import lookup, output, rowwork, runtime
+from tidewire.templates.fields import UNREAD
 from tidewire.templates.inlining import engine_template, start_cycles
+from tidewire.templates.prints import Prints
 from tidewire.templates.rendered import OPAQUE, SAME, Program, program_for
 from tidewire.templates.root import RootTag
 from tidewire.templates.unit import Unit
@@ -21,21 +23,26 @@ from tidewire.templates.writing import write_nodes
 _NAMES: Final[dict[str, Any]] = {
     **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "invalid", "items_of")},
     **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
-    **{name: getattr(output, name) for name in ("cell", "show", "show_raw", "text", "text_at")},
+    **{name: getattr(output, name) for name in ("cell", "escape", "show", "show_called", "show_raw")},
+    **{name: getattr(output, name) for name in ("text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
     **{
-        name: getattr(runtime, name)
-        for name in ("advance", "evaluated", "not_a_ratio", "ratio", "spaceless", "translated", "url")
+        name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "grouped", "not_a_ratio", "now")
     },
+    **{name: getattr(runtime, name) for name in ("ratio", "spaceless", "url", "url_if_any")},
     "SAME": SAME,
     "SafeData": SafeData,
+    "UNREAD": UNREAD,
     "VariableDoesNotExist": VariableDoesNotExist,
     "conditional_escape": conditional_escape,
+    "escaped": output.escaped.get,
     "join": "".join,
     "mark_safe": mark_safe,
+    "render_value_in_context": render_value_in_context,
     "template_localtime": template_localtime,
 }
-_ARGUMENTS: Final = "context, attributes='', changed=-1, before=None"
+# Code that is fast for rows takes Python half as long again to compile: too long for a page that is seen but once.
+_USES_BEFORE_HOT: Final = 8
 _FILE: Final = "<tidewire>"
 _serials: Final = itertools.count(1)
 
@@ -47,14 +54,29 @@ class Function:
         self.program = program
         self.plain = unit.plain
         self.fault = unit.fault
+        self.uses_left = _USES_BEFORE_HOT if unit.can_heat else 0
         self.roots = tuple(unit.roots)
         self.inlined = tuple(unit.inlined)
         self.nodes = unit.nodes
-        self.source = unit.source("render", _ARGUMENTS)
+        # Python takes 3 us to compile an argument: a quarter of what it takes Django to parse a small template.
+        self.takes_attributes = unit.root is not None
+        self.compares = unit.compares
+        names = ["context", *["attributes"] * self.takes_attributes, *["changed", "before"] * self.compares]
+        self.source = unit.source("render", ", ".join(names))
         self.serial = next(_serials)
         scope: dict[str, Any] = {**_NAMES, **unit.constants}
         exec(compile(self.source, _FILE, "exec"), scope)  # noqa: S102  (our own source: names and constants only)
-        self.call: Callable[..., Any] = scope["render"]
+        self._call: Callable[..., Any] = scope["render"]
+
+    def call(self, context: Context, attributes: str, changed: int, before: Prints | None) -> Any:
+        """Render. ``changed`` has a bit for each of ``roots`` that is not as it was when ``before`` was made."""
+        arguments = (changed, before) if self.compares else ()
+        return self._call(context, attributes, *arguments) if self.takes_attributes else self._call(context, *arguments)
+
+    @property
+    def code(self) -> CodeType:
+        """The compiled source."""
+        return self._call.__code__
 
     def node_at(self, line: int) -> Node | None:
         """Return the node that a line of the source belongs to."""
@@ -101,15 +123,19 @@ class Code:
         function = self._functions.get(kind)
         if function is None or (function.inlined and not self._is_current(function)):
             function = self._functions[kind] = self._compiled(tree=tree, autoescape=autoescape)
+        elif function.uses_left:
+            function.uses_left -= 1
+            if not function.uses_left:
+                function = self._functions[kind] = self._compiled(tree=tree, autoescape=autoescape, hot=True)
         return function
 
     def _is_current(self, function: Function) -> bool:
         """Tell whether the templates that were inlined are still what their names stand for."""
         return all(engine_template(self.engine, name) is template for name, template in function.inlined)
 
-    def _compiled(self, *, tree: bool, autoescape: bool) -> Function:
+    def _compiled(self, *, tree: bool, autoescape: bool, hot: bool = False) -> Function:
         try:
-            unit = Unit(self.template, tree=tree, autoescape=autoescape, root=self.root)
+            unit = Unit(self.template, tree=tree, autoescape=autoescape, hot=hot, root=self.root)
             return write_function(self.nodes, unit, whole=self.whole)
         except (SyntaxError, RecursionError, MemoryError):
             unit = Unit(self.template, tree=tree, autoescape=autoescape)
@@ -122,7 +148,7 @@ class Code:
     def html_by(self, function: Function, context: Context, attributes: str = "") -> str:
         """Return the HTML, by a function of this code."""
         try:
-            html: str = self.run(function, context, attributes)
+            html: str = self.run(function, context, attributes, -1, None)
         except UnicodeDecodeError:
             return self._rendered_by_django(context)
         return html
@@ -141,10 +167,17 @@ class Code:
             return self.slots(function, context)
         return self.html(context)
 
-    def slots(self, function: Function, context: Context, *arguments: Any) -> tuple[Any, ...]:
+    def slots(
+        self,
+        function: Function,
+        context: Context,
+        attributes: str = "",
+        changed: int = -1,
+        before: Prints | None = None,
+    ) -> tuple[Any, ...]:
         """Return ``(program, slot, ...)``."""
         try:
-            result: tuple[Any, ...] = self.run(function, context, *arguments)
+            result: tuple[Any, ...] = self.run(function, context, attributes, changed, before)
         except UnicodeDecodeError:
             return (OPAQUE, self._rendered_by_django(context))
         return result
@@ -170,7 +203,7 @@ def _is_debugged(context: Any) -> bool:
 def annotate(error: Exception, function: Function, template: Any) -> None:
     """Note on ``error`` the node that raised it and the lines around, as Django's own nodes do."""
     if not hasattr(error, "_culprit_node"):
-        line = _line_of(error.__traceback__, function.call.__code__)
+        line = _line_of(error.__traceback__, function.code)
         node = function.node_at(line) if line else None
         if node is None:
             return

@@ -86,7 +86,16 @@ def variable_source(unit: Unit, variable: Variable) -> str:
         place = unit.hoisted(name)
     if place is None:
         return _context_source(name, names)
-    return _local_source(place, names)
+    return _local_source(unit, place, names)
+
+
+def uncalled(unit: Unit, name: str, scope: Scope | None) -> str:
+    """Return an expression for what ``name`` holds in ``scope``, or ``MISSING``; if it can be called, it is not."""
+    place = in_scope(scope, name)
+    if isinstance(place, str):
+        return place
+    unit.read(name)
+    return unit.hoisted(name) or f"find(context, {name!r})"
 
 
 def _context_source(name: str, names: list[str]) -> str:
@@ -101,17 +110,24 @@ def _loop_source(unit: Unit, scope: Scope, names: list[str]) -> str:
     for name in names[:-1]:
         if name == "parentloop" and loop is not None:
             loop = loop.parent
-    return _LOOP_VALUES[names[-1]].format(index=loop.index, length=loop.length) if loop else "MISSING"
+    if loop is None:
+        return "MISSING"
+    source = _LOOP_VALUES[names[-1]]
+    loop.is_counted |= "{length}" in source
+    return source.format(index=loop.index, length=loop.length)
 
 
-def _local_source(local: str, names: list[str]) -> str:
+def _local_source(unit: Unit, local: str, names: list[str]) -> str:
     if local == "MISSING":
         return local
     if not names:
         return f"(called({local}, context) if callable({local}) else {local})"
     if len(names) > 1:
         return f"path({local}, {tuple(names)!r}, context)"
-    return f"attribute({local}, {names[0]!r}, context)"
+    source, field = f"attribute({local}, {names[0]!r}, context)", unit.field(local, names[0])
+    if field is None:
+        return source
+    return f"({source} if {field} is UNREAD else called({field}, context) if callable({field}) else {field})"
 
 
 def value_of(unit: Unit, expression: Any, *, or_none: bool = False) -> str:
@@ -220,6 +236,13 @@ def _operation(unit: Unit, condition: Any, result: str) -> None:
             unit.write(f"{result} = {condition_value(unit, condition.second)}")
     else:
         unit.write(f"{result} = {result} {_INFIX[condition.id]} {condition_value(unit, condition.second)}")
+
+
+def items_source(unit: Unit, expression: Any) -> str:
+    """Return an expression for what a loop goes over: what does not exist needs no line of its own."""
+    is_plain = is_native(expression) and expression.is_var and expression.var.lookups and not expression.filters
+    source = variable_source(unit, expression.var) if is_plain else value_of(unit, expression, or_none=True)
+    return f"items_of({source})"
 
 
 def truth_of(unit: Unit, expression: Any) -> str:

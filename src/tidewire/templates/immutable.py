@@ -32,12 +32,12 @@ def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
         return False
     if kind is tuple or kind is frozenset:
         return len(value) <= _WIDTH and all(is_immutable(item, depth=depth - 1) for item in value)
-    names = _record_fields(kind)  # type: ignore[arg-type]
+    names = record_fields(kind)  # type: ignore[arg-type]
     return names is not None and all(is_immutable(getattr(value, name, []), depth=depth - 1) for name in names)
 
 
 @functools.lru_cache(maxsize=1024)
-def _record_fields(kind: type) -> tuple[str, ...] | None:
+def record_fields(kind: type) -> tuple[str, ...] | None:
     """Return the fields of a frozen dataclass, a named tuple, a frozen Pydantic model or an enum; else ``None``."""
     if dataclasses.is_dataclass(kind):
         frozen = getattr(kind, "__dataclass_params__").frozen  # noqa: B009  (absent from the type stubs)

@@ -1,5 +1,6 @@
 """Templates that render other templates: include, extends, blocks and partials, with Django's own bookkeeping."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.template import Context, Template, TemplateSyntaxError
@@ -15,6 +16,7 @@ from django.template.loader_tags import (
 from django.utils.safestring import SafeString
 
 from tidewire.templates.code import Code
+from tidewire.templates.lookup import MISSING
 
 _ATTRIBUTE: Final = "_tidewire_code"
 
@@ -85,6 +87,26 @@ def _render_whole(template: Any, context: Context, *, tree: bool) -> Any:
         return template.render(context)
     with context.render_context.push_state(template):
         return _rendered(template, context, tree=tree)
+
+
+def inclusion(node: Any, context: Context, values: Any, token: Any, *, tree: bool) -> Any:
+    """Render the template of an inclusion tag with the ``values`` of its function, and the CSRF ``token``."""
+    template = context.render_context.get(node)
+    if template is None:
+        template = context.render_context[node] = _inclusion_template(node.filename, context)
+    inner = context.new(values)
+    if token is not None and token is not MISSING:
+        inner["csrf_token"] = token
+    return _render_whole(template, inner, tree=tree)
+
+
+def _inclusion_template(name: Any, context: Any) -> Any:
+    for template in (name, getattr(name, "template", None)):
+        if isinstance(template, Template):
+            return template
+    engine = context.template.engine
+    is_choice = not isinstance(name, str) and isinstance(name, Iterable)
+    return engine.select_template(name) if is_choice else engine.get_template(name)
 
 
 def extend(node: Any, context: Any, *, tree: bool) -> Any:

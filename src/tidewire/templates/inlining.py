@@ -35,7 +35,7 @@ def included_template(node: IncludeNode, engine: Any, stack: tuple[Any, ...]) ->
 
 def start_cycles(unit: Unit, nodes: Any) -> None:
     """Keep the turns of a template's cycles in locals, unless a tag that needs them elsewhere resets one."""
-    if "cycle" not in getattr(unit.template, "source", "cycle") or nodes.get_nodes_by_type(ResetCycleNode):
+    if "cycle" not in unit.template_source or nodes.get_nodes_by_type(ResetCycleNode):
         return
     for node in nodes.get_nodes_by_type(CycleNode):
         if is_plain_cycle(node):

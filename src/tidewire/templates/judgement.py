@@ -1,11 +1,9 @@
 """What may be asked when judging whether a node can do without a real context."""
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A node's surroundings."""
 
     engine: Any
@@ -14,3 +12,7 @@ class Judgement:
     depth: int = 0
     stack: tuple[Any, ...] = ()
     """The templates being inlined, outermost first."""
+
+    def within(self, loops: int = 0) -> "Judgement":
+        """Return what surrounds the children of the node, inside so many more loops."""
+        return Judgement(self.engine, self.loops + loops, self.depth + 1, self.stack)

@@ -209,10 +209,11 @@ def needed(value: Any, variable: str) -> Any:
 
 
 def items_of(values: Any) -> Any:
-    """Return what a loop goes over as something that has a length."""
-    if values is None:
+    """Return what a loop goes over as something that has a length: an empty tuple, if it is nothing."""
+    if values is None or values is MISSING:
         return ()
-    return values if hasattr(values, "__len__") else list(values)
+    sized = values if hasattr(values, "__len__") else list(values)
+    return () if len(sized) < 1 else sized
 
 
 def unpacked(item: Any, count: int) -> Iterable[Any]:

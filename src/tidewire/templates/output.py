@@ -41,6 +41,11 @@ def show(value: Any, context: Context, variable: str) -> str:
     return render_value_in_context(value, context)
 
 
+def show_called(value: Any, context: Context, variable: str) -> str:
+    """Return ``value``, called if Django would call it, as text, where autoescape is on."""
+    return show(called(value, context, variable) if callable(value) else value, context, variable)
+
+
 def show_raw(value: Any, context: Context, variable: str) -> str:
     """Return ``value`` as text, where autoescape is off."""
     kind = type(value)

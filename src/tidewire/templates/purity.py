@@ -1,7 +1,6 @@
 """Which nodes can do without a real context: their variables then live in Python locals, at a fraction of the price."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, Final
 
 from tidewire.templates.expressions import is_loop_path, is_native, variables_of
@@ -19,7 +18,7 @@ def is_pure(node: Any, judgement: Judgement) -> bool:
 
 def all_pure(nodes: Iterable[Any], judgement: Judgement, *, loops: int = 0) -> bool:
     """Tell whether the children of a node are pure, within so many more ``loops``."""
-    inner = replace(judgement, loops=judgement.loops + loops, depth=judgement.depth + 1)
+    inner = judgement.within(loops)
     return all(is_pure(node, inner) for node in nodes)
 
 

@@ -26,11 +26,23 @@ class Program:
 
     __slots__ = ("__weakref__", "hash", "is_addressable", "statics")
 
-    def __init__(self, name: str, statics: tuple[str, ...], *, is_addressable: bool) -> None:
-        self.hash = name
+    hash: str
+    statics: tuple[str, ...]
+
+    def __init__(self, statics: tuple[str, ...], *, is_addressable: bool = True) -> None:
         self.statics = statics
         self.is_addressable = is_addressable
         """Whether a page can find its slots in the nodes that it makes of it (:mod:`tidewire.templates.markup`)."""
+
+    def __getattr__(self, name: str) -> str:
+        """Make the name when it is first asked for: a page that is never live needs none, and hashing takes 10 us."""
+        if name != "hash":
+            raise AttributeError(name)
+        content = json.dumps([self.statics, self.is_addressable], ensure_ascii=False).encode()
+        # 60 bits: by accident two of 10,000 programs share a name once in 10^10 sites.
+        self.hash = urlsafe_b64encode(hashlib.blake2b(content, digest_size=9).digest()).decode()[:10]
+        _named[self.hash] = self
+        return self.hash
 
     def __repr__(self) -> str:
         return f"<Program {self.hash or 'opaque'}: {len(self.statics) - 1} slots>"
@@ -41,25 +53,26 @@ class Program:
         return [*self.statics] if self.is_addressable else [0, *self.statics]
 
 
-OPAQUE: Final = Program("", ("", ""), is_addressable=False)
+OPAQUE: Final = Program(("", ""), is_addressable=False)
 """The program that everybody knows: one slot of raw HTML."""
+OPAQUE.hash = ""
 
-_programs: WeakValueDictionary[str, Program] = WeakValueDictionary({"": OPAQUE})
+_programs: WeakValueDictionary[tuple[tuple[str, ...], bool], Program] = WeakValueDictionary(
+    {(OPAQUE.statics, True): OPAQUE}
+)
+_named: WeakValueDictionary[str, Program] = WeakValueDictionary({"": OPAQUE})
 
 
 def program_for(statics: Sequence[str], *, is_addressable: bool = True) -> Program:
     """Return the one program that has these statics."""
-    if tuple(statics) == OPAQUE.statics:
-        return OPAQUE
-    content = json.dumps([list(statics), is_addressable], ensure_ascii=False).encode()
-    # 60 bits: by accident two of 10,000 programs share a name once in 10^10 sites.
-    name = urlsafe_b64encode(hashlib.blake2b(content, digest_size=9).digest()).decode()[:10]
-    return _programs.setdefault(name, Program(name, tuple(statics), is_addressable=is_addressable))
+    key = (tuple(statics), is_addressable or tuple(statics) == OPAQUE.statics)
+    program = _programs.get(key)
+    return _programs.setdefault(key, Program(key[0], is_addressable=is_addressable)) if program is None else program
 
 
 def program_named(name: str) -> Program | None:
-    """Return the program whose hash is ``name``, if one of this process has it."""
-    return _programs.get(name)
+    """Return the program whose hash is ``name``, if it is in use in this process and its hash has been asked for."""
+    return _named.get(name)
 
 
 class Same:

@@ -95,8 +95,10 @@ def usable(keys: list[Any]) -> list[Key] | None:
     return None if {type(None), bool} & kinds else [str(key) for key in keys]
 
 
-def finished(done: Work, program: Program, items: Sequence[Any] | None) -> Rows:
-    """Return the loop's rows."""
+def finished(done: Work, program: Program, items: Sequence[Any] | None) -> Rows | str:
+    """Return the loop's rows; without any, nothing."""
+    if not done.rows:
+        return ""
     return Rows(program, done.keys, done.rows, keyed=done.keyed, items=items, evaluated=done.evaluated)
 
 

@@ -1,17 +1,46 @@
 """What compiled code calls while it renders: tags that are more than an expression."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.template import Context, VariableDoesNotExist
+from django.template.defaultfilters import date
+from django.template.defaulttags import GroupedResult
 from django.template.exceptions import TemplateSyntaxError
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.html import strip_spaces_between_tags
+
+from tidewire.templates.lookup import MISSING
 
 
 def url(context: Context, view_name: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
     """Return the URL of a view, as ``{% url %}`` finds it."""
     return reverse(view_name, args=list(args), kwargs=dict(kwargs), current_app=_current_app(context))
+
+
+def url_if_any(context: Context, view_name: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """Return the URL of a view for ``{% url ... as name %}``: nothing, if it has none."""
+    try:
+        return url(context, view_name, args, kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+def now(format_string: str) -> str:
+    """Return the time, as ``{% now %}`` tells it."""
+    tzinfo = timezone.get_current_timezone() if settings.USE_TZ else None
+    return str(date(datetime.now(tz=tzinfo), format_string))
+
+
+def csrf_input(node: Any, token: Any) -> str:
+    """Return the hidden input of ``{% csrf_token %}``, which asks its context for nothing else."""
+    text: str = node.render({} if token is MISSING else {"csrf_token": token})
+    return text
 
 
 def _current_app(context: Context) -> Any:
@@ -62,7 +91,8 @@ def advance(loop: dict[str, Any], index: int, length: int) -> None:
     loop["last"] = index == length - 1
 
 
-def translated(message: str, gettext: Any) -> str:
-    """Return a message of the catalogue, with the percent signs as they were in the template."""
-    text: str = gettext(message)
-    return text.replace("%%", "%")
+def grouped(pairs: Sequence[tuple[Any, Any]]) -> list[GroupedResult]:
+    """Return groups of items that stand side by side under one key, as ``{% regroup %}`` makes them."""
+    return [
+        GroupedResult(grouper=key, list=[item for _, item in group]) for key, group in groupby(pairs, itemgetter(0))
+    ]

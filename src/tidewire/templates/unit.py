@@ -7,6 +7,7 @@ and slots are put together at its end differs: joined to a string (``html``), or
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from keyword import iskeyword
 from typing import Any, Final
 
 from django.template import Template
@@ -31,6 +32,8 @@ class Loop:
     state: str
     parent: "Loop | None"
     keeps_state: bool = False
+    is_counted: bool = False
+    """Whether something in it asks for the length."""
 
 
 @dataclass
@@ -47,7 +50,9 @@ class Scope:
 class Unit:
     """The code of one function."""
 
-    def __init__(self, template: Any, *, tree: bool, autoescape: bool, root: RootTag | None = None) -> None:
+    def __init__(
+        self, template: Any, *, tree: bool, autoescape: bool, hot: bool = False, root: RootTag | None = None
+    ) -> None:
         self.template = template
         self.root = root
         self.engine = getattr(template, "engine", None)
@@ -55,6 +60,8 @@ class Unit:
         self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
         self.plain = True
         self.tree = tree
+        self.hot = hot
+        self.can_heat = False
         self.autoescape = autoescape
         self.lines: list[str] = []
         self.nodes: list[Node | None] = []
@@ -67,17 +74,32 @@ class Unit:
         self.body = self._new_body(None)
         self.reads = Reads()
         self.roots: list[str] = []
+        self.compares = False
         self.cycles: dict[Node, str] = {}
         self.node: Node | None = None
         self.depth = 1
         self.trusted = True
+        self.foreign = False
+        self.renamed: set[str] = set()
+        self.fields: dict[str, dict[str, str]] = {}
         self._hoisted: dict[str, str] | None = None
         self._count = 0
+
+    @property
+    def template_source(self) -> str:
+        """The text of the template that is being written. A partial's is not known: it may hold any tag."""
+        source: str = getattr(self.template, "__dict__", {}).get("source", "{% cycle as %}")
+        return source
 
     def write(self, line: str) -> None:
         """Add one line of source. It belongs to the current node: an exception there is that node's."""
         self.lines.append(" " * self.depth + line)
         self.nodes.append(self.node)
+
+    def insert(self, place: int, *lines: str) -> None:
+        """Add lines of source before those from ``place`` on."""
+        self.lines[place:place] = [" " * self.depth + line for line in lines]
+        self.nodes[place:place] = [self.node] * len(lines)
 
     def local(self, prefix: str = "v") -> str:
         """Return the name of a new local variable."""
@@ -122,17 +144,17 @@ class Unit:
         if len(pieces) > 1:
             parts = (local or self.constant(text) for text, local in pieces)
             self.write(f"{slot} = join(({', '.join(parts)},))")
-        if group.start >= 0 and self.depth == 1:
+        if group.start >= 0 and self.depth == 1 and not group.is_cheap:
             self.guard(group.start, group.reads, slot)
         body.add(slot, after)
 
     def guard(self, start: int, reads: Reads, slot: str) -> None:
         """Have the code since ``start``, which makes ``slot``, run only when something that it reads has changed."""
-        mask = self.mask(reads)
-        if not reads.known or not mask:
+        if not reads.known or not reads.names:
             return
+        self.compares = True
         self.lines[start:] = [f" {line}" for line in self.lines[start:]]
-        self.lines.insert(start, " " * self.depth + f"if changed & {mask}:")
+        self.lines.insert(start, " " * self.depth + f"if changed & {self.mask(reads)}:")
         self.nodes.insert(start, None)
         self.write(f"else: {slot} = SAME")
 
@@ -201,14 +223,19 @@ class Unit:
     def read(self, name: str) -> None:
         """Note that the code reads ``name`` from the context."""
         self.reads.names.add(name)
-        self.reads.known &= self.trusted
+        self.reads.known &= self.trusted and name not in self.renamed
 
     @contextmanager
     def untrusted(self) -> Iterator[None]:
         """Write code in which the context's names need not mean what they meant at the start of the render."""
         outer, self.trusted = self.trusted, False
         yield
-        self.trusted = outer
+        self.trusted = outer and not self.foreign
+
+    def distrust(self) -> None:
+        """Note that foreign code was handed the context: it may have set any name, in any of its scopes."""
+        self.trusted = self.plain = False
+        self.foreign = True
 
     @contextmanager
     def hoisting(self) -> Iterator[None]:
@@ -217,11 +244,9 @@ class Unit:
             yield
             return
         self._hoisted = {}
-        self.write("")
-        place = len(self.lines) - 1
+        place = len(self.lines)
         yield
-        hoists = "; ".join(f"{local} = find(context, {name!r})" for name, local in self._hoisted.items())
-        self.lines[place] += hoists or "pass"
+        self.insert(place, *(f"{local} = find(context, {name!r})" for name, local in self._hoisted.items()))
         self._hoisted = None
 
     @property
@@ -236,6 +261,18 @@ class Unit:
         if name not in self._hoisted:
             self._hoisted[name] = self.local("g")
         return self._hoisted[name]
+
+    def field(self, local: str, name: str) -> str | None:
+        """Return the local that holds a field of the row in ``local``, if that row is frozen."""
+        fields = self.fields.get(local)
+        if fields is None or not name.isidentifier() or iskeyword(name):
+            return None
+        if not self.hot:
+            self.can_heat = True
+            return None
+        if name not in fields:
+            fields[name] = self.local("f")
+        return fields[name]
 
     def assembled(self, body: Body) -> str:
         """Return the expression that puts the statics and slots of ``body`` together, as the value of a slot."""

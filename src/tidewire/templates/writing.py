@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.template.base import Node, TextNode
+from django.template.base import Node, TextNode, VariableNode
 
 from tidewire.templates.body import Body
 from tidewire.templates.markup import MARKER
@@ -44,8 +44,7 @@ def _emit(unit: Unit, node: Node) -> None:
 def opaque(node: Any, unit: Unit) -> None:
     """Leave the node to Django. It may set any name in the context, for all that follows."""
     unit.reads.known = False
-    unit.trusted = False
-    unit.plain = False
+    unit.distrust()
     unit.slot(f"{unit.constant(node)}.render_annotated(context)")
 
 
@@ -59,11 +58,27 @@ def _write_skippable(unit: Unit, node: Node) -> None:
     unit.depth -= 1
     unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
     if body.group is not None:
-        body.group.reads.add(reads)
         if outer_group is None:
             body.group.start = start
-    elif outer_group is None and len(body.slots) == slots + 1 and body.texts[-1] in ("", MARKER):
+        body.group.reads.add(reads)
+        body.group.is_cheap &= _is_cheap(node)
+    elif outer_group is None and _is_one_slot(body, slots) and not _is_cheap(node):
         unit.guard(start, reads, body.slots[-1])
+
+
+def _is_one_slot(body: Body, before: int) -> bool:
+    return len(body.slots) == before + 1 and body.texts[-1] in ("", MARKER)
+
+
+def _is_cheap(node: Any) -> bool:
+    """Tell whether a slot is a plain name. To print it costs less than to find out whether it is the same as before.
+
+    Python needs 8 us to ask for language and time zone, and with nothing but plain names a program need not know them.
+    """
+    if type(node) is not VariableNode:
+        return False
+    expression = node.filter_expression
+    return not expression.filters and len(getattr(expression.var, "lookups", None) or ()) == 1
 
 
 def write_body(unit: Unit, nodes: Iterable[Any]) -> Body:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.template.defaulttags import CycleNode, IfChangedNode, IfNode
+from django.template.library import SimpleBlockNode
 from django.template.loader_tags import IncludeNode
 from django.template.smartif import Literal
 
@@ -14,7 +15,7 @@ from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
 from tidewire.templates.writing import opaque, write_body, write_html
 
-_COUNTING: Final[Any] = (IfChangedNode, CycleNode, IncludeNode)
+_COUNTING: Final[Any] = (IfChangedNode, CycleNode, IncludeNode, SimpleBlockNode)
 
 
 def _expressions_of(condition: Any) -> list[Any]:

@@ -1,14 +1,14 @@
 """``for``: rows."""
 
-from dataclasses import replace
-
 import django
 from django.template.defaulttags import ForNode
 
 from tidewire.templates.body import Body, Reads
-from tidewire.templates.expressions import value_of
+from tidewire.templates.expressions import items_source, value_of
+from tidewire.templates.fields import Fields
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
+from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Loop, Scope, Unit
@@ -19,11 +19,10 @@ _HAS_LENGTH = django.VERSION >= (6, 0)
 
 def _is_pure_for(node: ForNode, judgement: Judgement) -> bool:
     keys = [child.expression for child in node.nodelist_loop if type(child) is KeyNode]
-    inner = replace(judgement, loops=judgement.loops + 1)
     return (
         "forloop" not in node.loopvars
         and are_readable([node.sequence], judgement)
-        and are_readable(keys, inner)
+        and are_readable(keys, judgement.within(1))
         and all_pure(node.nodelist_loop, judgement, loops=1)
         and all_pure(node.nodelist_empty, judgement)
     )
@@ -49,6 +48,7 @@ class _ForWriter:
         self.item = unit.local("x")
         self.rows = unit.local("r")
         self.result = unit.local("s")
+        self.set = frozenset() if real else names_set(node.nodelist_loop)
         self.key = next((child for child in node.nodelist_loop if type(child) is KeyNode), None)
 
     def write(self) -> None:
@@ -58,16 +58,27 @@ class _ForWriter:
             unit.reads.known = False
             self.parent = unit.assign("context.get('forloop', {})")
             unit.write("context.dicts.append({})")
-        self.items = unit.assign(f"items_of({value_of(unit, node.sequence, or_none=True)})")
-        unit.write(f"{self.length} = len({self.items})")
-        with unit.indented(f"if {self.length} < 1:"):
-            body = write_body(unit, node.nodelist_empty)
-            unit.write(f"{self.result} = {unit.assembled(body)}")
-        with unit.indented("else:"), unit.untrusted() if self.real else unit.hoisting():
+        self.items = unit.assign(items_source(unit, node.sequence))
+        self.begin = len(unit.lines) - 1
+        if node.nodelist_empty:
+            with unit.indented(f"if len({self.items}) < 1:"):
+                self._write_empty()
+            unit.write("else:")
+            unit.depth += 1
+        with unit.untrusted() if self.real else unit.hoisting():
             self._write_rows(slot if top and not self.real else None)
+        if node.nodelist_empty:
+            unit.depth -= 1
         if self.real:
             unit.write("context.pop()")
         unit.slot_from(self.result)
+
+    def _write_empty(self) -> None:
+        unit, nodes = self.unit, self.node.nodelist_empty
+        scope = None if self.real else opened(unit, Scope({}, unit.scope), names_set(nodes))
+        with unit.scoped(scope):
+            body = write_body(unit, nodes)
+        unit.write(f"{self.result} = {unit.assembled(body)}")
 
     def _write_rows(self, slot: int | None) -> None:
         unit = self.unit
@@ -96,6 +107,7 @@ class _ForWriter:
         """Return the expression for the old prints, if rows that are the same objects can be left out."""
         if slot is None or not reads.known or self.key is not None:
             return "None"
+        self.unit.compares = True
         return f"old_rows(before, {slot}, changed & {self.unit.mask(reads)})"
 
     def _write_loop(self, items: str, store: str, keys: str = "") -> str:
@@ -104,18 +116,46 @@ class _ForWriter:
         state = len(unit.lines)
         loop = Loop(self.index, self.length, f"t{self.rows}", self._outer_loop())
         self._write_real_forloop()
+        scope = self._loop_scope(loop)
+        fields = self._begin_fields()
         with unit.indented(f"for {self.index}, {self.item} in {items}:"), unit.inner_body() as body:
-            with unit.scoped(self._row_scope(loop)):
+            place = len(unit.lines)
+            with unit.scoped(self._row_scope(scope)):
                 if keys and self.key is not None:
                     unit.write(f"{keys}[{self.index}] = {value_of(unit, self.key.expression)}")
                 write_nodes(unit, self.node.nodelist_loop)
             self._pop_unpacked()
             program, row = self._row(body)
             unit.write(store.format(row))
+        self._write_fields(fields, place)
+        if loop.is_counted or self.real:
+            unit.lines[self.begin] += f"; {self.length} = len({self.items})"
         if loop.keeps_state:
-            unit.lines.insert(state, " " * unit.depth + f"{loop.state} = {{}}")
-            unit.nodes.insert(state, unit.node)
+            unit.insert(state, f"{loop.state} = {{}}")
         return program
+
+    def _begin_fields(self) -> dict[str, str]:
+        """Have the fields of a row read at its start from here on, if it turns out to be frozen."""
+        fields: dict[str, str] = {}
+        names = self.node.loopvars
+        if not self.real and len(names) == 1 and names[0] not in self.set:
+            self.unit.fields[self.item] = fields
+        return fields
+
+    def _write_fields(self, fields: dict[str, str], place: int) -> None:
+        """Write, at the start of the row, what reads its fields; and before the loop, that none is known."""
+        if not fields:
+            return
+        unit, item, kind, frozen = self.unit, self.item, self.unit.local("k"), self.unit.local("e")
+        unread, are_frozen = " = ".join([*fields.values(), "UNREAD"]), unit.constant(Fields(tuple(fields)).are_frozen)
+        unit.insert(
+            place,
+            f" if type({item}) is not {kind}: {kind} = type({item}); {frozen} = {are_frozen}({kind}); {unread}",
+            f" if {frozen}:",
+            f"  try: {'; '.join(f'{local} = {item}.{name}' for name, local in fields.items())}",
+            f"  except AttributeError: {unread}",
+        )
+        unit.insert(place - 1, f"{kind} = None")
 
     def _row(self, body: Body) -> tuple[str, str]:
         if not self.unit.tree:
@@ -136,18 +176,30 @@ class _ForWriter:
         length = f", 'length': {self.length}" if _HAS_LENGTH else ""
         self.unit.write(f"f{self.rows} = context['forloop'] = {{'parentloop': {self.parent}{length}}}")
 
-    def _row_scope(self, loop: Loop) -> Scope | None:
+    def _loop_scope(self, loop: Loop) -> Scope | None:
+        """Return the scope of all rows. Rows that set names are not independent of each other."""
+        if self.real:
+            return None
+        names = self.node.loopvars
+        scope = Scope({names[0]: self.item} if len(names) == 1 else {}, self.unit.scope, loop)
+        if self.set:
+            self.unit.reads.known = False
+            return opened(self.unit, scope, self.set) if len(names) == 1 else scope
+        return scope
+
+    def _row_scope(self, scope: Scope | None) -> Scope | None:
         """Write what puts the row's names in scope."""
         unit, names = self.unit, list(self.node.loopvars)
-        if self.real:
+        if scope is None:
             unit.write(f"advance(f{self.rows}, {self.index}, {self.length})")
             self._push_names(names)
-            return None
-        if len(names) == 1:
-            return Scope({names[0]: self.item}, unit.scope, loop)
-        values = [unit.local("x") for _ in names]
-        unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
-        return Scope(dict(zip(names, values, strict=True)), unit.scope, loop)
+        elif len(names) > 1:
+            values = [unit.local("x") for _ in names]
+            unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
+            # These names are pushed for each row, and with them what is set in the row.
+            row = Scope(dict(zip(names, values, strict=True)), scope)
+            return opened(unit, row, self.set)
+        return scope
 
     def _push_names(self, names: list[str]) -> None:
         if len(names) == 1:

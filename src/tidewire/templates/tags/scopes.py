@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 
 from tidewire.templates.expressions import value_of
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
@@ -20,7 +21,7 @@ def _is_pure_with(node: WithNode, judgement: Judgement) -> bool:
 def _with(node: WithNode, unit: Unit) -> None:
     names = {name: value_of(unit, expression) for name, expression in node.extra_context.items()}
     if unit.scope is not None or is_pure(node, unit.judgement):
-        with unit.scoped(Scope(names, unit.scope)):
+        with unit.scoped(opened(unit, Scope(names, unit.scope), names_set(node.nodelist))):
             write_nodes(unit, node.nodelist)
     else:
         pushed(unit, names)

@@ -1,6 +1,5 @@
 """Tags that render other templates, or parts of this one in other places."""
 
-from dataclasses import replace
 from typing import Any, Final
 
 from django.template import defaulttags
@@ -10,6 +9,7 @@ from tidewire.templates import inheritance
 from tidewire.templates.expressions import value_of
 from tidewire.templates.inlining import included_template, start_cycles
 from tidewire.templates.judgement import Judgement
+from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Scope, Unit
@@ -19,7 +19,7 @@ _BUILTINS: Final = {"True": "True", "False": "False", "None": "None"}
 
 
 def _render_by(function: Any, node: Any, unit: Unit) -> None:
-    unit.plain = False
+    unit.distrust()
     unit.reads.known = False
     unit.slot(f"{unit.constant(function)}({unit.constant(node)}, context, tree={unit.tree})")
 
@@ -29,7 +29,7 @@ def _is_inlinable(node: IncludeNode, judgement: Judgement) -> bool:
     if target is None or "forloop" in node.extra_context:
         return False
     loops = 0 if node.isolated_context else judgement.loops
-    inner = replace(judgement, loops=loops, stack=(*judgement.stack, target[1]))
+    inner = judgement._replace(loops=loops, stack=(*judgement.stack, target[1]))
     return are_readable(node.extra_context.values(), judgement) and all_pure(target[1].nodelist, inner)
 
 
@@ -50,7 +50,7 @@ def _write_inlined(unit: Unit, name: str, template: Any, scope: Scope) -> None:
     outer, unit.template = unit.template, template
     unit.inlined.append((name, template))
     start_cycles(unit, template.nodelist)
-    with unit.scoped(scope):
+    with unit.scoped(opened(unit, scope, names_set(template.nodelist))):
         write_nodes(unit, template.nodelist)
     unit.template = outer
 

@@ -1,5 +1,7 @@
 """Tags that print a value, and those that print nothing."""
 
+from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 from django.template.base import TextNode, VariableNode
@@ -10,24 +12,22 @@ from django.template.defaulttags import (
     FirstOfNode,
     LoadNode,
     NowNode,
+    ResetCycleNode,
     TemplateTagNode,
     URLNode,
     VerbatimNode,
     WidthRatioNode,
 )
-from django.template.library import SimpleNode
-from django.templatetags.i18n import TranslateNode
-from django.templatetags.static import StaticNode
-from django.utils.translation import gettext
+from django.templatetags.static import PrefixNode, StaticNode
 
-from tidewire.templates.expressions import in_scope, is_row_attribute, value_of, variable_source
+from tidewire.templates.expressions import in_scope, is_row_attribute, uncalled, value_of, variable_source
 from tidewire.templates.inlining import is_plain_cycle
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
+from tidewire.templates.naming import can_be_local, printed, printed_from, set_name
 from tidewire.templates.purity import always, are_readable
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Unit
-from tidewire.templates.writing import opaque
 
 
 @register(TextNode, judge=always)
@@ -73,7 +73,12 @@ def _local_variable(unit: Unit, variable: Any) -> str:
     local = is_row_attribute(unit, variable) if unit.autoescape else None
     if local is None:
         return shown(unit, variable_source(unit, variable), variable.var)
-    return f"cell({local}, {variable.lookups[1]!r}, context, {variable.var!r})"
+    name = variable.lookups[1]
+    source, field = f"cell({local}, {name!r}, context, {variable.var!r})", unit.field(local, name)
+    if field is None:
+        return source
+    called = f"show_called({field}, context, {variable.var!r})"
+    return f"{source} if {field} is UNREAD else escaped({field}) or {called} if type({field}) is str else {called}"
 
 
 def _context_variable(unit: Unit, name: str, *names: str) -> None:
@@ -82,112 +87,104 @@ def _context_variable(unit: Unit, name: str, *names: str) -> None:
     unit.slot(f"text_at(context, {name!r}, {names!r})" if names else f"text(context, {name!r})")
 
 
-@register(FirstOfNode, judge=lambda node, judgement: not node.asvar and are_readable(node.vars, judgement))
+@register(FirstOfNode, judge=lambda node, judgement: _is_plain(node, node.vars, judgement), sets=attrgetter("asvar"))
 def _first_of(node: FirstOfNode, unit: Unit) -> None:
-    if node.asvar:
-        return opaque(node, unit)
     result, depth = unit.assign("''", "s"), unit.depth
     for expression in node.vars:
         value = value_of(unit, expression, or_none=True)
-        unit.write(f"if {value}: {result} = {shown(unit, value)}")
+        text = f"render_value_in_context({value}, context)" if node.asvar else shown(unit, value)
+        unit.write(f"if {value}: {result} = {text}")
         unit.write("else:")
         unit.depth += 1
     unit.write("pass")
     unit.depth = depth
-    return unit.slot_from(result)
+    printed_from(unit, node.asvar, result)
+
+
+def _is_plain(node: Any, expressions: Iterable[Any], judgement: Judgement) -> bool:
+    return can_be_local(node.asvar) and are_readable(expressions, judgement)
 
 
 def _is_plain_ratio(node: WidthRatioNode, judgement: Judgement) -> bool:
-    return not node.asvar and are_readable([node.val_expr, node.max_expr, node.max_width], judgement)
+    return _is_plain(node, [node.val_expr, node.max_expr, node.max_width], judgement)
 
 
-@register(WidthRatioNode, judge=_is_plain_ratio)
+@register(WidthRatioNode, judge=_is_plain_ratio, sets=attrgetter("asvar"))
 def _width_ratio(node: WidthRatioNode, unit: Unit) -> None:
-    if node.asvar:
-        return opaque(node, unit)
     result = unit.local("s")
     with unit.indented("try:"):
         values = [value_of(unit, part) for part in (node.val_expr, node.max_expr, node.max_width)]
         unit.write(f"{result} = ratio({', '.join(values)})")
+        if node.asvar:
+            set_name(unit, node.asvar, result)
     unit.write(f"except VariableDoesNotExist: {result} = ''")
     unit.write("except (ValueError, TypeError): not_a_ratio()")
-    return unit.slot_from(result)
+    if not node.asvar:
+        unit.slot_from(result)
 
 
-@register(NowNode, judge=lambda node, _judgement: not node.asvar)
+@register(NowNode, judge=lambda node, _judgement: can_be_local(node.asvar), sets=attrgetter("asvar"))
 def _now(node: NowNode, unit: Unit) -> None:
-    if node.asvar:
-        return opaque(node, unit)
     unit.reads.known = False
-    return unit.slot(f"{unit.constant(node)}.render(context)")
+    printed(unit, node.asvar, f"now({node.format_string!r})")
 
 
 @register(CsrfTokenNode, judge=always)
 def _csrf_token(node: CsrfTokenNode, unit: Unit) -> None:
-    unit.read("csrf_token")
-    unit.slot(f"{unit.constant(node)}.render(context)")
+    unit.slot(f"csrf_input({unit.constant(node)}, {uncalled(unit, 'csrf_token', unit.scope)})")
 
 
 def _is_plain_url(node: URLNode, judgement: Judgement) -> bool:
-    return not node.asvar and are_readable([node.view_name, *node.args, *node.kwargs.values()], judgement)
+    return _is_plain(node, [node.view_name, *node.args, *node.kwargs.values()], judgement)
 
 
-@register(URLNode, judge=_is_plain_url)
+@register(URLNode, judge=_is_plain_url, sets=attrgetter("asvar"))
 def _url(node: URLNode, unit: Unit) -> None:
-    if node.asvar:
-        return opaque(node, unit)
     args = ", ".join(value_of(unit, part) for part in node.args)
     kwargs = ", ".join(f"{name!r}: {value_of(unit, part)}" for name, part in node.kwargs.items())
     unit.reads.known = False
-    call = f"url(context, {value_of(unit, node.view_name)}, [{args}], {{{kwargs}}})"
-    return unit.slot(f"conditional_escape({call})" if unit.autoescape else call)
+    call = f"(context, {value_of(unit, node.view_name)}, [{args}], {{{kwargs}}})"
+    if node.asvar:
+        set_name(unit, node.asvar, f"url_if_any{call}")
+    else:
+        unit.slot(escaped(unit, f"url{call}"))
 
 
-@register(StaticNode, judge=lambda node, judgement: node.varname is None and are_readable([node.path], judgement))
+def escaped(unit: Unit, call: str) -> str:
+    """Return the expression for what a tag returned, as it is printed."""
+    return f"conditional_escape({call})" if unit.autoescape else call
+
+
+def _is_plain_static(node: StaticNode, judgement: Judgement) -> bool:
+    return can_be_local(node.varname) and are_readable([node.path], judgement)
+
+
+@register(StaticNode, judge=_is_plain_static, sets=attrgetter("varname"))
 def _static(node: StaticNode, unit: Unit) -> None:
-    if node.varname is not None:
-        return opaque(node, unit)
-    call = f"{unit.constant(node)}.handle_simple({value_of(unit, node.path)})"
-    return unit.slot(f"conditional_escape({call})" if unit.autoescape else call)
+    printed(unit, node.varname, escaped(unit, f"{unit.constant(node)}.handle_simple({value_of(unit, node.path)})"))
 
 
-def _is_plain_call(node: SimpleNode, judgement: Judgement) -> bool:
-    plain = node.target_var is None and not node.takes_context
-    return plain and are_readable([*node.args, *node.kwargs.values()], judgement)
-
-
-@register(SimpleNode, judge=_is_plain_call)
-def _simple_tag(node: SimpleNode, unit: Unit) -> None:
-    if node.target_var is not None or node.takes_context:
-        return opaque(node, unit)
+@register(PrefixNode, judge=lambda node, _judgement: can_be_local(node.varname), sets=attrgetter("varname"))
+def _prefix(node: PrefixNode, unit: Unit) -> None:
     unit.reads.known = False
-    args = [value_of(unit, part) for part in node.args]
-    kwargs = ", ".join(f"{name!r}: {value_of(unit, part)}" for name, part in node.kwargs.items())
-    call = f"{unit.constant(node.func)}({', '.join([*args, f'**{{{kwargs}}}'])})"
-    return unit.slot(f"conditional_escape({call})" if unit.autoescape else call)
+    printed(unit, node.varname, f"{unit.constant(node)}.handle_simple({node.name!r})")
 
 
-def _is_plain_message(node: TranslateNode) -> bool:
-    expression = node.filter_expression
-    literal = getattr(expression.var, "literal", None)
-    return not (node.asvar or node.message_context or expression.filters) and isinstance(literal, str)
-
-
-@register(TranslateNode, judge=lambda node, _judgement: _is_plain_message(node))
-def _translate(node: TranslateNode, unit: Unit) -> None:
-    if not _is_plain_message(node):
-        return opaque(node, unit)
-    message = node.filter_expression.var.literal
-    if node.noop:
-        return unit.text(message.replace("%%", "%"))
-    return unit.slot(f"translated({unit.constant(message.replace('%', '%%'))}, {unit.constant(gettext)})")
-
-
-@register(CycleNode, judge=lambda node, _judgement: is_plain_cycle(node))
+@register(CycleNode, judge=lambda node, _judgement: is_plain_cycle(node), sets=attrgetter("variable_name"))
 def _cycle(node: CycleNode, unit: Unit) -> None:
-    if node not in unit.cycles:
-        return opaque(node, unit)
     unit.reads.known = False
-    values, turn = unit.constant(tuple(part.var for part in node.cyclevars)), unit.cycles[node]
-    unit.slot(f"show({values}[{turn}], context, '')" if unit.autoescape else f"{values}[{turn}]")
-    return unit.write(f"{turn} = ({turn} + 1) % {len(node.cyclevars)}")
+    if node in unit.cycles:
+        values, turn = unit.constant(tuple(part.var for part in node.cyclevars)), unit.cycles[node]
+        unit.slot(f"show({values}[{turn}], context, '')" if unit.autoescape else f"{values}[{turn}]")
+        unit.write(f"{turn} = ({turn} + 1) % {len(node.cyclevars)}")
+        return
+    # Its name is set where the context has it already, in whichever scope that is.
+    unit.renamed.add(node.variable_name or "")
+    unit.plain = False
+    unit.slot(f"{unit.constant(node)}.render(context)")
+
+
+@register(ResetCycleNode)
+def _reset_cycle(node: ResetCycleNode, unit: Unit) -> None:
+    unit.plain = False
+    unit.write(f"{unit.constant(node)}.render(context)")
