@@ -124,7 +124,8 @@ class ComponentChannel:
         return Effects(content=rendered)
 
     def _state_changed(self, before: State) -> bool:
-        return self._component.__dict__ != before
+        values = self._definition.snapshot_values
+        return bool(values(self._component.__dict__) != values(before))
 
     def _take_deferred(self) -> list[Callable[[], object]]:
         place = self._component._place
