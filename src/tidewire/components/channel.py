@@ -14,7 +14,7 @@ from tidewire.components.rendering import render
 from tidewire.components.rollback import State, restore
 from tidewire.components.snapshots import snapshot_of
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
-from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs
+from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs_in
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
@@ -113,7 +113,7 @@ class ComponentChannel:
         if self._prints.program != rendered.program.hash:  # another branch of what the template extends
             return self._refreshed({}, rendered)
         patch, self._prints = diff(self._prints, rendered)
-        return Effects(patch=patch, programs=() if patch is None else programs(rendered))
+        return Effects(patch=patch, programs=() if patch is None else programs_in(patch))
 
     def _first_difference(self, rendered: Rendered) -> Effects:
         """The page shows its first paint, of which it has no tree to patch: send all, once it differs."""

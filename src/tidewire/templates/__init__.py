@@ -1,6 +1,6 @@
 """Templates as programs: rendered trees, their prints, and the patches between them. Pure functions throughout."""
 
-from tidewire.templates.diff import Patch, diff, digest
+from tidewire.templates.diff import Patch, diff, digest, programs_in
 from tidewire.templates.prints import Prints, prints_of
 from tidewire.templates.rendered import OPAQUE, Program, Rendered, Rows, Tree, programs, to_html, to_tree
 from tidewire.templates.tree import apply
@@ -18,6 +18,7 @@ __all__ = [
     "digest",
     "prints_of",
     "programs",
+    "programs_in",
     "to_html",
     "to_tree",
 ]

@@ -50,6 +50,11 @@ def program_for(statics: Sequence[str]) -> Program:
     return _programs.setdefault(name, Program(name, tuple(statics)))
 
 
+def program_named(name: str) -> Program:
+    """Return the program that a tree calls ``name``, of which some compiled template is alive."""
+    return _programs[name]
+
+
 class Same:
     """Stands for a slot or a row that was not evaluated, because nothing that it reads has changed."""
 
