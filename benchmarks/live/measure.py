@@ -9,6 +9,7 @@ import orjson
 
 from benchmarks.live.pages import Load, Opener, click_in_turn, click_once, close_all
 from benchmarks.live.server import Server, running
+from benchmarks.live.workloads import COUNTER, Workload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +18,17 @@ class Plan:
 
     clients: int = 20
     warm_up: float = 1.0
-    seconds: float = 4.0
+    seconds: float = 3.0
     round_trips: int = 5000
+    trip_seconds: float = 10.0
+    """After which there are round trips enough."""
     idle_pages: int = 2000
     settle: float = 1.0
 
 
 QUICK = Plan(warm_up=0.3, seconds=1.0, round_trips=500, idle_pages=300, settle=0.3)
+FOR_PAGES = Plan(clients=8, warm_up=0.5, seconds=2.0, round_trips=1000, trip_seconds=2.0)
+"""For the pages beside the counter, whose events cost up to a thousand times as much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,18 +60,23 @@ class Figures:
 
 async def measure(subject: str, plan: Plan) -> Figures:
     """Measure ``subject``: events in one process, joins and memory in a fresh one."""
-    with running(subject) as server:
-        events = await _events(server, plan)
+    events = await measure_events(subject, COUNTER, plan)
     with running(subject) as server:
         joins = await _joins(server, plan)
     return Figures(**events, **joins)
 
 
-async def _events(server: Server, plan: Plan) -> dict[str, float]:
-    opener = Opener(server)
+async def measure_events(subject: str, workload: Workload, plan: Plan) -> dict[str, float]:
+    """Measure the events of one page: all figures of :class:`Figures` but those of joins and memory."""
+    with running(subject) as server:
+        return await _events(server, workload, plan)
+
+
+async def _events(server: Server, workload: Workload, plan: Plan) -> dict[str, float]:
+    opener = Opener(server, workload)
     page = await opener.open()
-    await click_in_turn(page, plan.round_trips // 4)
-    times = sorted(await click_in_turn(page, plan.round_trips))
+    await click_in_turn(page, plan.round_trips // 4, seconds=plan.trip_seconds / 4)
+    times = sorted(await click_in_turn(page, plan.round_trips, seconds=plan.trip_seconds))
     up, answer = await click_once(page)
     await page.close()
     return _sizes(up, answer) | {

@@ -11,9 +11,9 @@ import orjson
 
 from benchmarks.live.server import Server
 from benchmarks.live.socket import Closed, Socket
+from benchmarks.live.workloads import COUNTER, Workload
 
 _SECONDS: Final = 30  # that anything may take
-_CLICK: Final = b'{"e": "inc"}'
 _ROOT_TAG: Final = re.compile(r"<[^<>]* tide-component=[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)="([^"]*)"')
 
@@ -34,15 +34,19 @@ class Page(Protocol):
 class PlainPage:
     """A page of a floor: text up, text down."""
 
-    def __init__(self, socket: Socket) -> None:
+    def __init__(self, socket: Socket, workload: Workload) -> None:
         self.snapshots: list[int] = []
         self._socket = socket
+        self._workload = workload
+        self._number = 0
 
     def click(self, answered: Callable[[bytes], None]) -> int:
         """Send one event."""
         self._socket.on_text = answered
-        self._socket.send(_CLICK)
-        return len(_CLICK)
+        self._number += 1
+        text = self._workload.plain_event(self._number)
+        self._socket.send(text)
+        return len(text)
 
     async def close(self) -> None:
         """Leave."""
@@ -52,9 +56,10 @@ class PlainPage:
 class TidewirePage:
     """A page with one component on channel 1."""
 
-    def __init__(self, socket: Socket) -> None:
+    def __init__(self, socket: Socket, workload: Workload) -> None:
         self.snapshots: list[int] = []
         self._socket = socket
+        self._workload = workload
         self._ref = 2  # hello and join were 1 and 2
         self._answered: Callable[[bytes], None] = lambda _: None
         socket.on_text = self._text
@@ -63,7 +68,7 @@ class TidewirePage:
         """Send one event."""
         self._answered = answered
         self._ref += 1
-        frame = b'[4,1,%d,"inc"]' % self._ref
+        frame = self._workload.frame(self._ref)
         self._socket.send(frame)
         return len(frame)
 
@@ -81,19 +86,20 @@ class TidewirePage:
 
 
 class Opener:
-    """Opens pages of one server."""
+    """Opens one page of one server, again and again."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, workload: Workload = COUNTER) -> None:
         self._port = server.port
+        self._workload = workload
         self._join: bytes | None = None
         if server.subject == "tidewire":
-            self._join = _join_frame(server.get("/").decode())
+            self._join = _join_frame(server.get(f"/{workload.name}/").decode())
 
     async def open(self) -> Page:
         """Return a page that is connected and joined."""
         async with asyncio.timeout(_SECONDS):
             if self._join is None:
-                return PlainPage(await Socket.connect(self._port, "/ws/"))
+                return PlainPage(await Socket.connect(self._port, f"/ws/{self._workload.name}/"), self._workload)
             return await self._open_joined(self._join)
 
     async def open_many(self, count: int, *, at_a_time: int = 20) -> list[Page]:
@@ -112,7 +118,7 @@ class Opener:
         for expected in (b"[0,0,1,", b"[3,1,2,"):
             if not (frame := await frames.get()).startswith(expected):
                 raise Closed(f"Expected {expected!r}, came {frame[:200]!r}")
-        return TidewirePage(socket)
+        return TidewirePage(socket, self._workload)
 
 
 def _join_frame(html: str) -> bytes:
@@ -137,9 +143,13 @@ async def click_once(page: Page) -> tuple[int, bytes]:
     return up, await asyncio.wait_for(answer, _SECONDS)
 
 
-async def click_in_turn(page: Page, count: int) -> list[float]:
-    """Click ``count`` times, each after the answer to the one before; return the round trips in seconds."""
+async def click_in_turn(page: Page, count: int, *, seconds: float = _SECONDS) -> list[float]:
+    """Click ``count`` times, each after the answer to the one before; return the round trips in seconds.
+
+    After ``seconds`` it is enough.
+    """
     times: list[float] = []
+    end = time.perf_counter() + seconds
     done = asyncio.get_running_loop().create_future()
     sent = 0.0
 
@@ -150,7 +160,7 @@ async def click_in_turn(page: Page, count: int) -> list[float]:
 
     def answered(_: bytes) -> None:
         times.append(time.perf_counter() - sent)
-        if len(times) < count:
+        if len(times) < count and time.perf_counter() < end:
             click()
         else:
             done.set_result(None)

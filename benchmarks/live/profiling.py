@@ -10,6 +10,7 @@ from typing import Any, Final
 from benchmarks.live.measure import Plan
 from benchmarks.live.pages import Load, Opener, close_all
 from benchmarks.live.server import Server, running
+from benchmarks.live.workloads import COUNTER, Workload
 
 Samples = Sequence[tuple[int, Sequence[tuple[str, str]]]]
 
@@ -17,10 +18,16 @@ _OWN: Final = Path(__file__).parents[2] / "src" / "tidewire"
 _TOP: Final = 25
 
 
-async def profile(subject: str, plan: Plan) -> str:
-    """Return the report on ``subject`` as Markdown."""
+async def profile_page(subject: str, workload: Workload, plan: Plan) -> str:
+    """Return what an event of one page is made of, as Markdown."""
     with running(subject) as server:
-        events = await _events(server, plan)
+        return "\n\n".join((f"# Profile of {workload.name} by {subject}", *await _events(server, workload, plan)))
+
+
+async def profile(subject: str, plan: Plan) -> str:
+    """Return the report on ``subject``'s counter as Markdown."""
+    with running(subject) as server:
+        events = await _events(server, COUNTER, plan)
     with running(subject) as server:
         joins = await _joins(server, plan)
     with running(subject) as server:
@@ -28,8 +35,8 @@ async def profile(subject: str, plan: Plan) -> str:
     return "\n\n".join((f"# Profile of {subject}", *events, *joins, *memory))
 
 
-async def _events(server: Server, plan: Plan) -> list[str]:
-    pages = await Opener(server).open_many(plan.clients)
+async def _events(server: Server, workload: Workload, plan: Plan) -> list[str]:
+    pages = await Opener(server, workload).open_many(plan.clients)
     load = Load(pages)
     load.start()
     await asyncio.sleep(plan.warm_up)

@@ -75,7 +75,7 @@ def figures_table(medians: Medians) -> str:
     floors = [floor for floor in ("echo", "asgi") if floor in medians and "tidewire" in medians]
     head = ["counter", *subjects, *(f"tidewire ÷ {floor}" for floor in floors)]
     lines = [[row.title, *_cells(row, medians), *_ratios(row, medians, floors)] for row in ROWS]
-    return _table(head, lines)
+    return table(head, lines)
 
 
 def bars_table(medians: Medians) -> str:
@@ -87,7 +87,7 @@ def bars_table(medians: Medians) -> str:
         except KeyError:
             continue
         lines.append([bar.title, f"{value:.1f}", f"{limit:.1f}", "pass" if value <= limit else "MISS"])
-    return _table(["bar", "measured", "limit", ""], lines) if lines else ""
+    return table(["bar", "measured", "limit", ""], lines) if lines else ""
 
 
 def _cells(row: Row, medians: Medians) -> list[str]:
@@ -103,6 +103,7 @@ def _ratios(row: Row, medians: Medians, floors: Sequence[str]) -> list[str]:
     return [f"{medians['tidewire'][row.figure] / medians[floor][row.figure]:.2f}" for floor in floors]
 
 
-def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table."""
     rule = ["---", *("--:" for _ in head[1:])]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *lines))

@@ -54,6 +54,8 @@ class Settings:
     """Least seconds between two snapshots of one component."""
     handler_threads: int = 8
     """Threads for handlers and renders that may block."""
+    calm_garbage_collector: bool = True
+    """Keep what start-up made out of the garbage collector's sight, and let it look for cycles less often."""
     drain_on_sigterm: bool = True
     """Send what is due to every page before the server acts on SIGTERM."""
 

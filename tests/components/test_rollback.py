@@ -1,9 +1,12 @@
 """What is copied before an event, and what is put back after one that failed."""
 
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import pytest
 from pydantic import BaseModel, ConfigDict
+from typing_extensions import TypedDict
 
 from tidewire import Component
 from tidewire.components.rollback import keeper_of, restore
@@ -30,6 +33,31 @@ class Pair(NamedTuple):
     xs: list[int]
 
 
+@dataclass(frozen=True)
+class Row:
+    x: int
+    above: "tuple[Row, ...]" = ()
+
+
+@dataclass(frozen=True)
+class RowAround:
+    xs: list[int]
+
+
+class Lists(TypedDict):
+    name: str
+    items: list[int]
+    below: "list[Lists]"
+
+
+class FrozenBranch(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    below: "tuple[FrozenBranch, ...]" = ()
+
+
+LISTS: Lists = {"name": "a", "items": [1], "below": [{"name": "b", "items": [], "below": []}]}
+
+
 def holder(annotation: Any, value: Any) -> Component:
     body = {"template_name": "x", "__module__": __name__, "__annotations__": {"v": annotation}}
     return type("Holder", (Component,), body, abstract=True)(v=value)  # type: ignore[no-any-return]
@@ -45,6 +73,8 @@ def holder(annotation: Any, value: Any) -> Component:
         (frozenset[str], frozenset("ab")),
         (Frozen, Frozen()),
         (tuple[Frozen, ...], (Frozen(),)),
+        (tuple[Row, ...], (Row(1, (Row(2),)),)),
+        (FrozenBranch, FrozenBranch(below=(FrozenBranch(),))),
     ],
     ids=str,
 )
@@ -62,6 +92,16 @@ def test_what_cannot_change_is_not_copied(annotation: Any, value: Any) -> None:
         (dict[str, int], {"a": 1}, lambda v: v.clear()),
         (dict[str, list[int]], {"a": [1]}, lambda v: v["a"].append(2)),
         (list[list[int]], [[1]], lambda v: v[0].append(2)),
+        (list[dict[str, int]], [{"a": 1}], lambda v: v[0].update(a=2)),
+        (list[dict[str, int | list[int]]], [{"a": [1]}], lambda v: v[0]["a"].append(2)),
+        (list[dict[str, Any]], [{"a": [1]}], lambda v: v[0]["a"].append(2)),
+        (list[int] | list[str] | int, [1], lambda v: v.append(2)),
+        (dict[Any, list[int]], {"a": [1]}, lambda v: v["a"].append(2)),
+        (RowAround, RowAround([1]), lambda v: v.xs.append(2)),
+        (list[Row], [Row(1)], lambda v: v.clear()),
+        (list[Lists], [LISTS], lambda v: v[0].update(name="b")),
+        (list[Lists], [LISTS], lambda v: v[0]["items"].append(2)),
+        (list[Lists], [LISTS], lambda v: v[0]["below"][0]["items"].append(2)),
         (list[int] | None, [1], lambda v: v.append(2)),
         (tuple[list[int], int], ([1], 2), lambda v: v[0].append(2)),
         (tuple, ([1],), lambda v: v[0].append(2)),
@@ -81,6 +121,26 @@ def test_what_changes_in_place_is_put_back(annotation: Any, value: Any, change: 
     assert component.model_dump() != before
     restore(component, state)
     assert component.model_dump() == before
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "misfit"),
+    [
+        (list[list[int]], [[1]], {"a": [1]}),
+        (list[dict[str, int]], [{"a": 1}], [1]),
+        (list[int | list[int]], [1], {"a": [1]}),
+        (list[Lists], [LISTS], [1]),
+    ],
+    ids=str,
+)
+def test_what_a_handler_put_in_place_of_another_type_is_copied_too(annotation: Any, value: Any, misfit: Any) -> None:
+    component: Any = holder(annotation, value)
+    component.v.append(misfit)
+    state = keeper_of(type(component))(component)
+    before = deepcopy(component.v)
+    misfit.clear()
+    restore(component, state)
+    assert component.v == before
 
 
 def test_a_restored_component_is_still_validated() -> None:

@@ -1,8 +1,12 @@
 """Components for the tests: one that works, and several that fail in a way of their own."""
 
 import asyncio
+import random
 import threading
 from typing import ClassVar
+
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from tidewire import Component, Page, event
 
@@ -75,3 +79,54 @@ class Arrival(Component):
 
     def joined(self) -> None:
         self.arrivals += 1
+
+
+class TableRow(TypedDict):
+    id: int
+    name: str
+    kind: str
+    price: int
+    state: str
+    flag: bool
+
+
+def table_row(number: int) -> TableRow:
+    return {
+        "id": number,
+        "name": f"Product number {number}",
+        "kind": ("book", "disc", "tool")[number % 3],
+        "price": 100 + number * 7,
+        "state": "in stock" if number % 4 else "sold & gone",
+        "flag": number % 2 == 0,
+    }
+
+
+class Table(Component):
+    """A thousand rows, which stay on the server."""
+
+    template_name = "tests/table.html"
+    rows: list[TableRow] = Field(default_factory=lambda: [table_row(number) for number in range(1, 1001)], exclude=True)
+
+    @event
+    def set_price(self, row: int, price: int) -> None:
+        self.rows[row]["price"] = price
+
+    @event
+    def toggle(self, row: int) -> None:
+        self.rows[row]["flag"] = not self.rows[row]["flag"]
+
+    @event
+    def prepend(self) -> None:
+        self.rows.insert(0, table_row(5001))
+
+    @event
+    def remove_first(self) -> None:
+        del self.rows[0]
+
+    @event
+    def turn_round(self) -> None:
+        self.rows.reverse()
+
+    @event
+    def shuffle(self) -> None:
+        random.Random(1).shuffle(self.rows)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.templates import generated
 from tests.templates.engines import shared_engine
 from tests.templates.oracle import assert_same, unmarked
-from tidewire.templates import apply, diff, prints_of, programs, to_html, to_tree
+from tidewire.templates import apply, diff, prints_of, programs, programs_in, to_html, to_tree
 from tidewire.templates import tree as trees
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 
@@ -73,14 +73,15 @@ def check_patches(
     new = compiled.render_tree(Context(dict(after)))
     assert unmarked(to_html(new)) == expected
     partly = compiled.render_tree(Context(dict(after)), previous=prints_of(old))
-    statics = {program.hash: program.statics for render in (old, new) for program in programs(render)}
     for render in (new, partly):
         patch, prints = diff(prints_of(old), render)
+        statics = {program.hash: program.statics for program in (*programs(old), *programs_in(patch or []))}
         tree = apply(to_tree(old), json.loads(json.dumps(patch or [])))
         assert tree == json.loads(json.dumps(to_tree(new)))
         assert unmarked(trees.to_html(tree, statics)) == expected
         assert diff(prints, new)[0] is None
         assert {program.hash for program in programs(render)} <= set(statics)
+        assert {program.hash for program in programs_in(patch or [])} <= {program.hash for program in programs(new)}
 
 
 @generated.seeded

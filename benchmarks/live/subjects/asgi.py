@@ -1,4 +1,4 @@
-"""The counter with nothing but Django's template engine and JSON: what a live page costs without a framework."""
+"""The pages with nothing but Django's template engine and JSON: what a live page costs without a framework."""
 
 import json
 import os
@@ -12,20 +12,20 @@ django.setup()
 
 from django.template.loader import get_template  # noqa: E402 - needs the settings
 
-template = get_template("counter.html")
+from benchmarks.live.subjects.content import PAGES  # noqa: E402
 
 
 async def application(
-    _scope: dict[str, Any],
+    scope: dict[str, Any],
     receive: Callable[[], Awaitable[dict[str, Any]]],
     send: Callable[[dict[str, Any]], Awaitable[None]],
 ) -> None:
     """Serve one WebSocket."""
     await receive()
     await send({"type": "websocket.accept"})
-    amount = 0
+    page = PAGES[scope["path"].split("/")[2]]()
+    template = get_template(page.template_name)
     while (frame := await receive())["type"] == "websocket.receive":
-        if json.loads(frame["text"])["e"] == "inc":
-            amount += 1
-        html = template.render({"amount": amount})
+        page.handle(json.loads(frame["text"]))
+        html = template.render(page.context)
         await send({"type": "websocket.send", "text": json.dumps({"h": html})})

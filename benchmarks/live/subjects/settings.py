@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from benchmarks.rendering.pages import DJANGO
+
 SECRET_KEY = "only-for-benchmarks"
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1"]
@@ -18,11 +20,16 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "benchmarks.live.subjects.urls"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
+_TABLES = {name: source for name, source in DJANGO.items() if name != "counter.html"}
+LOADERS = ["django.template.loaders.filesystem.Loader", ("django.template.loaders.locmem.Loader", _TABLES)]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent / "templates"],
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+            "loaders": [("django.template.loaders.cached.Loader", LOADERS)],
+        },
     }
 ]
 STATIC_URL = "/static/"

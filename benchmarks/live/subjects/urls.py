@@ -1,6 +1,14 @@
-"""The page that holds Tidewire's counter."""
+"""The pages that hold Tidewire's components."""
 
 from django.urls import path
 from django.views.generic import TemplateView
 
-urlpatterns = [path("", TemplateView.as_view(template_name="page.html"))]
+from benchmarks.live.subjects.live import COMPONENTS
+
+urlpatterns = [
+    path(
+        f"{name}/",
+        TemplateView.as_view(template_name="page.html", extra_context={"component": component.definition.name}),
+    )
+    for name, component in COMPONENTS.items()
+]

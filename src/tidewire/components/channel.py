@@ -14,7 +14,7 @@ from tidewire.components.rendering import render
 from tidewire.components.rollback import State, restore
 from tidewire.components.snapshots import snapshot_of
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
-from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs, shape_of
+from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs_in, shape_of
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
@@ -120,7 +120,7 @@ class ComponentChannel:
             return Effects()
         shape = shape_of(before) if self._is_first_paint else None
         self._is_first_paint = False
-        return Effects(patch=patch, programs=programs(rendered), shape=shape)
+        return Effects(patch=patch, programs=programs_in(patch), shape=shape)
 
     def _first_difference(self, rendered: Rendered) -> Effects:
         """The page shows a first paint in which it cannot find what a patch speaks of: send all, once it differs."""
@@ -129,7 +129,8 @@ class ComponentChannel:
         return self._refreshed({}, rendered)
 
     def _state_changed(self, before: State) -> bool:
-        return self._component.__dict__ != before
+        values = self._definition.snapshot_values
+        return bool(values(self._component.__dict__) != values(before))
 
     def _take_deferred(self) -> list[Callable[[], object]]:
         place = self._component._place

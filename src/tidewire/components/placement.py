@@ -20,6 +20,8 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from tidewire.components.records import record_fields, typed_dict_fields
+
 _BUILTINS: Final = frozenset(
     """abs all any ascii bin bool bytes chr dict divmod enumerate filter float frozenset hex int isinstance len list map
     max min oct ord pow range reversed round set slice sorted str sum tuple zip
@@ -57,16 +59,27 @@ def property_names(cls: type[BaseModel]) -> frozenset[str]:
     return frozenset(name for name in names if isinstance(getattr(cls, name, None), property))
 
 
-def is_plain(annotation: Any) -> bool:
-    """Tell whether values of ``annotation`` are builtin scalars, enums, or builtin containers of those."""
+def is_plain(annotation: Any, *, within: tuple[Any, ...] = ()) -> bool:
+    """Tell whether values of ``annotation`` are builtin scalars, enums, or builtin containers or records of those."""
     origin = typing.get_origin(annotation)
     if origin is None:
-        return annotation in _SCALARS or annotation in _CONTAINERS or _is_enum(annotation)
+        return (
+            annotation in _SCALARS
+            or annotation in _CONTAINERS
+            or annotation in within  # a record of its own kind
+            or _is_enum(annotation)
+            or _is_plain_record(annotation, within)
+        )
     if origin is Literal:
         return True
     if origin in _CONTAINERS or origin in (typing.Union, types.UnionType):
-        return all(part is Ellipsis or is_plain(part) for part in typing.get_args(annotation))
+        return all(part is Ellipsis or is_plain(part, within=within) for part in typing.get_args(annotation))
     return False
+
+
+def _is_plain_record(annotation: Any, within: tuple[Any, ...]) -> bool:
+    fields = record_fields(annotation) or typed_dict_fields(annotation)
+    return fields is not None and all(is_plain(field, within=(*within, annotation)) for field in fields.values())
 
 
 def _is_enum(annotation: Any) -> bool:

@@ -10,6 +10,7 @@ from types import FrameType
 from typing import Any
 
 from tidewire.conf import get_settings
+from tidewire.runtime.collector import calm
 from tidewire.runtime.connection import Receive, Send
 from tidewire.runtime.host import Host
 from tidewire.runtime.socket import SocketApplication
@@ -53,9 +54,12 @@ class ProjectApplication:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         undo = self._drain_before_sigterm()
+        excite = calm() if get_settings().calm_garbage_collector else None
         await send({"type": "lifespan.startup.complete"})
         await receive()
         undo()
+        if excite:
+            excite()
         await self.host.drain()
         await send({"type": "lifespan.shutdown.complete"})
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from tidewire.runtime.outbox import Outbox
 from tidewire.runtime.surface import Effects
-from tidewire.templates import Program, programs, programs_in, to_tree
+from tidewire.templates import Program, programs, programs_of_shape, to_tree
 from tidewire.wire import codec
 from tidewire.wire.keys import ErrorCode
 
@@ -55,7 +55,7 @@ class Sender:
         if effects.content is not None:
             self.joined(channel, 0, effects)
         if effects.shape is not None:
-            self._statics(programs_in(effects.shape))
+            self._statics(programs_of_shape(effects.shape))
             self._outbox.put(codec.shape(channel, self._outbox.next_seq(), effects.shape))
         self._statics(effects.programs)
 

@@ -1,9 +1,9 @@
 """Templates as programs: rendered trees, their prints, and the patches between them. Pure functions throughout."""
 
-from tidewire.templates.diff import Patch, diff, digest
+from tidewire.templates.diff import Patch, diff, digest, programs_in
 from tidewire.templates.prints import Prints, prints_of
 from tidewire.templates.rendered import OPAQUE, Program, Rendered, Rows, Tree, programs, to_html, to_tree
-from tidewire.templates.shape import Shape, programs_in, shape_of
+from tidewire.templates.shape import Shape, programs_of_shape, shape_of
 from tidewire.templates.tree import apply
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "prints_of",
     "programs",
     "programs_in",
+    "programs_of_shape",
     "shape_of",
     "to_html",
     "to_tree",

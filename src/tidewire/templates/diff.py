@@ -1,11 +1,11 @@
 """The difference between two renders, from the prints of the first. Pure: prints in, patch and prints out."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tidewire.templates.prints import Prints, RowPrints, SlotPrint, digest_of, is_flat, kept_inputs, slot_print
-from tidewire.templates.rendered import SAME, Rendered, Rows, branch, slot_tree
+from tidewire.templates.rendered import OPAQUE, SAME, Program, Rendered, Rows, branch, program_named, slot_tree
 from tidewire.templates.rowdiff import diff_rows
 
 Patch = list[Any]
@@ -49,6 +49,46 @@ def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
         patch, after = diff_slots(old.slots, slots)
         return patch or None, Prints(program.hash, after)
     return slot_tree(slot), slot_print(slot)
+
+
+def programs_in(patch: Patch) -> Iterator[Program]:
+    """Yield the programs that ``patch`` brings into a page, each once: what it adds to what was shown before.
+
+    The patch names them all, and is a thousandth of a table that one cell changed in.
+    """
+    names: dict[str, None] = {}
+    _name_changes(names, patch)
+    names.pop(OPAQUE.hash, None)
+    yield from map(program_named, names)
+
+
+def _name_changes(names: dict[str, None], patch: Patch) -> None:
+    for change in patch[1::2]:
+        if isinstance(change, dict) and "h" not in change:
+            new_rows = [row for row in change.get("o", ()) if isinstance(row, list)]
+            _name_rows(names, new_rows)
+            for row_patch in change.get("p", ())[1::2]:
+                _name_changes(names, row_patch)
+        elif isinstance(change, list) and not isinstance(change[0], str):
+            _name_changes(names, change)
+        else:
+            _name_slot(names, change)
+
+
+def _name_rows(names: dict[str, None], rows: Sequence[Sequence[Any]]) -> None:
+    for _, *slots in rows:
+        for slot in slots:
+            _name_slot(names, slot)
+
+
+def _name_slot(names: dict[str, None], slot: Any) -> None:
+    if isinstance(slot, dict):
+        names[slot["h"]] = None
+        _name_rows(names, slot["r"])
+    elif isinstance(slot, list):
+        names[slot[0]] = None
+        for inner in slot[1:]:
+            _name_slot(names, inner)
 
 
 def digest(prints: Prints) -> str:

@@ -13,8 +13,8 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from tidewire.templates.immutable import is_immutable
 from tidewire.templates.rendered import SAME, Key, Rendered, Rows, branch
 
-# With its key, its item and the hash of all of it a row is kept in at most 64 bytes.
-_MOST_CELLS: Final = 5
+# With its key and the hash of all of it a row is kept in at most 64 bytes.
+_MOST_CELLS: Final = 6
 # Lists up to here keep whole prints of what is nested in their rows, so that a change there is sent alone.
 _SHORT_LIST: Final = 128
 

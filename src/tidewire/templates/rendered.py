@@ -70,9 +70,12 @@ def program_for(statics: Sequence[str], *, is_addressable: bool = True) -> Progr
     return _programs.setdefault(key, Program(key[0], is_addressable=is_addressable)) if program is None else program
 
 
-def program_named(name: str) -> Program | None:
-    """Return the program whose hash is ``name``, if it is in use in this process and its hash has been asked for."""
-    return _named.get(name)
+def program_named(name: str) -> Program:
+    """Return the program whose hash is ``name``. Raises :class:`LookupError` if no compiled template has it any more."""
+    program = _named.get(name)
+    if program is None:
+        raise LookupError(f"The program {name!r} is gone: its template was changed since it was rendered.")
+    return program
 
 
 class Same:

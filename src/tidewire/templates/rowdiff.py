@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from tidewire.templates.prints import RowPrints, SlotPrint, inner_prints, is_nested, kept_items, row_cells, row_prints
@@ -28,10 +29,15 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
     _hash(old, new, rows, runs)
     new.items = kept_items(rows, old)
     new.inner = _inner(old, rows, runs)
-    patches = _RowPatches(old, new, rows, diff_slots).of(runs)
+    row_patches = _RowPatches(old, new, rows, diff_slots)
     change: dict[str, Any] = {}
     if runs != [Run(0, 0, len(old.keys), 1)]:
         change["o"] = _order(runs, rows)
+        patches = row_patches.of(runs)
+    elif rows.evaluated is None:
+        patches = row_patches.of(runs)
+    else:
+        patches = row_patches.of_rows(rows.evaluated)
     if patches:
         change["p"] = patches
     return change or None, new
@@ -129,8 +135,14 @@ class _RowPatches:
 
     def __init__(self, old: RowPrints, new: RowPrints, rows: Rows, diff_slots: DiffSlots) -> None:
         self.old, self.new, self.rows, self.diff_slots = old, new, rows, diff_slots
-        self.old_bytes = old.hashes.tobytes()
-        self.new_bytes = new.hashes.tobytes()
+
+    @cached_property
+    def old_bytes(self) -> bytes:
+        return self.old.hashes.tobytes()
+
+    @cached_property
+    def new_bytes(self) -> bytes:
+        return self.new.hashes.tobytes()
 
     def of(self, runs: list[Run]) -> list[Any]:
         """Return ``[position, patch, ...]``, positions in the new order."""
@@ -140,11 +152,21 @@ class _RowPatches:
                 self._write_cells(run.start)
                 continue
             for position, source in self._changed(run):
-                patch = self._patch(position, source)
-                self._write_cells(position)
-                if patch:
-                    patches += (position, patch)
+                patches += self._of_row(position, source)
         return patches
+
+    def of_rows(self, evaluated: Sequence[int]) -> list[Any]:
+        """Return the same where every row is in its old place and no other than these can have changed."""
+        patches: list[Any] = []
+        for position in evaluated:
+            if self.old.hashes[position] != self.new.hashes[position]:
+                patches += self._of_row(position, position)
+        return patches
+
+    def _of_row(self, position: int, source: int) -> tuple[Any, ...]:
+        patch = self._patch(position, source)
+        self._write_cells(position)
+        return (position, patch) if patch else ()
 
     def _write_cells(self, position: int) -> None:
         per_row = self.new.per_row

@@ -36,21 +36,18 @@ def _runs(rows: RowPrints) -> list[list[Any]]:
     return [[sum(1 for _ in run), *shape] for shape, run in groupby(shapes)]
 
 
-def programs_in(shape: Shape) -> Iterator[Program]:
+def programs_of_shape(shape: Shape) -> Iterator[Program]:
     """Yield the programs that ``shape`` names. Raises ``LookupError`` if this process does not have one any more."""
     name, *slots = shape
-    program = program_named(name)
-    if program is None:
-        raise LookupError(f"The program {name!r} is gone: its template was changed since the page was rendered.")
-    yield program
-    yield from _programs_in_slots(slots)
+    yield program_named(name)
+    yield from _programs_of_shape_slots(slots)
 
 
-def _programs_in_slots(slots: Sequence[Any]) -> Iterator[Program]:
+def _programs_of_shape_slots(slots: Sequence[Any]) -> Iterator[Program]:
     for slot in slots:
         if isinstance(slot, list):
-            yield from programs_in(slot)
+            yield from programs_of_shape(slot)
         elif slot:
-            yield from programs_in([slot["h"]])
+            yield from programs_of_shape([slot["h"]])
             for _, *inner in slot["r"]:
-                yield from _programs_in_slots(inner)
+                yield from _programs_of_shape_slots(inner)
