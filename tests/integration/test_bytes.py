@@ -12,7 +12,6 @@ from tests.project.live import table_row
 from tidewire.testing import LiveDocument, PageClient
 from tidewire.wire.keys import Kind
 
-
 # Handlers that run in a thread look after its database connections.
 pytestmark = pytest.mark.django_db(transaction=True)
 
