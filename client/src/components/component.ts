@@ -42,8 +42,8 @@ export class Component implements Channel {
     this.#element = element;
     this.name = read(element, Attribute.COMPONENT) ?? "";
     this.id = element.getAttribute("id") ?? "";
-    this.#snapshot = take(element, Attribute.SNAPSHOT);
-    this.#print = take(element, Attribute.PRINT);
+    this.#snapshot = take(element, Attribute.SNAPSHOT, context.rules.ledger);
+    this.#print = take(element, Attribute.PRINT, context.rules.ledger);
   }
 
   get element(): Element {

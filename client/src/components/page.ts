@@ -6,6 +6,7 @@ import { report } from "../diagnostics";
 import { implicit, parseCall } from "../dom/arguments";
 import { selector } from "../dom/attributes";
 import { Busy } from "../dom/busy";
+import type { Ledger } from "../dom/ledger";
 import type { Binding } from "../dom/modifiers";
 import type { MorphRules } from "../dom/morph";
 import type { Timers } from "../dom/timers";
@@ -20,6 +21,7 @@ export interface PageOptions {
   readonly session: Session;
   readonly statics: Statics;
   readonly timers: Timers;
+  readonly ledger: Ledger;
   readonly reload: () => boolean;
   readonly progressed: () => void;
 }
@@ -35,7 +37,7 @@ export class Page {
 
   constructor(private readonly options: PageOptions) {
     const rules: MorphRules = {
-      keepsAttribute: (element, name) => this.#busy.keeps(element, name),
+      ledger: options.ledger,
       isForeign: (element, next) => this.#byElement.get(element)?.id === next.getAttribute("id"),
     };
     this.#context = {

@@ -8,14 +8,17 @@ interface PolicyFactory {
   createPolicy(name: string, rules: Policy): Policy;
 }
 
+// The document of a template: nothing is loaded there, and no custom element comes to life.
+const inert = document.createElement("template").content.ownerDocument;
 let policy: Policy | undefined;
 
-/** Returns the first element of `html`; scripts in it never run. */
-export function parseElement(html: string): Element | null {
-  const template = document.createElement("template");
+/** Returns an element that holds what `html` is inside of `around`: rows in a table, shapes in a drawing. No script in it ever runs. */
+export function parse(html: string, around: Node): Element {
+  const { namespaceURI, localName } = around instanceof Element ? around : document.body;
+  const context = inert.createElementNS(namespaceURI, localName);
   policy ??= createPolicy();
-  template.innerHTML = policy.createHTML(html);
-  return template.content.firstElementChild;
+  context.innerHTML = policy.createHTML(html);
+  return context;
 }
 
 function createPolicy(): Policy {
