@@ -1,15 +1,20 @@
-// How the client is bundled; build.mjs writes the result, fresh.mjs compares it with what is committed.
+// How the client is bundled; build.mjs writes the results, fresh.mjs compares them with what is committed.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const CLIENT = fileURLToPath(new URL("..", import.meta.url));
+const STATIC = new URL("../../src/tidewire/static/tidewire/", import.meta.url);
 
-export const COMMITTED = fileURLToPath(new URL("../../src/tidewire/static/tidewire/tidewire.js", import.meta.url));
+/** The committed file of each entry point. */
+export const COMMITTED = {
+  "src/index.ts": fileURLToPath(new URL("tidewire.js", STATIC)),
+  "src/debug.ts": fileURLToPath(new URL("tidewire.debug.js", STATIC)),
+};
 
-export async function bundle() {
+export async function bundle(entryPoint) {
   const result = await build({
     absWorkingDir: CLIENT,
-    entryPoints: ["src/index.ts"],
+    entryPoints: [entryPoint],
     bundle: true,
     minify: true,
     format: "iife",

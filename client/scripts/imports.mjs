@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 // From the bottom. A module may import from its own layer and from those before it; `dom` never from `connection`.
-const LAYERS = ["diagnostics.ts", "wire", "connection", "dom", "components", "client.ts", "index.ts"];
+const LAYERS = ["debug.ts", "diagnostics.ts", "wire", "connection", "dom", "components", "client.ts", "index.ts"];
 const FORBIDDEN = [["dom", "connection"]];
 
 const modules = readdirSync(SOURCE, { recursive: true })

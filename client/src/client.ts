@@ -7,6 +7,7 @@ import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
 import { Delegate } from "./dom/delegate";
+import { Ledger } from "./dom/ledger";
 import { Timers } from "./dom/timers";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
@@ -36,6 +37,7 @@ export class Client {
   readonly #timers: Timers;
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
+  readonly #ledger: Ledger;
   readonly #lifecycle: Lifecycle;
   #state: State = "idle";
   #returning = false;
@@ -58,18 +60,20 @@ export class Client {
       trace: (direction, text) => options.debug && console.debug(`[tidewire] ${direction} ${text}`),
     });
     this.#timers = new Timers(clock.after, () => this.#progressed());
-    this.#page = new Page({
-      session: this.#session,
-      statics: this.#statics,
-      timers: this.#timers,
-      reload: reloadOnce,
-      progressed: () => this.#progressed(),
-    });
-    this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
     this.#watcher = new Watcher([Attribute.SNAPSHOT, `data-${Attribute.SNAPSHOT}`], {
       added: (elements) => this.#adopt(elements),
       removed: () => this.#page.sweep(),
     });
+    this.#ledger = new Ledger((records) => this.#watcher.see(records));
+    this.#page = new Page({
+      session: this.#session,
+      statics: this.#statics,
+      timers: this.#timers,
+      ledger: this.#ledger,
+      reload: reloadOnce,
+      progressed: () => this.#progressed(),
+    });
+    this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
     this.#lifecycle = new Lifecycle({
       shown: () => this.#connection.wake(),
       hidden: () => this.#session.flush(),
@@ -85,7 +89,7 @@ export class Client {
 
   start(): void {
     this.#delegate.start();
-    this.#watcher.start();
+    this.#ledger.start();
     this.#lifecycle.start();
     this.#page.adopt(document.documentElement);
     this.#connect();
@@ -93,7 +97,7 @@ export class Client {
 
   stop(): void {
     this.#delegate.stop();
-    this.#watcher.stop();
+    this.#ledger.stop();
     this.#lifecycle.stop();
     this.#connection.stop();
   }
@@ -164,6 +168,7 @@ export class Client {
       tell("rejoined", { resumed: this.#resumed });
     }
     if (!this.#waiters.length) return;
+    this.#ledger.sync();
     this.#watcher.flush();
     if (this.#isSettled) this.#waiters.splice(0).forEach((resolve) => resolve());
   }

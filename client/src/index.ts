@@ -9,7 +9,7 @@ const path = script?.getAttribute("data-tidewire-path");
 if (path) {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const client = new Client({ url: url.href, debug: script?.hasAttribute("data-tidewire-debug") ?? false });
+  const client = new Client({ url: url.href, debug: !!globalThis.tidewireTexts });
   // What pages may rely on, and nothing else.
   const api = Object.freeze({
     get state() {

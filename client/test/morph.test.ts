@@ -3,9 +3,10 @@
 // The rules of matching. What only a real browser has (focus, forms, moving without taking out) is tested in one.
 
 import { describe, expect, test } from "vitest";
+import { Ledger } from "../src/dom/ledger";
 import { morph, type MorphRules } from "../src/dom/morph";
 
-const RULES: MorphRules = { keepsAttribute: () => false, isForeign: () => false };
+const RULES: MorphRules = { ledger: new Ledger(() => {}), isForeign: () => false };
 
 function shown(inner: string): HTMLElement {
   document.body.innerHTML = `<section>${inner}</section>`;
@@ -65,11 +66,6 @@ test("a form whose input is named id is matched by its own", () => {
   expect(morphed('<form><input name="id" value="1"></form>', '<form><input name="id" value="2"></form>').html).toBe(
     '<form><input name="id" value="2"></form>',
   );
-});
-
-test("attributes of the client's own stay", () => {
-  const rules: MorphRules = { ...RULES, keepsAttribute: (_, name) => name === "tide-busy" };
-  expect(morphed('<b tide-busy="">a</b>', "<b>c</b>", rules).html).toBe('<b tide-busy="">c</b>');
 });
 
 test("what is someone else's is left alone", () => {

@@ -26,9 +26,10 @@ def test_the_header_has_nothing_inline(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("debug", [True, False])
-def test_the_client_is_told_of_debug(settings: Any, debug: bool) -> None:
+def test_debug_brings_the_texts_of_the_console_before_the_client(settings: Any, debug: bool) -> None:
     settings.DEBUG = debug
-    assert (" data-tidewire-debug>" in render("{% tidewire_header %}")) is debug
+    scripts = re.findall(r'<script defer src="/static/tidewire/(\S+?)"', render("{% tidewire_header %}"))
+    assert scripts == ["tidewire.debug.js", "tidewire.js"][not debug :]
 
 
 def test_a_component_is_printed_with_all_that_brings_it_to_life() -> None:

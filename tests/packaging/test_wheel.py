@@ -44,7 +44,7 @@ def test_the_template_tags_are_there(installed: Installed) -> None:
 def test_the_client_is_found_as_a_static_file(installed: Installed) -> None:
     code = """
 from django.contrib.staticfiles.finders import find
-for name in ("tidewire/tidewire.js", "tidewire/tidewire.css"):
+for name in ("tidewire/tidewire.js", "tidewire/tidewire.debug.js", "tidewire/tidewire.css"):
     assert find(name), name
 """
     installed.run(PROJECT + code)

@@ -5,7 +5,7 @@ import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
-import { morph, type MorphRules } from "../dom/morph";
+import { morph, patching } from "../dom/morph";
 import { Part, type PartContext } from "../dom/part";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
@@ -13,7 +13,6 @@ import { apply, programOf, toHtml, UNKNOWN, type Patch, type Tree } from "../wir
 
 export interface ComponentContext extends PartContext {
   readonly session: Session;
-  readonly rules: MorphRules;
   /** The element that shows the component is another one now. */
   replaced(component: Component, before: Element): void;
   removed(component: Component): void;
@@ -44,8 +43,8 @@ export class Component implements Channel {
     this.#element = element;
     this.name = read(element, Attribute.COMPONENT) ?? "";
     this.id = element.getAttribute("id") ?? "";
-    this.#snapshot = take(element, Attribute.SNAPSHOT);
-    this.#print = take(element, Attribute.PRINT);
+    this.#snapshot = take(element, Attribute.SNAPSHOT, context.rules.ledger);
+    this.#print = take(element, Attribute.PRINT, context.rules.ledger);
   }
 
   get element(): Element {
@@ -106,7 +105,8 @@ export class Component implements Channel {
 
   patched(patch: Patch): void {
     this.#try(() => {
-      if (this.#root) this.#root.patch(patch);
+      const root = this.#root;
+      if (root) patching(this.context.rules.ledger, () => root.patch(patch));
       else this.#draw(apply(this.#tree, patch));
     });
   }

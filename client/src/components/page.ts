@@ -6,13 +6,13 @@ import { report } from "../diagnostics";
 import { implicit, parseCall } from "../dom/arguments";
 import { selector } from "../dom/attributes";
 import { Busy } from "../dom/busy";
+import type { Ledger } from "../dom/ledger";
 import type { Binding } from "../dom/modifiers";
 import type { MorphRules } from "../dom/morph";
 import type { Timers } from "../dom/timers";
 import type { Arguments } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
-import { Writer } from "../dom/writer";
 import { Component, type ComponentContext } from "./component";
 
 export const ROOTS = selector(Attribute.COMPONENT);
@@ -21,6 +21,7 @@ export interface PageOptions {
   readonly session: Session;
   readonly statics: Statics;
   readonly timers: Timers;
+  readonly ledger: Ledger;
   readonly reload: () => boolean;
   readonly progressed: () => void;
 }
@@ -36,14 +37,13 @@ export class Page {
 
   constructor(private readonly options: PageOptions) {
     const rules: MorphRules = {
-      keepsAttribute: (element, name) => this.#busy.keeps(element, name),
+      ledger: options.ledger,
       isForeign: (element, next) => this.#byElement.get(element)?.id === next.getAttribute("id"),
     };
     this.#context = {
       session: options.session,
       statics: options.statics,
       rules,
-      writer: new Writer(),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
       reload: options.reload,

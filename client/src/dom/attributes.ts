@@ -1,5 +1,7 @@
 // Attributes of ours are `tide-*`, and `data-tide-*` where HTML has to be valid.
 
+import type { Ledger } from "./ledger";
+
 const DATA = "data-";
 const PREFIX = "tide-";
 
@@ -8,10 +10,11 @@ export function read(element: Element, name: string): string | null {
 }
 
 /** Returns the attribute's value and takes it off the element. */
-export function take(element: Element, name: string): string {
+export function take(element: Element, name: string, ledger: Ledger): string {
   const value = read(element, name) ?? "";
-  element.removeAttribute(name);
-  element.removeAttribute(DATA + name);
+  // As if the server did: otherwise the whole value would be remembered as what it says.
+  ledger.write(element, name, null);
+  ledger.write(element, DATA + name, null);
   return value;
 }
 

@@ -1,6 +1,7 @@
 // A program's nodes with its slots marked: from these a part of the page learns where its own slots are.
 
 import { parse } from "./html";
+import { attributesOf, siblings } from "./nodes";
 import type { Program } from "../wire/tree";
 
 /** Stands in the place of a slot, before its number: a character for private use, so in nobody's template. */
@@ -30,7 +31,7 @@ export class Blueprint {
 
   constructor(program: Program, parent: Node) {
     const content = parse(marked(program.texts), parent);
-    this.nodes = [...content.childNodes];
+    this.nodes = siblings(content.firstChild) as ChildNode[];
     const walker = document.createTreeWalker(content, NodeFilter.SHOW_ALL);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node instanceof Element) this.#findAttributes(node);
@@ -44,7 +45,7 @@ export class Blueprint {
 
   #findAttributes(element: Element): void {
     const found: AttributeSlot[] = [];
-    for (const { name, value } of element.attributes) {
+    for (const { name, value } of attributesOf(element)) {
       const whole = numberIn(name);
       const part = numberIn(value);
       if (whole !== undefined) found.push({ slot: whole, name: "" });

@@ -10,16 +10,7 @@ export class Busy {
   readonly #counts = new WeakMap<Element, number>();
 
   isLocked(element: Element, type: string): boolean {
-    return LOCKED_TYPES.has(type) && this.has(element);
-  }
-
-  has(element: Element): boolean {
-    return this.#counts.has(element);
-  }
-
-  /** Whether a patch must leave this attribute alone. */
-  keeps(element: Element, attribute: string): boolean {
-    return this.has(element) && (attribute === Attribute.BUSY || attribute === ARIA);
+    return LOCKED_TYPES.has(type) && this.#counts.has(element);
   }
 
   begin(element: Element): void {

@@ -1,6 +1,6 @@
 // Attributes from one server output to the next. What the server did not change stays as user and scripts left it.
 
-export type KeepsAttribute = (element: Element, name: string) => boolean;
+import type { Ledger } from "./ledger";
 
 /** Of these the attribute is only the default; what counts once a user was there is the property. */
 const LIVE_PROPERTIES: Readonly<Record<string, (element: Element, value: string | null) => void>> = {
@@ -17,13 +17,15 @@ const LIVE_PROPERTIES: Readonly<Record<string, (element: Element, value: string 
   },
 };
 
-export function syncAttributes(old: Element, next: Element, keeps: KeepsAttribute): void {
-  for (const { name, value } of next.attributes) {
-    if (old.getAttribute(name) !== value && !keeps(old, name)) syncAttribute(old, name, value);
-  }
-  for (const { name } of [...old.attributes]) {
-    if (!next.hasAttribute(name) && !keeps(old, name)) syncAttribute(old, name, null);
-  }
+export function syncAttributes(old: Element, next: Element, ledger: Ledger): void {
+  for (const name of ledger.changes(old, next)) syncAttribute(old, next, name, ledger);
+}
+
+export function syncAttribute(old: Element, next: Element, name: string, ledger: Ledger): void {
+  const parsed = next.getAttributeNode(name);
+  const value = parsed && parsed.value;
+  if (!ledger.write(old, name, value, parsed)) return;
+  if (Object.hasOwn(LIVE_PROPERTIES, name)) LIVE_PROPERTIES[name]?.(old, value);
 }
 
 /** A text area's default is its content, which says nothing once somebody typed. */
@@ -34,10 +36,4 @@ export function syncTextArea(old: Element, next: Element): void {
   old.defaultValue = next.defaultValue;
   if (old === document.activeElement) old.value = typed;
   else old.value = next.defaultValue;
-}
-
-export function syncAttribute(element: Element, name: string, value: string | null): void {
-  if (value === null) element.removeAttribute(name);
-  else element.setAttribute(name, value);
-  if (Object.hasOwn(LIVE_PROPERTIES, name)) LIVE_PROPERTIES[name]?.(element, value);
 }

@@ -2,6 +2,7 @@
 
 import { eachOwnAttribute, nameAfterPrefix } from "./attributes";
 import { binding, type Binding } from "./modifiers";
+import { attributesOf, parentOf } from "./nodes";
 
 export type Fire = (element: Element, attribute: string, value: string, bound: Binding, event: Event) => void;
 
@@ -46,17 +47,15 @@ export class Delegate {
   }
 
   #handle(event: Event): void {
-    let element = event.target instanceof Element ? event.target : null;
-    // What does not bubble concerns its target only, as with listeners on elements.
-    const last = event.bubbles ? null : (element?.parentElement ?? null);
-    for (; element && element !== last; element = element.parentElement) {
-      this.#handleAt(element, event);
-      if (event.cancelBubble) return;
+    for (let node = event.target as Node | null; node instanceof Element; node = parentOf(node)) {
+      this.#handleAt(node, event);
+      // What does not bubble concerns its target only, as with listeners on elements.
+      if (event.cancelBubble || !event.bubbles) return;
     }
   }
 
   #handleAt(element: Element, event: Event): void {
-    for (const { name: attribute, value } of [...element.attributes]) {
+    for (const { name: attribute, value } of [...attributesOf(element)]) {
       const name = nameAfterPrefix(attribute);
       if (!name || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
       const bound = binding(name);

@@ -8,28 +8,17 @@ interface PolicyFactory {
   createPolicy(name: string, rules: Policy): Policy;
 }
 
+// The document of a template: nothing is loaded there, and no custom element comes to life.
+const inert = document.createElement("template").content.ownerDocument;
 let policy: Policy | undefined;
 
-/** Returns the nodes of `html` as they would stand in `parent`; scripts in them never run. */
-export function parse(html: string, parent?: Node): DocumentFragment {
-  const template = document.createElement("template");
-  const around = contextOf(parent as Element | undefined);
+/** Returns an element that holds what `html` is inside of `around`: rows in a table, shapes in a drawing. No script in it ever runs. */
+export function parse(html: string, around: Node): Element {
+  const { namespaceURI, localName } = around instanceof Element ? around : document.body;
+  const context = inert.createElementNS(namespaceURI, localName);
   policy ??= createPolicy();
-  template.innerHTML = policy.createHTML(around ? `<${around}>${html}` : html);
-  const { content } = template;
-  if (around) content.replaceChildren(...(content.firstChild as Element).childNodes);
-  return content;
-}
-
-/** The element that makes a browser read what is in it as SVG or MathML, if that is what stands in `parent`. */
-function contextOf(parent: Element | undefined): string | undefined {
-  if (parent?.localName === "foreignObject") return undefined;
-  return /svg|Math/.exec(parent?.namespaceURI ?? "")?.[0];
-}
-
-/** Returns the first element of `html`. */
-export function parseElement(html: string): Element | null {
-  return parse(html).firstElementChild;
+  context.innerHTML = policy.createHTML(html);
+  return context;
 }
 
 function createPolicy(): Policy {

@@ -4,12 +4,13 @@
 // that is equal to it a few places on; else the next one of its kind; else it comes in itself. What nothing took goes
 // last, so that no node is out of the document on its way from one place to another.
 
-import { syncAttributes, syncTextArea, type KeepsAttribute } from "./controls";
-import { parseElement } from "./html";
+import { syncAttributes, syncTextArea } from "./controls";
+import { parse } from "./html";
+import { TEXT, type Ledger } from "./ledger";
+import { idOf, parentOf } from "./nodes";
 
 export interface MorphRules {
-  /** Whether this attribute is the client's own, whatever the server says. */
-  readonly keepsAttribute: KeepsAttribute;
+  readonly ledger: Ledger;
   /** Whether this element and its content are someone else's to patch. */
   isForeign(element: Element, next: Element): boolean;
 }
@@ -17,16 +18,20 @@ export interface MorphRules {
 /** How many places on an equal node is looked for. */
 const LOOK_AHEAD = 8;
 
-type Movable = ParentNode & { moveBefore?(node: Node, before: Node | null): void };
-
 /** Returns the element that shows `html`: `element`, or another where its tag changed. */
 export function morph(element: Element, html: string, rules: MorphRules): Element {
-  const next = parseElement(html);
+  const parent = parentOf(element);
+  const next = parent && parse(html, parent).firstElementChild;
   if (!next) return element;
+  return patching(rules.ledger, () => new Morph(element, next, rules).run());
+}
+
+/** Runs a patch, after which what had the focus has it, if it is still there. */
+export function patching<T>(ledger: Ledger, patch: () => T): T {
   const restore = rememberFocus();
-  const shown = new Morph(element, next, rules).run();
+  const result = ledger.own(patch);
   restore();
-  return shown;
+  return result;
 }
 
 class Morph {
@@ -54,20 +59,20 @@ class Morph {
     if (root.nodeName === next.nodeName) {
       this.#node(root, next);
     } else {
-      root.before(next);
-      root.remove();
+      this.rules.ledger.place(parentOf(root) as Node, next, root);
+      this.rules.ledger.remove(root);
     }
-    this.#unused.forEach((node) => node.remove());
+    this.#unused.forEach((node) => this.rules.ledger.remove(node));
     return root.isConnected || !next.isConnected ? root : next;
   }
 
   #node(old: Node, next: Node): void {
     if (!(old instanceof Element) || !(next instanceof Element)) {
-      if (old.nodeValue !== next.nodeValue) old.nodeValue = next.nodeValue;
+      this.rules.ledger.write(old, TEXT, next.nodeValue);
       return;
     }
     if (old !== this.root && this.rules.isForeign(old, next)) return;
-    syncAttributes(old, next, this.rules.keepsAttribute);
+    syncAttributes(old, next, this.rules.ledger);
     if (old instanceof HTMLTextAreaElement) syncTextArea(old, next);
     else if (old instanceof HTMLTemplateElement) old.replaceWith(next);
     else this.#children(old, next);
@@ -77,6 +82,7 @@ class Morph {
     const pairs: [Node, Node][] = [];
     let cursor = parent.firstChild;
     for (const child of [...next.childNodes]) {
+      cursor = this.#pass(cursor);
       const old = this.#match(cursor, child);
       if (!old) {
         const shell = this.#insert(parent, child, cursor);
@@ -84,15 +90,15 @@ class Morph {
         continue;
       }
       if (this.#isAhead(cursor, old)) {
-        for (; cursor && cursor !== old; cursor = cursor.nextSibling) this.#unused.add(cursor);
+        for (; cursor && cursor !== old; cursor = this.#pass(cursor.nextSibling)) this.#unused.add(cursor);
         cursor = old.nextSibling;
       } else {
-        move(parent, old, cursor);
+        this.rules.ledger.place(parent, old, cursor);
       }
       this.#unused.delete(old);
       if (!this.#equal.has(old)) pairs.push([old, child]);
     }
-    for (; cursor; cursor = cursor.nextSibling) this.#unused.add(cursor);
+    for (; cursor; cursor = this.#pass(cursor.nextSibling)) this.#unused.add(cursor);
     // Only now, as what is below may take nodes from here.
     for (const [old, child] of pairs) this.#node(old, child);
   }
@@ -115,7 +121,7 @@ class Morph {
   }
 
   #find(cursor: ChildNode | null, fits: (old: ChildNode) => boolean): ChildNode | undefined {
-    for (let places = 0; cursor && places < LOOK_AHEAD; cursor = cursor.nextSibling, places++) {
+    for (let places = 0; cursor && places < LOOK_AHEAD; cursor = this.#pass(cursor.nextSibling), places++) {
       if (!this.#reserved.has(cursor) && fits(cursor)) return cursor;
     }
     return undefined;
@@ -123,21 +129,27 @@ class Morph {
 
   /** Whether `old` is reached from `cursor` without passing an element that is still to find its place. */
   #isAhead(cursor: ChildNode | null, old: ChildNode): boolean {
-    for (let places = 0; cursor && places < LOOK_AHEAD; cursor = cursor.nextSibling, places++) {
+    for (let places = 0; cursor && places < LOOK_AHEAD; cursor = this.#pass(cursor.nextSibling), places++) {
       if (cursor === old) return true;
       if (this.#reserved.has(cursor)) return false;
     }
     return false;
   }
 
+  /** The first node from `node` on that the server put there. */
+  #pass(node: ChildNode | null): ChildNode | null {
+    while (node && this.rules.ledger.isForeign(node)) node = node.nextSibling;
+    return node;
+  }
+
   /** Inserts a new child; returns its empty shell if old elements belong into it. */
   #insert(parent: Element, child: ChildNode, before: ChildNode | null): Element | undefined {
     if (!(child instanceof Element) || !this.#holdsKept(child)) {
-      parent.insertBefore(child, before);
+      this.rules.ledger.place(parent, child, before);
       return undefined;
     }
     const shell = child.cloneNode(false) as Element;
-    parent.insertBefore(shell, before);
+    this.rules.ledger.place(parent, shell, before);
     return shell;
   }
 
@@ -146,19 +158,8 @@ class Morph {
   }
 }
 
-// An input named "id" hides its form's own `id`.
-function idOf(element: Element): string {
-  return element.getAttribute("id") ?? "";
-}
-
 function isAlike(old: Node, next: Element): boolean {
   return old instanceof Element && old.nodeName === next.nodeName && idOf(old) === idOf(next);
-}
-
-/** Where the browser can, without taking the node out: frames and videos go on, focus stays. */
-function move(parent: Element & Movable, node: Node, before: Node | null): void {
-  if (parent.moveBefore && node.isConnected && parent.isConnected) parent.moveBefore(node, before);
-  else parent.insertBefore(node, before);
 }
 
 function rememberFocus(): () => void {

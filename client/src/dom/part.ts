@@ -8,13 +8,16 @@ import { isList, Misfit, programOf, rowAt, slotHtml, sourcesOf } from "../wire/t
 import type { Change, Loop, LoopPatch, Patch, Program, Row, Slot, Statics, Tree } from "../wire/tree";
 import { Blueprint, slotAt } from "./blueprint";
 import { parse } from "./html";
-import { marker, matched, matchedEnd } from "./matching";
+import { TEXT } from "./ledger";
+import { lastServers, marker, matched, matchedEnd, servers } from "./matching";
+import type { MorphRules } from "./morph";
+import { firstChildOf, nextSiblingOf, parentOf, siblings } from "./nodes";
 import { staying } from "./order";
-import type { Writer } from "./writer";
+import { writeAttribute, writeAttributes, writeRaw } from "./writer";
 
 export interface PartContext {
   readonly statics: Statics;
-  readonly writer: Writer;
+  readonly rules: MorphRules;
 }
 
 /** One place that a patch writes to. */
@@ -52,7 +55,7 @@ export class Part {
 
   /** The part that shows `tree` in `element`, its only one. */
   static root(tree: Tree, element: Element, context: PartContext): Part {
-    const part = new Part(tree[0], tree.slice(1) as Slot[], context, element);
+    const part = new Part(tree[0], tree.slice(1) as Slot[], context, parentOf(element) as Node);
     part.#items = part.#blueprint.nodes.map((node) => (node instanceof Element ? element : node));
     return part;
   }
@@ -91,31 +94,33 @@ export class Part {
   }
 
   #enter(element: Element, pattern: Element, addresses: Address[]): void {
-    const { writer } = this.context;
-    const own = this.#blueprint.attributes.get(pattern) ?? [];
-    for (const { slot, name } of own) {
-      addresses[slot] = { write: (value) => writer.attribute(element, name, value as string, pattern) };
+    const { ledger } = this.context.rules;
+    for (const { slot, name } of this.#blueprint.attributes.get(pattern) ?? []) {
+      const write = (value: string): void =>
+        name ? writeAttribute(element, name, value, ledger) : writeAttributes(element, value, pattern, ledger);
+      addresses[slot] = { write: write as Address["write"] };
     }
     const raw = this.#blueprint.raw.get(pattern);
     if (raw !== undefined) {
-      addresses[raw] = { write: (value) => writer.rawContent(element, value as string) };
+      addresses[raw] = { write: (value) => writeRaw(element, value as string, ledger) };
       return;
     }
     const items: (ChildNode | Hole)[] = [];
-    const nodes = [...pattern.childNodes];
-    this.#walk(nodes, element.firstChild, element, items);
+    const nodes = siblings(firstChildOf(pattern)) as ChildNode[];
+    this.#walk(nodes, firstChildOf(element), element, items);
     this.#enterAll(items, nodes, addresses);
   }
 
   /** Walks the nodes from `cursor` on beside `pattern`; returns the one after the last of them. */
   #walk(pattern: readonly ChildNode[], cursor: ChildNode | null, parent: Node, items: (ChildNode | Hole)[]): ChildNode | null {
+    const { ledger } = this.context.rules;
     for (const node of pattern) {
-      cursor = this.context.writer.own(cursor);
+      cursor = servers(cursor, ledger);
       const slot = slotAt(node);
       if (slot === undefined) {
-        const found = matched(node, cursor);
+        const found = matched(node, cursor, ledger);
         items.push(found);
-        cursor = found.nextSibling;
+        cursor = nextSiblingOf(found) as ChildNode | null;
       } else {
         const hole = new Hole(parent, this.context);
         items.push(hole);
@@ -160,23 +165,19 @@ class Hole {
     const [node] = nodes;
     if (nodes.length === 1 && node instanceof Text && PLAIN.test(text)) {
       this.#check(node);
-      this.context.writer.text(node, text);
+      this.context.rules.ledger.write(node, TEXT, text);
     } else {
       this.#replace(text);
     }
   }
 
   #replace(value: Slot): void {
-    const { writer } = this.context;
+    const { ledger } = this.context.rules;
     const old = this.nodes;
     [...old, this.#after].forEach((node) => node && this.#check(node));
-    const nodes = [...parse(slotHtml(value, this.context.statics), this.parent).childNodes];
-    if (typeof value === "string" && isList(this.#content)) {
-      this.#content = writer.morph(this.parent, old, nodes, this.#after);
-      return;
-    }
-    nodes.forEach((node) => writer.place(this.parent, node, this.#after));
-    old.forEach((node) => writer.remove(node));
+    const nodes = siblings(parse(slotHtml(value, this.context.statics), this.parent).firstChild) as ChildNode[];
+    nodes.forEach((node) => ledger.place(this.parent, node, this.#after));
+    old.forEach((node) => ledger.remove(node));
     if (typeof value === "string") this.#content = nodes;
     else this.#fill(value, nodes[0] ?? this.#after);
   }
@@ -187,21 +188,23 @@ class Hole {
       ? new Part(shape[0], shape.slice(1) as Slot[], this.context, this.parent)
       : new Rows(shape, this.parent, this.context);
     this.#content = content;
-    return this.context.writer.own(content.take(cursor, this.parent));
+    return servers(content.take(cursor, this.parent), this.context.rules.ledger);
   }
 
   #takeUnknown(cursor: ChildNode | null, after: ChildNode | null): void {
+    const { ledger } = this.context.rules;
     const nodes: ChildNode[] = [];
-    for (; cursor && cursor !== after; cursor = this.context.writer.own(cursor.nextSibling)) nodes.push(cursor);
+    for (; cursor && cursor !== after; cursor = servers(nextSiblingOf(cursor), ledger)) nodes.push(cursor);
     this.#content = nodes;
     this.#after = after;
   }
 
   /** The node that shows `end`, found from the element's end: what is before it may be anything. */
   #trailing(end: ChildNode | null): ChildNode | null {
+    const { ledger } = this.context.rules;
     let after: ChildNode | null = null;
     for (let node = end && (end.parentNode as Node).lastChild; node; node = node.previousSibling) {
-      after = matchedEnd(node, this.context.writer.ownBefore(after ? after.previousSibling : this.parent.lastChild));
+      after = matchedEnd(node, lastServers(after ? after.previousSibling : this.parent.lastChild, ledger), ledger);
       if (node === end) break;
     }
     return after;
@@ -213,7 +216,7 @@ class Hole {
   }
 
   #check(node: ChildNode): void {
-    if (node.parentNode !== this.parent) throw new Misfit("a node is not where it was put");
+    if (parentOf(node) !== this.parent) throw new Misfit("a node is not where it was put");
   }
 }
 
@@ -247,18 +250,18 @@ class Rows {
   }
 
   #reorder(order: readonly (number | Row)[], after: ChildNode | null): void {
-    const { writer } = this.context;
+    const { ledger } = this.context.rules;
     const old = this.#parts;
     const sources = sourcesOf(order);
     const kept = new Set(sources.filter((source) => typeof source === "number"));
     const fresh = this.#fresh(sources.filter(isList) as Row[]);
     const stays = staying(sources);
     this.#parts = sources.map((source) => (typeof source === "number" ? rowAt(old, source) : (fresh.shift() as Part)));
-    old.forEach((part, at) => kept.has(at) || part.nodes.forEach((node) => writer.remove(node)));
+    old.forEach((part, at) => kept.has(at) || part.nodes.forEach((node) => ledger.remove(node)));
     let before = after;
     for (let at = sources.length - 1; at >= 0; at--) {
       const nodes = (this.#parts[at] as Part).nodes;
-      if (!stays.has(at)) nodes.forEach((node) => writer.place(this.parent, node, before));
+      if (!stays.has(at)) nodes.forEach((node) => ledger.place(this.parent, node, before));
       before = nodes[0] ?? before;
     }
   }

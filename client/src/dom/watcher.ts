@@ -1,4 +1,4 @@
-// Sees elements come to the document and leave it.
+// Tells of elements that came to the document and left it.
 
 export interface WatcherHooks {
   added(elements: readonly Element[]): void;
@@ -7,33 +7,26 @@ export interface WatcherHooks {
 }
 
 export class Watcher {
-  #observer: MutationObserver | undefined;
+  readonly #records: MutationRecord[] = [];
 
   constructor(
-    private readonly attributes: string[],
+    private readonly attributes: readonly string[],
     private readonly hooks: WatcherHooks,
   ) {}
 
-  start(): void {
-    if (this.#observer) return;
-    this.#observer = new MutationObserver((records) => this.#see(records));
-    this.#observer.observe(document, { childList: true, subtree: true, attributeFilter: this.attributes });
+  /** Takes what happened; tells of it when whoever did it has finished, as that may be a patch. */
+  see(records: readonly MutationRecord[]): void {
+    if (!this.#records.length) queueMicrotask(() => this.flush());
+    this.#records.push(...records);
   }
 
-  stop(): void {
-    this.#observer?.disconnect();
-    this.#observer = undefined;
-  }
-
-  /** Sees now what would be seen in a moment. */
+  /** Tells now. */
   flush(): void {
-    const records = this.#observer?.takeRecords() ?? [];
-    if (records.length) this.#see(records);
-  }
-
-  #see(records: readonly MutationRecord[]): void {
+    const records = this.#records.splice(0);
     if (records.some((record) => [...record.removedNodes].some(isElement))) this.hooks.removed();
-    const added = records.flatMap((record) => (record.type === "attributes" ? [record.target] : [...record.addedNodes]));
+    const added = records.flatMap(({ addedNodes, attributeName, target }) =>
+      this.attributes.includes(attributeName as string) ? [target] : [...addedNodes],
+    );
     const elements = added.filter(isElement).filter((element) => element.isConnected);
     if (elements.length) this.hooks.added(elements);
   }

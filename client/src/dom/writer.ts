@@ -1,48 +1,34 @@
-// Writes single values into the page.
+// Writes what a slot of attributes, or of text alone, comes to.
 
-import { syncAttribute } from "./controls";
-import { parseElement } from "./html";
+import { syncAttribute, syncTextArea } from "./controls";
+import { parse } from "./html";
+import { TEXT, type Ledger } from "./ledger";
+import { parentOf } from "./nodes";
 
-export class Writer {
-  own(node: ChildNode | null): ChildNode | null {
-    return node;
+/** Writes the attribute `name`; `value` is as it stands in HTML. */
+export function writeAttribute(element: Element, name: string, value: string, ledger: Ledger): void {
+  syncAttribute(element, parsed(element, ` ${name}="${value.replaceAll('"', "&quot;")}">`), name, ledger);
+}
+
+/** Writes all attributes but those of `pattern`, whose other slots write them. */
+export function writeAttributes(element: Element, html: string, pattern: Element, ledger: Ledger): void {
+  const next = parsed(element, ` ${html}>`);
+  for (const name of ledger.changes(element, next)) {
+    if (!pattern.hasAttribute(name)) syncAttribute(element, next, name, ledger);
   }
+}
 
-  ownBefore(node: ChildNode | null): ChildNode | null {
-    return node;
-  }
+/** Writes the content of an element that can hold nothing but text. */
+export function writeRaw(element: Element, html: string, ledger: Ledger): void {
+  const next = parsed(element, `>${html}</${element.localName}>`);
+  syncTextArea(element, next);
+  if (element instanceof HTMLTextAreaElement) return;
+  const [old, text] = [element.firstChild, next.firstChild];
+  if (old) ledger.write(old, TEXT, text?.nodeValue ?? "");
+  else if (text) ledger.place(element, text, null);
+}
 
-  text(node: Text, text: string): void {
-    if (node.data !== text) node.data = text;
-  }
-
-  /** Writes an attribute, or (`name` empty) all that `pattern` does not have: `value` is as it stands in HTML. */
-  attribute(element: Element, name: string, value: string, pattern: Element): void {
-    const source = parseElement(name ? `<a ${name}="${value.replaceAll('"', "&quot;")}">` : `<a ${value}>`) as Element;
-    for (const { name, value } of source.attributes) syncAttribute(element, name, value);
-    if (name) return;
-    for (const { name } of [...element.attributes]) {
-      if (!pattern.hasAttribute(name) && !source.hasAttribute(name)) syncAttribute(element, name, null);
-    }
-  }
-
-  rawContent(element: Element, html: string): void {
-    const { localName } = element;
-    element.textContent = parseElement(`<${localName}>${html}</${localName}>`)?.textContent ?? "";
-  }
-
-  place(parent: Node, node: ChildNode, before: ChildNode | null): void {
-    parent.insertBefore(node, before);
-  }
-
-  remove(node: ChildNode): void {
-    node.remove();
-  }
-
-  /** Shows `nodes` instead of `old`; returns what stands there then. */
-  morph(parent: Node, old: readonly ChildNode[], nodes: ChildNode[], after: ChildNode | null): ChildNode[] {
-    nodes.forEach((node) => this.place(parent, node, after));
-    old.forEach((node) => this.remove(node));
-    return nodes;
-  }
+/** Another element of the kind of `element`, from the rest of its HTML. */
+function parsed(element: Element, rest: string): Element {
+  return parse(`<${element.localName}${rest}`, parentOf(element) ?? element).firstElementChild as Element;
 }

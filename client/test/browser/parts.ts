@@ -1,7 +1,7 @@
 // What the tests in the browser call: patches applied to nodes.
 
 import { Part } from "../../src/dom/part";
-import { Writer } from "../../src/dom/writer";
+import { Ledger } from "../../src/dom/ledger";
 import { decode } from "../../src/wire/decode";
 import { Kind } from "../../src/wire/keys";
 import { toHtml, type Patch, type Slot, type Statics, type Tree } from "../../src/wire/tree";
@@ -36,14 +36,23 @@ export function check({ statics: given, before, shape, patches }: Case): string 
   const { statics } = frame<{ statics: Statics }>(Kind.STATICS, 0, 1, given);
   const known = frame<{ shape: Tree }>(Kind.SHAPE, 1, 2, shape).shape;
   const parent = show(toHtml(before, statics));
-  const part = new Part(known[0], known.slice(1) as Slot[], { statics, writer: new Writer() }, parent);
+  document.body.replaceChildren(parent);
+  const ledger = new Ledger(() => {});
+  ledger.start();
+  const rules = { ledger, isForeign: () => false };
+  const part = new Part(known[0], known.slice(1) as Slot[], { statics, rules }, parent);
   part.take(parent.firstChild, parent);
   for (const { patch, after } of patches) {
-    if (patch) part.patch(frame<{ patch: Patch }>(Kind.PATCH, 1, 3, patch).patch);
+    const given = patch ? frame<{ patch: Patch }>(Kind.PATCH, 1, 3, patch).patch : undefined;
+    if (given) ledger.own(() => part.patch(given));
     const expected = seen(show(toHtml(after, statics)));
     const found = seen(parent);
-    if (!found.isEqualNode(expected)) return `expected ${expected.innerHTML}\nfound    ${found.innerHTML}`;
+    if (!found.isEqualNode(expected)) {
+      ledger.stop();
+      return `expected ${expected.innerHTML}\nfound    ${found.innerHTML}`;
+    }
   }
+  ledger.stop();
   return undefined;
 }
 

@@ -26,13 +26,17 @@ register = template.Library()
 
 @register.simple_tag
 def tidewire_header() -> SafeString:
-    """Print what a live page needs in its ``<head>``: the client's script and its style sheet. Nothing is inline."""
+    """Print what a live page needs in its ``<head>``: the client's script and its style sheet. Nothing is inline.
+
+    With ``DEBUG`` a second script makes the console explain what it reports and show every frame.
+    """
+    debug = format_html('<script defer src="{}"></script>', static("tidewire/tidewire.debug.js"))
     return format_html(
-        '<link rel="stylesheet" href="{}"><script defer src="{}" data-tidewire-path="{}"{}></script>',
+        '<link rel="stylesheet" href="{}">{}<script defer src="{}" data-tidewire-path="{}"></script>',
         static("tidewire/tidewire.css"),
+        debug if settings.DEBUG else "",
         static("tidewire/tidewire.js"),
         get_settings().path,
-        SafeString(" data-tidewire-debug") if settings.DEBUG else "",
     )
 
 

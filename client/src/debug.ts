@@ -1,0 +1,24 @@
+// Loaded before the client where Django's DEBUG is on: what the codes of the console mean, and how to mend it.
+
+export const TEXTS = {
+  "TW-E01": "The script tag has no data-tidewire-path. Use {% tidewire_header %}.",
+  "TW-E02": "This element is in no component. Put it inside an element that {% component %} printed.",
+  "TW-E03": 'The arguments of a binding are no JSON object. Write name {"argument": value}, or use {% on %}.',
+  "TW-E04": "An event failed. The server's log says why; with DEBUG the text does too.",
+  "TW-E05": "A component could not be joined and is marked tide-failed. The server's log says why.",
+  "TW-E06": "A frame came that the protocol does not know. Are client and server of one version?",
+  "TW-E07": "A patch did not fit the page; the component is joined anew.",
+  "TW-E08": "The connection broke and the answer to this event is lost. It may have run, so it is not sent again.",
+  "TW-E09": "Too many events wait for the connection; this one was dropped.",
+  "TW-E10": "The server refused this page for good. It stays as it is until it is loaded again.",
+  "TW-E11": "An event modifier is unknown.",
+  "TW-E12": "The server could not render a component, which is as before. Its log says why.",
+  "TW-E13": "An event is larger than the server takes (TIDEWIRE's frame_bytes); it was not sent.",
+  "TW-E14": "A hook raised an error. The page goes on without it.",
+} as const;
+
+declare global {
+  var tidewireTexts: Readonly<Record<keyof typeof TEXTS, string>> | undefined;
+}
+
+globalThis.tidewireTexts = TEXTS;

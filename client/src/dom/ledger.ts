@@ -1,0 +1,193 @@
+// Knows what others (scripts, the browser, the user) made of the page since the server said what is in it. What is not
+// known here is as the server said, so a page that nobody else touches costs nothing.
+//
+// All that a patch writes goes through `place`, `remove` and `write`. What else is seen, also while a patch runs (of
+// custom elements), was done by others.
+
+import { attributesOf, parentOf } from "./nodes";
+
+/** The name under which `write` and `serverValue` take the text of a node that is no element. */
+export const TEXT = "";
+
+/** Of these others may have a part; so only what the server changed of its own part is changed. */
+const PARTS: Readonly<Record<string, RegExp>> = { class: /\s+/, style: /\s*;\s*(?![^(]*\))/ };
+
+type Movable = Node & { moveBefore?(node: Node, before: Node | null): void };
+type Value = string | null;
+
+export class Ledger {
+  #observer: MutationObserver | undefined;
+  /** Whether a node is foreign, as far as somebody placed or removed it. */
+  readonly #foreign = new WeakMap<Node, boolean>();
+  /** What the server said where the page may show something else. */
+  readonly #said = new WeakMap<Node, Map<string, Value>>();
+  /** At these or below them something is not as the server said. */
+  readonly #touched = new WeakSet<Node>();
+  /** Nodes of which it is to be found out whether they show what the server said. */
+  readonly #written = new Set<Node>();
+
+  constructor(private readonly seen: (records: readonly MutationRecord[]) => void) {}
+
+  start(): void {
+    this.#observer ??= new MutationObserver((records) => this.#learn(records));
+    const options = { childList: true, subtree: true, attributeOldValue: true, characterDataOldValue: true };
+    this.#observer.observe(document, options);
+  }
+
+  stop(): void {
+    this.#observer?.disconnect();
+  }
+
+  /** Learns now of what happened up to now. */
+  sync(): void {
+    this.#learn(this.#observer?.takeRecords() ?? []);
+  }
+
+  /** Runs a patch. It may be a part of another one. */
+  own<T>(patch: () => T): T {
+    this.sync();
+    const result = patch();
+    this.sync();
+    return result;
+  }
+
+  /** Whether somebody else put the node where it is. What is in it is foreign with it. */
+  isForeign(node: Node): boolean {
+    return !!this.#foreign.get(node);
+  }
+
+  /** Whether somebody else did anything at the node or below it, which may be undone. */
+  isTouched(node: Node): boolean {
+    return this.#touched.has(node);
+  }
+
+  /** What the server said last of an attribute, or of a text. */
+  serverValue(node: Node, name: string): Value {
+    const said = this.#said.get(node)?.get(name);
+    return said === undefined ? shown(node, name) : said;
+  }
+
+  /** The names of the attributes that `next` gives another value than the server gave to `old`. */
+  changes(old: Element, next: Element): string[] {
+    const names = new Set([...attributesOf(old), ...attributesOf(next)].map(({ name }) => name));
+    this.#said.get(old)?.forEach((_, name) => names.add(name));
+    return [...names].filter((name) => this.serverValue(old, name) !== next.getAttribute(name));
+  }
+
+  /** Puts the node before `before`. Where the browser can, it is not taken out for that: frames and videos go on. */
+  place(parent: Movable, node: Node, before: Node | null): void {
+    this.#foreign.set(node, false);
+    if (this.isTouched(node)) this.#touch(parent);
+    // A custom element may have taken it away.
+    const next = before && parentOf(before) === parent ? before : null;
+    if (parent.moveBefore && node.isConnected && parent.isConnected) parent.moveBefore(node, next);
+    else parent.insertBefore(node, next);
+  }
+
+  /** Cuts a text in two; returns the second half. */
+  split(node: Text, at: number): Text {
+    const rest = node.splitText(at);
+    this.#foreign.set(rest, false);
+    this.#say(node, TEXT, node.data);
+    return rest;
+  }
+
+  remove(node: Node): void {
+    // Whoever puts it in again does so against the server.
+    this.#foreign.set(node, true);
+    parentOf(node)?.removeChild(node);
+  }
+
+  /**
+   * Writes what the server says of a text or of an attribute, which may come as the parser made it; returns whether that
+   * is news. What others made of it stays unless it is, and the classes and styles that they added stay always.
+   */
+  write(node: Node, name: string, value: Value, parsed?: Attr | null): boolean {
+    const old = this.serverValue(node, name);
+    if (old === value) return false;
+    const separator = PARTS[name];
+    if (separator && shown(node, name) !== old) change(node as HTMLElement, name, separator, old, value);
+    else set(node, name, value, parsed);
+    this.#say(node, name, value);
+    return true;
+  }
+
+  #say(node: Node, name: string, value: Value): void {
+    const said = this.#said.get(node) ?? new Map<string, Value>();
+    this.#said.set(node, said.set(name, value));
+    this.#written.add(node);
+  }
+
+  #learn(records: readonly MutationRecord[]): void {
+    const robbed = new Set<Node>();
+    for (const { target, type, attributeName, attributeNamespace, oldValue, addedNodes, removedNodes } of records) {
+      // The content of a text area is only its default, and is set as a whole.
+      if (type === "childList") target instanceof HTMLTextAreaElement || this.#learnNodes(target, addedNodes, removedNodes, robbed);
+      // The few attributes with a namespace are reported under half their name.
+      else if (!attributeNamespace) this.#learnValue(target, attributeName ?? TEXT, oldValue);
+    }
+    for (const node of this.#written) this.#settle(node);
+    this.#written.clear();
+    if (records.length) this.seen(records);
+  }
+
+  #learnValue(node: Node, name: string, before: Value): void {
+    if (!this.#said.get(node)?.has(name)) this.#say(node, name, before);
+  }
+
+  #learnNodes(parent: Node, added: NodeList, removed: NodeList, robbed: Set<Node>): void {
+    for (const node of removed) {
+      if (this.isForeign(node)) continue;
+      // Where others only move it to, it is still the server's.
+      this.#foreign.set(node, false);
+      robbed.add(parent);
+    }
+    for (const node of added) {
+      if (this.#foreign.has(node)) continue;
+      // What comes instead of the server's nodes stands for them, else both would be shown after the next patch.
+      this.#foreign.set(node, !robbed.has(parent));
+      this.#touch(parent);
+      const [old] = removed;
+      if (old?.nodeType === Node.TEXT_NODE && added.length === removed.length) this.#learnValue(node, TEXT, this.serverValue(old, TEXT));
+    }
+  }
+
+  #settle(node: Node): void {
+    const said = this.#said.get(node) as Map<string, Value>;
+    said.forEach((value, name) => value === shown(node, name) && said.delete(name));
+    if (said.size) this.#touch(node);
+    else this.#said.delete(node);
+  }
+
+  #touch(node: Node | null): void {
+    for (; node && !this.isTouched(node); node = parentOf(node)) this.#touched.add(node);
+  }
+}
+
+function shown(node: Node, name: string): Value {
+  return name === TEXT ? node.nodeValue : (node as Element).getAttribute(name);
+}
+
+function set(node: Node, name: string, value: Value, parsed?: Attr | null): void {
+  const element = node as Element;
+  if (name === TEXT) node.nodeValue = value;
+  // The parser takes names that `setAttribute` does not, and knows the namespace.
+  else if (parsed && !element.hasAttribute(name)) element.setAttributeNode(parsed.cloneNode() as Attr);
+  else if (value !== null) element.setAttribute(name, value);
+  // Without its attribute alone, a modal dialog would still block the page.
+  else if (name === "open" && node instanceof HTMLDialogElement) node.close();
+  else element.removeAttribute(name);
+}
+
+function change({ classList, style }: HTMLElement, name: string, separator: RegExp, ...values: [Value, Value]): void {
+  const [olds, nexts] = values.map((value) => (value ?? "").split(separator).filter(Boolean)) as [string[], string[]];
+  const gone = olds.filter((part) => !nexts.includes(part));
+  const come = nexts.filter((part) => !olds.includes(part));
+  if (name === "class") {
+    classList.remove(...gone);
+    classList.add(...come);
+  } else {
+    for (const declaration of gone) style.removeProperty(declaration.split(/\s*:/, 1)[0] as string);
+    style.cssText += come.join(";");
+  }
+}
