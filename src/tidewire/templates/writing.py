@@ -14,7 +14,7 @@ def write_nodes(unit: Unit, nodes: Iterable[Any]) -> None:
     for node in nodes:
         if isinstance(node, TextNode):
             unit.text_node(node)
-        elif unit.tree and unit.depth == 1:
+        elif unit.tree and unit.depth == 1 and not _is_cheap(node):
             _write_skippable(unit, node)
         else:
             write_node(unit, node)
@@ -46,7 +46,7 @@ def _write_skippable(unit: Unit, node: Node) -> None:
         write_node(unit, node)
     unit.depth -= 1
     is_one_slot = len(unit.body.slots) == slots + 1 and not unit.body.texts[-1]
-    if is_one_slot and reads.known and reads.names and not _is_cheap(node):
+    if is_one_slot and reads.known and reads.names:
         _guard(unit, start, f"if changed & {unit.mask(reads)}:", unit.body.slots[-1])
     else:
         unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
