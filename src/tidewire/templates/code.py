@@ -169,11 +169,11 @@ class Code:
             return (OPAQUE, self._rendered_by_django(context))
         return result
 
-    def run(self, function: Function, context: Context, *arguments: Any) -> Any:
+    def run(self, function: Function, context: Context, attributes: str, changed: int, before: Prints | None) -> Any:
         """Call ``function``; undo its pushes and tell where it was if it raises."""
         depth, autoescape = len(context.dicts), context.autoescape
         try:
-            return function.call(context, *arguments)
+            return function.call(context, attributes, changed, before)
         except Exception as error:
             del context.dicts[depth:]
             context.autoescape = autoescape
