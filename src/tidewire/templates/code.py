@@ -2,11 +2,13 @@
 
 import itertools
 from collections.abc import Callable
+from functools import cached_property
 from types import CodeType, TracebackType
 from typing import Any, Final
 
 from django.template import Context, VariableDoesNotExist
 from django.template.base import Node, NodeList, render_value_in_context
+from django.template.loader_tags import BlockNode
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
@@ -105,6 +107,11 @@ class Code:
         self.whole = whole
         self.root = root
         self._functions: dict[tuple[bool, bool, bool], Function] = {}
+
+    @cached_property
+    def blocks(self) -> dict[str, BlockNode]:
+        """The blocks of the template, by name."""
+        return {block.name: block for block in self.nodes.get_nodes_by_type(BlockNode)}
 
     def function(self, *, tree: bool, autoescape: bool) -> Function:
         """Return the function for one way of rendering. Two threads may compile it twice, to the same end."""

@@ -116,7 +116,7 @@ def extend(node: Any, context: Any, *, tree: bool) -> Any:
     blocks.add_blocks(node.blocks)
     first = next((child for child in parent.nodelist if not isinstance(child, TextNode)), None)
     if first is not None and not isinstance(first, ExtendsNode):
-        blocks.add_blocks({block.name: block for block in parent.nodelist.get_nodes_by_type(BlockNode)})
+        blocks.add_blocks(code_of(parent).blocks)
     with context.render_context.push_state(parent, isolated_context=False):
         if type(parent) is not Template:
             return parent._render(context)

@@ -191,11 +191,17 @@ class _ForWriter:
             self._push_names(names)
         elif len(names) > 1:
             values = [unit.local("x") for _ in names]
-            unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
+            unit.write(f"{', '.join(values)} = {self._unpacked(len(names))}")
             # These names are pushed for each row, and with them what is set in the row.
             row = Scope(dict(zip(names, values, strict=True)), scope)
             return opened(unit, row, self.set)
         return scope
+
+    def _unpacked(self, count: int) -> str:
+        source = f"unpacked({self.item}, {count})"
+        if not self.unit.may_be_long():
+            return source
+        return f"{self.item} if type({self.item}) is tuple and len({self.item}) == {count} else {source}"
 
     def _push_names(self, names: list[str]) -> None:
         if len(names) == 1:
