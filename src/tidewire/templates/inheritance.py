@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template, TemplateSyntaxError, base
 from django.template.base import NodeList, TextNode
 from django.template.loader_tags import (
     BLOCK_CONTEXT_KEY,
@@ -19,6 +19,8 @@ from tidewire.templates.code import Code
 from tidewire.templates.lookup import MISSING
 
 _ATTRIBUTE: Final = "_tidewire_code"
+# Partials came with Django 6.0; "page.html#name" is one.
+_OF_NODES: Final = frozenset({Template, getattr(base, "PartialTemplate", Template)})
 
 
 class CompiledNodeList(NodeList):
@@ -83,7 +85,7 @@ def _included(node: Any, context: Any) -> Any:
 
 
 def _render_whole(template: Any, context: Context, *, tree: bool) -> Any:
-    if type(template) is not Template:
+    if type(template) not in _OF_NODES:
         return template.render(context)
     with context.render_context.push_state(template):
         return _rendered(template, context, tree=tree)

@@ -14,7 +14,7 @@ _MOST_NESTED: Final = 5
 
 def engine_template(engine: Any, name: str) -> Any:
     """Return the template called ``name``, or ``None`` if it cannot be had: whoever renders it will find out why."""
-    loader, *others = engine.template_loaders or [None]
+    loader, *others = getattr(engine, "template_loaders", None) or [None]
     if type(loader) is CachedLoader and not others:
         # The loader's own way to its cache takes ten times as long, at every render, for each template inlined.
         found = loader.get_template_cache.get(name)
