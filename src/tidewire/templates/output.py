@@ -31,6 +31,11 @@ def escape(text: str) -> str:
     return result
 
 
+def has_plain_numbers(context: Context) -> bool:
+    """Tell whether whole numbers are shown as their digits, nothing between them."""
+    return context.use_l10n is False or not _groups_digits()
+
+
 def show(value: Any, context: Context, variable: str) -> str:
     """Return ``value`` as text, where autoescape is on."""
     kind = type(value)
@@ -38,7 +43,7 @@ def show(value: Any, context: Context, variable: str) -> str:
         return escaped.get(value) or escape(value)
     if kind is SafeString:
         return value  # type: ignore[no-any-return]
-    if kind is int and (context.use_l10n is False or not _groups_digits()):
+    if kind is int and has_plain_numbers(context):
         return str(value)
     if value is MISSING:
         value = invalid(context, variable)

@@ -7,7 +7,8 @@ a cryptographic one. So prints mean nothing outside their process; what travels 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, compress
+from operator import is_not
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from tidewire.templates.immutable import is_immutable
@@ -123,6 +124,8 @@ def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | None
         return None
     if rows.evaluated is not None:
         fresh: Iterable[Any] = (items[position] for position in rows.evaluated)
+    elif old and old.items and len(old.items) == len(items):
+        fresh = compress(items, map(is_not, items, old.items))
     else:
         known = set(map(id, old.items)) if old and old.items else ()
         fresh = (item for item in items if id(item) not in known)
