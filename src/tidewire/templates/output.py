@@ -16,8 +16,8 @@ escaped: dict[str, str] = {}
 _ESCAPED_BOUND: Final = 16_384
 _SHORT: Final = 80
 
-# Where Django's settings keep what was read of them; they empty it when they change. Asking them costs 300 ns, more than
-# printing an int does. What is not in there yet, Django's own way of printing reads.
+# Where Django's settings keep what was read of them; they empty it when they change. Asking them costs 300 ns, more
+# than printing an int does. What is not in there yet, Django's own way of printing reads.
 _known_settings: Final = vars(settings)
 
 
