@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -57,11 +58,11 @@ def _rendering(figures: Mapping[str, Any]) -> tuple[list[str], Series]:
     pages = [name.removesuffix(": Jinja2") for name in figures if name.endswith(": Jinja2")]
     engines = ("Django", "Jinja2", "Tidewire")
     series = {engine.lower(): [figures[f"{page}: {engine}"]["figure"] for page in pages] for engine in engines}
-    return [page.replace(" of frozen objects", "\nfrozen") for page in pages], series
+    return [fill(page, 16) for page in pages], series
 
 
 def _client(scenarios: Mapping[str, Any]) -> tuple[list[str], Series]:
-    titles = [each["title"].replace(" of ", "\nof ").replace(" before ", "\nbefore ") for each in scenarios.values()]
+    titles = [fill(each["title"], 16) for each in scenarios.values()]
     subjects = list(next(iter(scenarios.values()))["subjects"])
     # A logarithmic axis has no zero.
     return titles, {
@@ -86,10 +87,10 @@ def _draw(name: str, title: str, groups: Sequence[str], series: Series) -> None:
         )
     axes.set_yscale("log")
     axes.margins(y=0.12)
-    axes.set_title(f"{title} (logarithmic; less is better)", fontsize=10, loc="left")
+    axes.set_title(f"{title} (logarithmic)", fontsize=10, loc="left")
     axes.set_xticks([group + 0.4 - width / 2 for group in range(len(groups))], groups, fontsize=8)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, fontsize=8, ncols=len(series), loc="upper left")
+    figure.legend(frameon=False, fontsize=8, ncols=len(series), loc="outside lower center")
     figure.savefig(IMAGES / f"{name}.svg", metadata={"Date": None})
     plt.close(figure)
 
