@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decode, Malformed } from "../src/wire/decode";
 import { Kind } from "../src/wire/keys";
-import { frameVectors } from "./vectors";
+import { frameVectors, patchVectors } from "./vectors";
 
 describe("vectors", () => {
   const fromServer = <T extends { from: string; name: string; text: string }>(items: readonly T[]) =>
@@ -16,6 +16,11 @@ describe("vectors", () => {
   });
 });
 
+test.each(patchVectors.cases.filter(({ patch }) => patch).map(({ name, patch }) => [name, patch]))(
+  "reads the patch: %s",
+  (_, patch) => expect(decode(JSON.stringify([Kind.PATCH, 1, 5, patch]))).toMatchObject({ patch }),
+);
+
 const SETTINGS = { heartbeat: 1, grace: 2, jitter: 3, frame: 4 };
 
 test.each<[string, unknown]>([
@@ -24,7 +29,7 @@ test.each<[string, unknown]>([
   ["[3,1,2,5]", { kind: Kind.SAME, channel: 1, ref: 2, seq: 5 }],
   ["[5,1,2,5]", { kind: Kind.ANSWER, channel: 1, ref: 2, seq: 5, patch: undefined }],
   ['[5,1,7,12,[0,"8"]]', { kind: Kind.ANSWER, channel: 1, ref: 7, seq: 12, patch: [0, "8"] }],
-  ['[6,1,5,[0,{"o":[1,2,-1],"p":[0,[0,"x"]]}]]', { kind: Kind.PATCH, channel: 1, seq: 5, patch: [0, { o: [1, 2, -1], p: [0, [0, "x"]] }] }],
+  ['[6,1,5,[0,{"o":[1,-2,-1],"p":[0,[0,"x"]]}]]', { kind: Kind.PATCH, channel: 1, seq: 5, patch: [0, { o: [1, -2, -1], p: [0, [0, "x"]] }] }],
   ['[7,0,2,0,"c","t"]', { kind: Kind.ERROR, channel: 0, ref: 2, seq: 0, code: "c", text: "t", detail: undefined }],
   ['[7,1,2,5,"c","t",{"a":1}]', { kind: Kind.ERROR, channel: 1, ref: 2, seq: 5, code: "c", text: "t", detail: { a: 1 } }],
   ["[8,1,5]", { kind: Kind.LEAVE, channel: 1, seq: 5 }],
@@ -55,8 +60,10 @@ test.each([
   '[5,1,2,3,[1,"a",0,"b"]]',
   '[5,1,2,3,[-1,"a"]]',
   '[5,1,2,3,[0,{"x":1}]]',
-  '[5,1,2,3,[0,{"o":[0,1]}]]',
-  '[5,1,2,3,[0,{"o":[0,1,2]}]]',
+  '[5,1,2,3,[0,{"o":[-1,0]}]]',
+  '[5,1,2,3,[0,{"o":[-2]}]]',
+  '[5,1,2,3,[0,{"o":[-2,"0"]}]]',
+  '[5,1,2,3,[0,{"o":[0.5]}]]',
   '[5,1,2,3,[0,{"h":"a"}]]',
   '[5,1,2,3,[0,{"h":"a","r":[],"o":[]}]]',
   "[5,1,2.5,3]",

@@ -133,7 +133,8 @@ function order(value: unknown): (number | Row)[] {
   for (let at = 0; at < given.length; at++) {
     const item = given[at];
     if (Array.isArray(item)) items.push(row(item));
-    else items.push(count(item), count(given[++at]), step(given[++at]));
+    else if (integer(item) < -1) items.push(item as number, integer(given[++at]));
+    else items.push(count(item));
   }
   return items;
 }
@@ -174,8 +175,12 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : fail("a string", value);
 }
 
+function integer(value: unknown): number {
+  return Number.isSafeInteger(value) ? (value as number) : fail("an integer", value);
+}
+
 function count(value: unknown): number {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : fail("a count", value);
+  return integer(value) >= 0 ? (value as number) : fail("a count", value);
 }
 
 function positive(value: unknown): number {
@@ -184,10 +189,6 @@ function positive(value: unknown): number {
 
 function page(value: unknown): void {
   if (value !== 0) fail("channel 0", value);
-}
-
-function step(value: unknown): number {
-  return value === 1 || value === -1 ? value : fail("a step of 1 or -1", value);
 }
 
 function sized(frame: readonly unknown[], least: number, most = least): void {
