@@ -4,6 +4,8 @@ import asyncio
 import threading
 from typing import ClassVar
 
+from pydantic import Field
+
 from tidewire import Component, Page, event
 
 
@@ -75,3 +77,48 @@ class Arrival(Component):
 
     def joined(self) -> None:
         self.arrivals += 1
+
+
+class Board(Component):
+    """Shows cards, in the order of their numbers here, and a counter of its own."""
+
+    template_name = "tests/board.html"
+    title: str = "Cards"
+    cards: list[int] = Field(default=[])
+    has_extra: bool = True
+    extra: str = "Counter"
+
+    @event
+    def show(self, cards: list[int]) -> None:
+        self.cards = cards
+
+    @event
+    def rename(self, title: str) -> None:
+        self.title = title
+
+    @event
+    def toggle(self) -> None:
+        self.has_extra = not self.has_extra
+
+    @event
+    def replace_extra(self) -> None:
+        self.extra = "Arrival"
+
+
+class Card(Component):
+    """A component made by its parent; it can tell how often that happened."""
+
+    made: ClassVar[list[int]] = []
+
+    template_name = "tests/card.html"
+    number: int
+    notes: int = 0
+
+    @classmethod
+    def new(cls, page: Page, **kwargs: int) -> "Card":
+        Card.made.append(kwargs["number"])
+        return cls(**kwargs)
+
+    @event
+    def note(self) -> None:
+        self.notes += 1

@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tidewire.components.binding import OnNode
+from tidewire.components.children import Children, shell_of
 from tidewire.components.snapshots import snapshot_of
 from tidewire.errors import TemplateError
 from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
@@ -21,25 +22,36 @@ from tidewire.wire.keys import Attribute
 if TYPE_CHECKING:
     from tidewire.components.component import Component
 
-_ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<[A-Za-z][^\s/>]*", re.DOTALL)
+_ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<(?P<tag>[A-Za-z][^\s/>]*)", re.DOTALL)
 
 
-def render(component: "Component", previous: Prints | None = None) -> Rendered:
-    """Return the component rendered, its root element marked with its id and name.
+def render(component: "Component", children: Children, previous: Prints | None = None) -> Rendered:
+    """Return the component rendered, its root element marked with its id and name; ``children`` become its children.
 
     With the prints of the ``previous`` render the result can only be compared with those: what cannot have changed is
     left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
-    return _compiled(type(component)).render_tree(Context(_scope(component)), attributes=attributes, previous=previous)
+    context = Context(_scope(component))
+    with children.rendering():
+        return _compiled(type(component)).render_tree(context, attributes=attributes, previous=previous)
 
 
 def first_paint(component: "Component") -> SafeString:
-    """Return the component's HTML for a page: with all that a socket needs to bring it to life."""
-    rendered = render(component)
+    """Return the component's HTML for a page: with all that a socket needs to bring it and its children to life."""
+    children = Children(component)
+    rendered = render(component, children)
     attributes = {Attribute.SNAPSHOT: snapshot_of(component), Attribute.PRINT: digest(prints_of(rendered))}
     written = "".join(f' {name}="{conditional_escape(value)}"' for name, value in attributes.items())
-    return mark_safe(_ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1))  # noqa: S308 - autoescaped
+    html = _ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1)
+    return mark_safe(children.filled(html))  # noqa: S308 - autoescaped
+
+
+def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's name
+    """Return what stands for the component ``id`` in the HTML of one that contains it."""
+    statics = _compiled(cls).statics
+    root = _ROOT.match(statics[0])
+    return shell_of(root["tag"] if root else "div", id, cls.definition.name)
 
 
 class Scope(dict[str, Any]):

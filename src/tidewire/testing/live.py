@@ -70,6 +70,8 @@ class LiveDocument(Document):
         self._components: dict[int, Joined] = {
             channel: Joined(channel, root) for channel, root in enumerate(self.roots(), 1)
         }
+        self._last_channel = len(self._components)
+        self._joining: list[int] = []  # refs of joins that nobody waits for yet
         self.frames: list[str] = []
         """Every frame that came, as text, in order."""
         self.sent: list[str] = []
@@ -136,12 +138,17 @@ class LiveDocument(Document):
         return False
 
     async def answer_to(self, ref: int) -> Frame:
-        """Take frames until the answer to ``ref``; return it. Raises :class:`EventFailed` if it is an error."""
+        """Take frames until the answer to ``ref``; return it. Raises :class:`EventFailed` if it is an error.
+
+        Components that came with it are then joined.
+        """
         while True:
             frame = await self.take()
             if frame[0] not in (Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT, Kind.STATICS, Kind.PONG) and frame[2] == ref:
                 if frame[0] == Kind.ERROR:
                     raise EventFailed(*frame[4:])
+                while self._joining:
+                    await self.answer_to(self._joining.pop(0))
                 return frame
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -159,8 +166,10 @@ class LiveDocument(Document):
         self.frames.append(text)
         frame: Frame = orjson.loads(text)
         self._count(frame)
-        if (apply := _APPLY.get(frame[0])) is not None:
+        apply = _APPLY.get(frame[0])
+        if apply is not None and (frame[0] not in _OF_A_CHANNEL or frame[1] in self._components):  # else it just left
             apply(self, frame)
+            await self._follow()
         return frame
 
     async def send_raw(self, text: str) -> None:
@@ -194,6 +203,18 @@ class LiveDocument(Document):
         return await self._ask(
             Kind.JOIN, joined.channel, SurfaceKey.COMPONENT, joined.name, joined.id, joined.snapshot, joined.print
         )
+
+    async def _follow(self) -> None:
+        """Leave the components that are gone from the document, and join those that are new in it."""
+        here = {root["id"]: root for root in self.roots()}
+        for channel, joined in list(self._components.items()):
+            if here.pop(joined.id, None) is None:
+                del self._components[channel]
+                await self.send_raw(orjson.dumps([Kind.LEAVE, channel]).decode())
+        for root in here.values():
+            self._last_channel += 1
+            joined = self._components[self._last_channel] = Joined(self._last_channel, root)
+            self._joining.append(await self._join(joined))
 
     def _channel_of(self, root: Element) -> int:
         return next(joined.channel for joined in self._components.values() if joined.id == root["id"])
@@ -238,6 +259,7 @@ class LiveDocument(Document):
         joined.snapshot, joined.print = frame[3], ""
 
 
+_OF_A_CHANNEL: Final = (Kind.JOINED, Kind.ANSWER, Kind.PATCH, Kind.SNAPSHOT)
 _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
     Kind.RESUME: LiveDocument._resumed,
