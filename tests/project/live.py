@@ -2,8 +2,12 @@
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import activate, get_language
+from django.utils.translation import gettext as _
 from pydantic import Field
 
 from tidewire import Component, Page, event
@@ -122,3 +126,33 @@ class Card(Component):
     @event
     def note(self) -> None:
         self.notes += 1
+
+
+class Clock(Component):
+    """Shows a moment, and in which language and time zone it was last looked at."""
+
+    template_name = "tests/clock.html"
+    at: datetime = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+    seen: str = ""
+
+    @event(thread=False)
+    def look(self) -> None:
+        self.seen = f"{_('Yes')} {get_language()} {get_current_timezone_name()}"
+
+    @event(thread=True)
+    def look_in_thread(self) -> None:
+        self.look()
+
+    @event
+    async def look_async(self) -> None:
+        await asyncio.sleep(0)
+        self.look()
+
+    @event
+    def look_later(self) -> None:
+        self.defer(self.look)
+
+    @event(thread=False)
+    def switch(self) -> None:
+        activate("fr")
+        self.look()

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from tidewire.components.binding import OnNode
 from tidewire.components.component_tag import ComponentNode
 from tidewire.conf import get_settings
+from tidewire.runtime.locale import locale_query
 from tidewire.templates.key_tag import key
 
 register = template.Library()
@@ -22,7 +23,7 @@ def tidewire_header() -> SafeString:
         '<link rel="stylesheet" href="{}"><script defer src="{}" data-tidewire-path="{}"{}></script>',
         static("tidewire/tidewire.css"),
         static("tidewire/tidewire.js"),
-        get_settings().path,
+        get_settings().path + locale_query(),
         SafeString(" data-tidewire-debug") if settings.DEBUG else "",
     )
 
