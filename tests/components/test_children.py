@@ -52,7 +52,7 @@ def ids_in(monkeypatch: pytest.MonkeyPatch) -> Print:
             lambda name: template if name == "parent.html" else django.get_template(name),
         )
         page = Page(Identity(None, None, ANONYMOUS))
-        html = first_paint(Parent(id="parent", **fields).put_on(page))
+        html = first_paint(Parent(id="parent", **fields).put_on(page), None)
         return re.findall(r'<section [^>]*?id="([^"]+)" tide-component="Counter"', html)
 
     return ids_in

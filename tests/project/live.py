@@ -156,3 +156,11 @@ class Clock(Component):
     def switch(self) -> None:
         activate("fr")
         self.look()
+
+
+class Asking(Component):
+    """Prints what its context has besides its fields, and its child does too."""
+
+    template_name = "tests/asking.html"
+    csrf_token: str = ""
+    has_child: bool = True

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
 
+from django.http import HttpRequest
 from django.template import Context, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 
@@ -15,8 +16,6 @@ from tidewire.runtime.page import Page
 from tidewire.templates.rowwork import keys_of
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from tidewire.components.component import Component
 
 
@@ -62,8 +61,9 @@ class ComponentNode(Node):
         key = arguments.pop("key", None)
         children = current_children()
         if children is None:
-            page = _page(context)
-            return first_paint(cls.new(page, **arguments).put_on(page))
+            request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+            page = Page(identity_of(getattr(request, "user", None), getattr(request, "session", None)))
+            return first_paint(cls.new(page, **arguments).put_on(page), request)
         return self._child(cls, arguments, key, children, context)
 
     def _child(
@@ -78,7 +78,7 @@ class ComponentNode(Node):
             child = cls.new(page, **arguments)
             if given is None:
                 _give_id(child, id)
-            return first_paint(child.put_on(page))
+            return first_paint(child.put_on(page), children.request)
 
         return children.add(id, shell(cls, id), paint)
 
@@ -101,8 +101,3 @@ def _give_id(child: "Component", id: str) -> None:  # noqa: A002
             f'{name}.new() chose the id {child.id!r}. Say it in the tag: {{% component "{name}" id=... %}}.'
         )
     child.__dict__["id"] = id  # the field is frozen: nobody else changes it, and nobody has seen it yet
-
-
-def _page(context: Context) -> Page:
-    request: HttpRequest | None = context.get("request")
-    return Page(identity_of(getattr(request, "user", None), getattr(request, "session", None)))

@@ -5,7 +5,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.signals import setting_changed
-from django.template import Context
+from django.http import HttpRequest
+from django.template import Context, RequestContext
 from django.template.backends.django import Template as BackendTemplate
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
@@ -32,14 +33,17 @@ def render(component: "Component", children: Children, previous: Prints | None =
     left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
-    context = Context(_scope(component))
+    context = _context(component, children.request)
     with children.rendering():
         return _compiled(type(component)).render_tree(context, attributes=attributes, previous=previous)
 
 
-def first_paint(component: "Component") -> SafeString:
-    """Return the component's HTML for a page: with all that a socket needs to bring it and its children to life."""
-    children = Children(component)
+def first_paint(component: "Component", request: HttpRequest | None) -> SafeString:
+    """Return the component's HTML for a page: with all that a socket needs to bring it and its children to life.
+
+    ``request`` is that of the page; ``None`` where there is none any more, for a child that a live render makes.
+    """
+    children = Children(component, request=request)
     rendered = render(component, children)
     attributes = {Attribute.SNAPSHOT: snapshot_of(component), Attribute.PRINT: digest(prints_of(rendered))}
     written = "".join(f' {name}="{conditional_escape(value)}"' for name, value in attributes.items())
@@ -68,6 +72,15 @@ class Scope(dict[str, Any]):
         if name not in self._component.definition.properties:
             raise KeyError(name)
         return getattr(self._component, name)
+
+
+def _context(component: "Component", request: HttpRequest | None) -> Context:
+    if request is None:
+        return Context(_scope(component))
+    context = RequestContext(request)
+    # After the context processors' names, so that a field wins; not by update(), which would read every property.
+    context.dicts.append(_scope(component))
+    return context
 
 
 def _scope(component: "Component") -> dict[str, Any]:

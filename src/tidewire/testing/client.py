@@ -47,7 +47,7 @@ class PageClient:
         return page
 
     async def connect(self, address: str | None = None, /, **headers: str) -> MemorySocket:
-        """Open a bare socket, with this visitor's cookies: at the path and query ``address``, by default the path set."""
+        """Open a bare socket, with this visitor's cookies: at ``address``, a path and a query, or as settings say."""
         return await MemorySocket.open(self.application, self._scope(headers, address))
 
     def _scope(self, headers: dict[str, str], address: str | None = None) -> dict[str, Any]:
