@@ -56,12 +56,12 @@ class ServerPageClient(PageClient):
 
     def __init__(self, application: Application, port: int) -> None:
         super().__init__(application, host=f"127.0.0.1:{port}")
-        self._url = f"ws://127.0.0.1:{port}/ws/tidewire/"
+        self._url = f"ws://127.0.0.1:{port}"
 
-    async def connect(self, **headers: str) -> MemorySocket:
+    async def connect(self, address: str | None = None, /, **headers: str) -> MemorySocket:
         sent = {name.decode(): value.decode() for name, value in self._scope(headers)["headers"]}
         sent.pop("host")
-        return cast("MemorySocket", await RealSocket.open(self._url, sent))
+        return cast("MemorySocket", await RealSocket.open(self._url + (address or "/ws/tidewire/"), sent))
 
 
 @contextmanager

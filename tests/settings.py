@@ -20,6 +20,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "tests.project.middleware.time_zone",
 ]
 ROOT_URLCONF = "tests.project.urls"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
@@ -32,4 +34,5 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 USE_TZ = True
+LANGUAGE_CODE = "en"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

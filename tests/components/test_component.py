@@ -13,6 +13,7 @@ from django.template import engines
 from pydantic import BaseModel, Field, ValidationError
 
 from tidewire import Component, Page, event
+from tidewire.components.children import Children
 from tidewire.components.registry import registry
 from tidewire.components.rollback import restore
 from tidewire.errors import ConfigurationError, RegistrationError, SnapshotSchema, TemplateError
@@ -210,5 +211,6 @@ def test_a_template_that_cannot_be_a_components_says_why(
     monkeypatch.setattr("tidewire.components.rendering.get_template", lambda _: engines["django"].from_string(source))
     from tidewire.components.rendering import render
 
+    shown = Shown().put_on(page)
     with pytest.raises(TemplateError, match=problem):
-        render(Shown().put_on(page))
+        render(shown, Children(shown))

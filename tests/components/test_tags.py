@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template, TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +50,18 @@ def test_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
 
 def test_without_a_request_the_visitor_is_nobody() -> None:
     assert 'id="first"' in render('{% component "Counter" id="first" %}')
+
+
+def test_c12_a_first_paint_has_what_the_context_processors_give(rf: RequestFactory) -> None:
+    printed = engines["django"].from_string('{% load tidewire %}{% component "Asking" %}').render({}, rf.get("/here/"))
+    assert "<b>/here/</b>" in printed
+    assert printed.count("/here/") == 2, "the child's has it too"
+
+
+def test_c12_a_field_wins_over_a_context_processors_name(rf: RequestFactory) -> None:
+    source = '{% load tidewire %}{% component "Asking" csrf_token="own" %}'
+    printed = engines["django"].from_string(source).render({}, rf.get("/here/"))
+    assert "<i>own</i>" in printed
 
 
 def test_an_unknown_component_is_an_error() -> None:

@@ -3,8 +3,12 @@
 import asyncio
 import random
 import threading
+from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import activate, get_language
+from django.utils.translation import gettext as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
@@ -130,3 +134,86 @@ class Table(Component):
     @event
     def shuffle(self) -> None:
         random.Random(1).shuffle(self.rows)
+
+
+class Board(Component):
+    """Shows cards, in the order of their numbers here, and a counter of its own."""
+
+    template_name = "tests/board.html"
+    title: str = "Cards"
+    cards: list[int] = Field(default=[])
+    has_extra: bool = True
+    extra: str = "Counter"
+
+    @event
+    def show(self, cards: list[int]) -> None:
+        self.cards = cards
+
+    @event
+    def rename(self, title: str) -> None:
+        self.title = title
+
+    @event
+    def toggle(self) -> None:
+        self.has_extra = not self.has_extra
+
+    @event
+    def replace_extra(self) -> None:
+        self.extra = "Arrival"
+
+
+class Card(Component):
+    """A component made by its parent; it can tell how often that happened."""
+
+    made: ClassVar[list[int]] = []
+
+    template_name = "tests/card.html"
+    number: int
+    notes: int = 0
+
+    @classmethod
+    def new(cls, page: Page, **kwargs: int) -> "Card":
+        Card.made.append(kwargs["number"])
+        return cls(**kwargs)
+
+    @event
+    def note(self) -> None:
+        self.notes += 1
+
+
+class Clock(Component):
+    """Shows a moment, and in which language and time zone it was last looked at."""
+
+    template_name = "tests/clock.html"
+    at: datetime = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
+    seen: str = ""
+
+    @event(thread=False)
+    def look(self) -> None:
+        self.seen = f"{_('Yes')} {get_language()} {get_current_timezone_name()}"
+
+    @event(thread=True)
+    def look_in_thread(self) -> None:
+        self.look()
+
+    @event
+    async def look_async(self) -> None:
+        await asyncio.sleep(0)
+        self.look()
+
+    @event
+    def look_later(self) -> None:
+        self.defer(self.look)
+
+    @event(thread=False)
+    def switch(self) -> None:
+        activate("fr")
+        self.look()
+
+
+class Asking(Component):
+    """Prints what its context has besides its fields, and its child does too."""
+
+    template_name = "tests/asking.html"
+    csrf_token: str = ""
+    has_child: bool = True

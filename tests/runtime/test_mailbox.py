@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextvars import copy_context
 
 import pytest
 
@@ -15,7 +16,7 @@ class Work:
     def __init__(self, *, capacity: int = 10) -> None:
         self.notes: list[str] = []
         self.gate = asyncio.Event()
-        self.mailbox: Mailbox[int] = Mailbox(self.begin, self.after, capacity=capacity)
+        self.mailbox: Mailbox[int] = Mailbox(self.begin, self.after, capacity=capacity, context=copy_context())
 
     def begin(self, item: int) -> Awaitable[None] | None:
         self.notes.append(f"begin {item}")

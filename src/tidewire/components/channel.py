@@ -1,13 +1,14 @@
 """A joined component: runs its events, renders it, and says what changed."""
 
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from django.core.exceptions import SynchronousOnlyOperation
 
 from tidewire.bridge import in_thread
+from tidewire.components.children import EVERYTHING, Children, NewChild
 from tidewire.components.definition import Call
 from tidewire.components.events import BadArguments
 from tidewire.components.rendering import render
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tidewire.components.component import Component
 
 T = TypeVar("T")
+Render = Callable[[bool], tuple[Rendered, Children]]
+"""Renders the component; told whether this is the event loop's thread, where nothing may block."""
 Done = Callable[[State, Rendered], T]
 """What to make of the render that a run ends with; the state is that from before it."""
 
@@ -33,18 +36,21 @@ class ComponentChannel:
     the state is put back and the exception goes on to the page.
     """
 
-    __slots__ = ("_component", "_definition", "_is_first_paint", "_prints")
+    __slots__ = ("_component", "_definition", "_held", "_is_first_paint", "_prints")
 
     def __init__(self, component: "Component") -> None:
         self._component = component
         self._definition = component.definition
         self._prints: Prints | None = None  # of what the page shows; None if that is not known
         self._is_first_paint = False  # of which the page has nodes, but was never told the shape
+        self._held: Container[str] = frozenset()  # ids of the children that the page shows
 
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
         call = self._definition.joined
-        return self._run(call and self._bound(call, {}), partial(self._joined, print))
+        return self._run(
+            call and self._bound(call, {}), partial(self._joined, print), partial(self._render_to_join, print)
+        )
 
     def handle(self, name: str, arguments: Arguments | None) -> Result:
         """Run the event ``name``. Raises :class:`Refusal` if there is none, or if the arguments do not fit."""
@@ -70,6 +76,7 @@ class ComponentChannel:
     def refresh(self) -> Result:
         """Render everything again."""
         self._prints = None
+        self._held = frozenset()
         return self._run(None, self._refreshed)
 
     def snapshot(self) -> str:
@@ -127,48 +134,76 @@ class ComponentChannel:
             place.deferred = []
         return deferred
 
+    # A render.
+
+    def _render(self, on_loop: bool) -> tuple[Rendered, Children]:
+        children = Children(self._component, self._held, may_paint=not on_loop)
+        return render(self._component, children, self._prints), children
+
+    def _render_to_join(self, print: str, on_loop: bool) -> tuple[Rendered, Children]:  # noqa: A002
+        """Render for a page that holds all children if it shows what ``print`` stands for, else perhaps none of them.
+
+        Those that it does hold it keeps as they are, whatever comes for them here.
+        """
+        children = Children(self._component, EVERYTHING)
+        rendered = render(self._component, children)
+        if not children.painters or (print and digest(prints_of(rendered)) == print):
+            return rendered, children
+        return self._render(on_loop)
+
     # A run.
 
-    def _run(self, call: Call | None, done: Done[T]) -> T | Awaitable[T]:
+    def _run(self, call: Call | None, done: Done[T], render: Render | None = None) -> T | Awaitable[T]:
         state = self._definition.keep(self._component)
+        render = render or self._render
         if call is not None and not call.on_loop:
-            return self._call_and_render(call, state, done)
+            return self._call_and_render(call, state, render, done)
         try:
             if call is not None:
                 call.function()
-            rendered = self._try_render()
+            rendered = self._try_render(render)
+            return (
+                self._render_in_thread(state, render, done) if rendered is None else self._done(state, rendered, done)
+            )
         except BaseException:
             self._go_back(state)
             raise
-        return self._render_in_thread(state, done) if rendered is None else done(state, rendered)
 
-    async def _call_and_render(self, call: Call, state: State, done: Done[T]) -> T:
+    async def _call_and_render(self, call: Call, state: State, render: Render, done: Done[T]) -> T:
         try:
             result = call.function() if call.is_async else await in_thread(call.function)
             if inspect.isawaitable(result):
                 await result
-            rendered = self._try_render()
+            rendered = self._try_render(render)
+            if rendered is None:
+                rendered = await in_thread(render, False)
+            return self._done(state, rendered, done)
         except BaseException:
             self._go_back(state)
             raise
-        return await self._render_in_thread(state, done) if rendered is None else done(state, rendered)
 
-    def _try_render(self) -> Rendered | None:
+    async def _render_in_thread(self, state: State, render: Render, done: Done[T]) -> T:
+        try:
+            return self._done(state, await in_thread(render, False), done)
+        except BaseException:
+            self._go_back(state)
+            raise
+
+    def _try_render(self, render: Render) -> tuple[Rendered, Children] | None:
         """Render here; return ``None`` if that has to be done in a thread."""
         if self._definition.renders_on_loop:
             try:
-                return render(self._component, self._prints)
+                return render(True)
+            except NewChild:  # this time; children that stay need no thread
+                return None
             except SynchronousOnlyOperation:  # the template reaches the database in a way that the class did not show
                 self._definition.renders_on_loop = False
         return None
 
-    async def _render_in_thread(self, state: State, done: Done[T]) -> T:
-        try:
-            rendered = await in_thread(render, self._component, self._prints)
-        except BaseException:
-            self._go_back(state)
-            raise
-        return done(state, rendered)
+    def _done(self, state: State, rendered: tuple[Rendered, Children], done: Done[T]) -> T:
+        result = done(state, rendered[0])
+        self._held = frozenset(rendered[1].painters)
+        return result
 
     def _go_back(self, state: State) -> None:
         restore(self._component, state)

@@ -5,13 +5,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.core.signals import setting_changed
-from django.template import Context
+from django.http import HttpRequest
+from django.template import Context, RequestContext
 from django.template.backends.django import Template as BackendTemplate
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from tidewire.components.binding import OnNode
+from tidewire.components.children import Children, shell_of
 from tidewire.components.snapshots import snapshot_of
 from tidewire.errors import TemplateError
 from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
@@ -24,22 +26,36 @@ if TYPE_CHECKING:
 _ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<[A-Za-z][^\s/>]*", re.DOTALL)
 
 
-def render(component: "Component", previous: Prints | None = None) -> Rendered:
-    """Return the component rendered, its root element marked with its id and name.
+def render(component: "Component", children: Children, previous: Prints | None = None) -> Rendered:
+    """Return the component rendered, its root element marked with its id and name; ``children`` become its children.
 
     With the prints of the ``previous`` render the result can only be compared with those: what cannot have changed is
     left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
-    return _compiled(type(component)).render_tree(Context(_scope(component)), attributes=attributes, previous=previous)
+    context = _context(component, children.request)
+    with children.rendering():
+        return _compiled(type(component)).render_tree(context, attributes=attributes, previous=previous)
 
 
-def first_paint(component: "Component") -> SafeString:
-    """Return the component's HTML for a page: with all that a socket needs to bring it to life."""
-    rendered = render(component)
+def first_paint(component: "Component", request: HttpRequest | None) -> SafeString:
+    """Return the component's HTML for a page: with all that a socket needs to bring it and its children to life.
+
+    ``request`` is that of the page; ``None`` where there is none any more, for a child that a live render makes.
+    """
+    children = Children(component, request=request)
+    rendered = render(component, children)
     attributes = {Attribute.SNAPSHOT: snapshot_of(component), Attribute.PRINT: digest(prints_of(rendered))}
     written = "".join(f' {name}="{conditional_escape(value)}"' for name, value in attributes.items())
-    return mark_safe(_ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1))  # noqa: S308 - autoescaped
+    html = _ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1)
+    return mark_safe(children.filled(html))  # noqa: S308 - autoescaped
+
+
+def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's name
+    """Return what stands for the component ``id`` in the HTML of one that contains it."""
+    root = _compiled(cls).code.root
+    assert root is not None  # noqa: S101 - components are compiled with their root
+    return shell_of(root.name, id, cls.definition.name)
 
 
 class Scope(dict[str, Any]):
@@ -56,6 +72,15 @@ class Scope(dict[str, Any]):
         if name not in self._component.definition.properties:
             raise KeyError(name)
         return getattr(self._component, name)
+
+
+def _context(component: "Component", request: HttpRequest | None) -> Context:
+    if request is None:
+        return Context(_scope(component))
+    context = RequestContext(request)
+    # After the context processors' names, so that a field wins; not by update(), which would read every property.
+    context.dicts.append(_scope(component))
+    return context
 
 
 def _scope(component: "Component") -> dict[str, Any]:

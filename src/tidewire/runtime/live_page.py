@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import copy_context
 from typing import Any, Final, NamedTuple, cast
 
 from django.conf import settings as django_settings
@@ -69,7 +70,9 @@ class LivePage(Page):
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
         self._sender = Sender(self.outbox)
-        self._mailbox: Mailbox[Item] = Mailbox(self._begin, self.flush, capacity=settings.waiting_frames)
+        self._mailbox: Mailbox[Item] = Mailbox(
+            self._begin, self.flush, capacity=settings.waiting_frames, context=copy_context()
+        )
         self._surfaces = surfaces
         self._settings = settings
         self._channels: dict[int, Channel] = {}

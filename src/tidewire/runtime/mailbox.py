@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextvars import Context
 from typing import Generic, TypeVar
 
 from tidewire.errors import LimitExceeded
@@ -15,10 +16,11 @@ class Mailbox(Generic[Item]):
 
     ``begin`` deals with an item and returns ``None``, or returns what is still to be awaited. As long as nothing has
     to be awaited there is no task: an item is dealt with in the caller's. After each item of the task's own,
-    ``after`` is awaited; a caller that offers an item does the same for itself.
+    ``after`` is awaited; a caller that offers an item does the same for itself. All of it runs in copies of
+    ``context``, whoever the caller is.
     """
 
-    __slots__ = ("_after", "_begin", "_capacity", "_closed", "_task", "_waiting")
+    __slots__ = ("_after", "_begin", "_capacity", "_closed", "_context", "_task", "_waiting")
 
     def __init__(
         self,
@@ -26,10 +28,12 @@ class Mailbox(Generic[Item]):
         after: Callable[[], Awaitable[None]],
         *,
         capacity: int,
+        context: Context,
     ) -> None:
         self._begin = begin
         self._after = after
         self._capacity = capacity
+        self._context = context
         self._waiting: deque[Item] | None = None  # most pages never wait, and an empty deque takes 760 bytes
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -40,14 +44,14 @@ class Mailbox(Generic[Item]):
             if self._waiting is not None and len(self._waiting) >= self._capacity:
                 raise LimitExceeded(f"{len(self._waiting)} frames wait for the page already.")
             self._enqueue(item)
-        elif (pending := self._begin(item)) is not None:
-            self._task = asyncio.create_task(self._work(pending))
+        elif (pending := self._begun(item)) is not None:
+            self._start(pending)
 
     def put(self, item: Item) -> None:
         """Deal with ``item`` in a task, after all that is here already."""
         self._enqueue(item)
         if self._task is None and not self._closed:
-            self._task = asyncio.create_task(self._work(None))
+            self._start(None)
 
     def close(self) -> None:
         """Forget what waits and what is still to come. What is under way goes on."""
@@ -71,13 +75,20 @@ class Mailbox(Generic[Item]):
             self._waiting = deque()
         self._waiting.append(item)
 
+    def _begun(self, item: Item) -> Awaitable[None] | None:
+        # In a copy, so that a language that a handler activates ends with it; whoever called may be any task.
+        return self._context.copy().run(self._begin, item)
+
+    def _start(self, pending: Awaitable[None] | None) -> None:
+        self._task = asyncio.create_task(self._work(pending), context=self._context.copy())
+
     async def _work(self, pending: Awaitable[None] | None) -> None:
         try:
             if pending is not None:
                 await pending
             await self._after()
             while self._waiting:
-                if (pending := self._begin(self._waiting.popleft())) is not None:
+                if (pending := self._begun(self._waiting.popleft())) is not None:
                     await pending
                 await self._after()
         finally:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils.translation import get_language
 
 from tidewire.runtime.identity import Identity
 
@@ -24,3 +25,8 @@ class Page:
     def session(self) -> SessionBase | None:
         """The page's session, ``None`` where it has none."""
         return self.identity.session
+
+    @property
+    def language(self) -> str | None:
+        """The page's language, which is active whenever something of the page runs; ``None`` where none is."""
+        return get_language()

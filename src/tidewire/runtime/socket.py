@@ -7,6 +7,7 @@ from typing import Any
 from tidewire.runtime.connection import Connection, Receive, Send
 from tidewire.runtime.host import Host
 from tidewire.runtime.identity import identify
+from tidewire.runtime.locale import activate_locale
 from tidewire.runtime.origin import refused_because
 
 logger = logging.getLogger("tidewire")
@@ -28,6 +29,7 @@ class SocketApplication:
             await send({"type": "websocket.close"})  # before accept: HTTP 403
             return
         identity = await identify(scope)
+        await activate_locale(scope)  # for this task, from which every page takes its context
         await send({"type": "websocket.accept"})
         await self.host.serve(Connection(self.host, identity, receive, send))
 

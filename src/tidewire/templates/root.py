@@ -23,6 +23,11 @@ class RootTag(NamedTuple):
     node: TextNode
     end: int
 
+    @property
+    def name(self) -> str:
+        """The tag's name."""
+        return str(self.node.s[: self.end].rpartition("<")[2])
+
 
 class _Outline(HTMLParser):
     """Finds the lines where something stands outside any element."""

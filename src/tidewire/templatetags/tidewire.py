@@ -1,25 +1,17 @@
 """``{% load tidewire %}``: the header, components, and what elements do on events."""
 
-from typing import TYPE_CHECKING, Any
-
 from django import template
 from django.conf import settings
-from django.template import Context
 from django.template.base import Parser, Token
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tidewire.components.binding import OnNode
-from tidewire.components.registry import registry
-from tidewire.components.rendering import first_paint
+from tidewire.components.component_tag import ComponentNode
 from tidewire.conf import get_settings
-from tidewire.runtime.identity import identity_of
-from tidewire.runtime.page import Page
+from tidewire.runtime.locale import locale_query
 from tidewire.templates.key_tag import key
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
 register = template.Library()
 
@@ -36,18 +28,18 @@ def tidewire_header() -> SafeString:
         static("tidewire/tidewire.css"),
         debug if settings.DEBUG else "",
         static("tidewire/tidewire.js"),
-        get_settings().path,
+        get_settings().path + locale_query(),
     )
 
 
-@register.simple_tag(takes_context=True)
-def component(context: Context, name: str, /, **kwargs: Any) -> SafeString:
-    """Print the component ``name``, built by its ``new`` from ``kwargs``: complete HTML, live once the script runs.
+@register.tag
+def component(parser: Parser, token: Token) -> ComponentNode:
+    """Print a component, built by its ``new`` from the keyword arguments: ``{% component "Name" field=value %}``.
 
-    Raises :class:`tidewire.errors.RegistrationError` for an unknown name.
+    It is complete HTML, live once the script runs. ``key`` is the tag's own: inside another component's template it
+    tells children apart. Raises :class:`tidewire.errors.RegistrationError` for an unknown name.
     """
-    page = _page(context)
-    return first_paint(registry.get(name).new(page, **kwargs).put_on(page))
+    return ComponentNode.parse(parser, token)
 
 
 register.tag("key", key)
@@ -61,10 +53,3 @@ def on(parser: Parser, token: Token) -> OnNode:
     :class:`tidewire.errors.TemplateError` if the component that is being rendered has no such event.
     """
     return OnNode.parse(parser, token)
-
-
-def _page(context: Context) -> Page:
-    if isinstance(page := context.get("page"), Page):
-        return page
-    request: HttpRequest | None = context.get("request")
-    return Page(identity_of(getattr(request, "user", None), getattr(request, "session", None)))

@@ -6,6 +6,7 @@ from django.test import AsyncClient
 
 from tidewire.asgi import get_asgi_application
 from tidewire.conf import get_settings
+from tidewire.testing.document import Document
 from tidewire.testing.live import LiveDocument
 from tidewire.testing.transport import Application, MemorySocket
 
@@ -38,24 +39,32 @@ class PageClient:
         """
         response = await self.http.get(path)
         assert response.status_code == 200, f"GET {path} answered {response.status_code}."  # noqa: S101 - a test fails here
-        page = LiveDocument(response.content.decode(), lambda: self.connect(**headers))
+        address = _socket_address(response.content.decode())
+        page = LiveDocument(response.content.decode(), lambda: self.connect(address, **headers))
         if live:
             self._pages.append(page)
             await page.open()
         return page
 
-    async def connect(self, **headers: str) -> MemorySocket:
-        """Open a bare socket, with this visitor's cookies."""
-        return await MemorySocket.open(self.application, self._scope(headers))
+    async def connect(self, address: str | None = None, /, **headers: str) -> MemorySocket:
+        """Open a bare socket, with this visitor's cookies: at ``address``, a path and a query, or as settings say."""
+        return await MemorySocket.open(self.application, self._scope(headers, address))
 
-    def _scope(self, headers: dict[str, str]) -> dict[str, Any]:
+    def _scope(self, headers: dict[str, str], address: str | None = None) -> dict[str, Any]:
+        path, _, query = (address or get_settings().path).partition("?")
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in self.http.cookies.items())
         sent = {"host": self._host, "origin": f"http://{self._host}", "cookie": cookies} | headers
         return {
             "type": "websocket",
-            "path": get_settings().path,
+            "path": path,
             "scheme": "ws",
-            "query_string": b"",
+            "query_string": query.encode(),
             "root_path": "",
             "headers": [(name.encode(), value.encode()) for name, value in sent.items() if value],
         }
+
+
+def _socket_address(html: str) -> str | None:
+    """Return where the page's header says that its socket is."""
+    scripts = Document(html).find_all("script[data-tidewire-path]")
+    return scripts[0]["data-tidewire-path"] if scripts else None

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tidewire.wire.keys import Attribute
 
+_ROOTS = f"[{Attribute.COMPONENT}]"
 _CHECKABLE = ("checkbox", "radio")
 _UNSENT = ("button", "submit", "reset", "image", "file")
 
@@ -96,13 +97,18 @@ class Document:
 
     def roots(self) -> list[Element]:
         """Return the components' root elements."""
-        return self.find_all(f"[{Attribute.COMPONENT}]")
+        return self.find_all(_ROOTS)
 
     def replace(self, id: str, html: str) -> None:  # noqa: A002 - the DOM's name
-        """Put ``html`` in the place of the element ``id``."""
+        """Put ``html`` in the place of the element ``id``. Components inside that are here already stay as they are."""
         old = self._soup.find(id=id)
         assert isinstance(old, Tag), f"The server sent content for #{id}, which is not on the page."  # noqa: S101
-        old.replace_with(BeautifulSoup(html, "html.parser"))
+        new = BeautifulSoup(html, "html.parser")
+        here = {tag["id"]: tag for tag in old.select(_ROOTS)}
+        for tag in new.select(f"{_ROOTS} {_ROOTS}"):
+            if (kept := here.pop(tag["id"], None)) is not None:
+                tag.replace_with(kept.extract())
+        old.replace_with(new)
 
 
 def _bound(tag: Tag, event: str) -> str | None:

@@ -51,8 +51,10 @@ class SocketClosed(ConnectionError):
 class Joined:
     """A component of the page: its channel, and what the server said of it last."""
 
-    def __init__(self, channel: int, root: Element) -> None:
+    def __init__(self, channel: int, root: Element, html: str) -> None:
+        """``html``: what the component came in, as text."""
         self.channel = channel
+        self.html = html
         self.name = root[Attribute.COMPONENT]
         self.id = root["id"]
         self.snapshot = root[Attribute.SNAPSHOT]
@@ -65,7 +67,7 @@ class LiveDocument(Document):
 
     def __init__(self, html: str, connect: Callable[[], Awaitable[MemorySocket]]) -> None:
         super().__init__(html)
-        self._loaded = html
+        self._newest = html
         self._connect = connect
         self._socket: MemorySocket | None = None
         self._ref = 0
@@ -73,8 +75,10 @@ class LiveDocument(Document):
         self._epoch = ""
         self._statics: dict[str, list[str]] = {}
         self._components: dict[int, Joined] = {
-            channel: Joined(channel, root) for channel, root in enumerate(self.roots(), 1)
+            channel: Joined(channel, root, html) for channel, root in enumerate(self.roots(), 1)
         }
+        self._last_channel = len(self._components)
+        self._joining: list[int] = []  # refs of joins that nobody waits for yet
         self.frames: list[str] = []
         """Every frame that came, as text, in order."""
         self.sent: list[str] = []
@@ -141,12 +145,17 @@ class LiveDocument(Document):
         return False
 
     async def answer_to(self, ref: int) -> Frame:
-        """Take frames until the answer to ``ref``; return it. Raises :class:`EventFailed` if it is an error."""
+        """Take frames until the answer to ``ref``; return it. Raises :class:`EventFailed` if it is an error.
+
+        Components that came with it are then joined.
+        """
         while True:
             frame = await self.take()
             if frame[0] not in _UNASKED and frame[2] == ref:
                 if frame[0] == Kind.ERROR:
                     raise EventFailed(*frame[4:])
+                while self._joining:
+                    await self.answer_to(self._joining.pop(0))
                 return frame
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -164,8 +173,10 @@ class LiveDocument(Document):
         self.frames.append(text)
         frame: Frame = orjson.loads(text)
         self._count(frame)
-        if (apply := _APPLY.get(frame[0])) is not None:
+        apply = _APPLY.get(frame[0])
+        if apply is not None and (frame[0] not in _OF_A_CHANNEL or frame[1] in self._components):  # else it just left
             apply(self, frame)
+            await self._follow()
         return frame
 
     async def send_raw(self, text: str) -> None:
@@ -200,6 +211,18 @@ class LiveDocument(Document):
             Kind.JOIN, joined.channel, SurfaceKey.COMPONENT, joined.name, joined.id, joined.snapshot, joined.print
         )
 
+    async def _follow(self) -> None:
+        """Leave the components that are gone from the document, and join those that are new in it."""
+        here = {root["id"]: root for root in self.roots()}
+        for channel, joined in list(self._components.items()):
+            if here.pop(joined.id, None) is None:
+                del self._components[channel]
+                await self.send_raw(orjson.dumps([Kind.LEAVE, channel]).decode())
+        for root in here.values():
+            self._last_channel += 1
+            joined = self._components[self._last_channel] = Joined(self._last_channel, root, self._newest)
+            self._joining.append(await self._join(joined))
+
     def _channel_of(self, root: Element) -> int:
         return next(joined.channel for joined in self._components.values() if joined.id == root["id"])
 
@@ -223,12 +246,12 @@ class LiveDocument(Document):
     def _show(self, frame: Frame) -> None:
         _, channel, _, _, tree = frame
         self._components[channel].tree = tree
-        self.replace(self._components[channel].id, to_html(tree, self._statics))
+        self._draw(self._components[channel])
 
     def _learn_shape(self, frame: Frame) -> None:
         _, channel, _, shape = frame
         joined = self._components[channel]
-        joined.tree = hydrate(self._loaded, joined.id, shape, self._statics)
+        joined.tree = hydrate(joined.html, joined.id, shape, self._statics)
 
     def _answered(self, frame: Frame) -> None:
         if len(frame) == 5:
@@ -241,13 +264,18 @@ class LiveDocument(Document):
         joined = self._components[channel]
         assert joined.tree is not None, f"Channel {channel} got a patch before its content."  # noqa: S101
         joined.tree = apply(joined.tree, patch)
-        self.replace(joined.id, to_html(joined.tree, self._statics))
+        self._draw(joined)
+
+    def _draw(self, joined: Joined) -> None:
+        self._newest = to_html(joined.tree or [], self._statics)
+        self.replace(joined.id, self._newest)
 
     def _keep_snapshot(self, frame: Frame) -> None:
         joined = self._components[frame[1]]
         joined.snapshot, joined.print = frame[3], ""
 
 
+_OF_A_CHANNEL: Final = (Kind.JOINED, Kind.ANSWER, Kind.PATCH, Kind.SNAPSHOT)
 _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
     Kind.RESUME: LiveDocument._resumed,

@@ -1,0 +1,49 @@
+"""The language and the time zone of a page: those in which its HTML was made, wherever the project had them from.
+
+A socket's handshake does not tell them: the path is not the page's, and what a middleware of the project's own looks
+at is not to be known. So the page's header writes them into the socket's address, where they differ from the
+settings. A visitor can change them there, as with any other language switch, to what the project has.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from tidewire.bridge import in_thread
+
+_LANGUAGE: Final = "language"
+_TIME_ZONE: Final = "timezone"
+
+
+def locale_query() -> str:
+    """Return what is active now as a query string, ``""`` if that is what the settings say: ``?language=de``."""
+    query = {}
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+    if settings.USE_I18N and language and language != settings.LANGUAGE_CODE:
+        query[_LANGUAGE] = language
+    if settings.USE_TZ and isinstance(zone, ZoneInfo) and zone.key not in (None, settings.TIME_ZONE):
+        query[_TIME_ZONE] = zone.key
+    return f"?{urlencode(query)}" if query else ""
+
+
+async def activate_locale(scope: Mapping[str, Any]) -> None:
+    """Activate, in the caller's context, what the address of the socket says, as far as the project has it."""
+    if query := parse_qs(scope.get("query_string", b"").decode("latin-1")):
+        await in_thread(_activate, query)  # a language's first use reads its catalogues
+
+
+def _activate(query: Mapping[str, list[str]]) -> None:
+    if settings.USE_I18N and _LANGUAGE in query:
+        try:
+            translation.activate(translation.get_supported_language_variant(query[_LANGUAGE][0]))
+        except LookupError:
+            translation.deactivate()
+    if settings.USE_TZ and _TIME_ZONE in query:
+        try:
+            timezone.activate(ZoneInfo(query[_TIME_ZONE][0]))
+        except (LookupError, ValueError, OSError):  # unknown, no name at all, or that of a folder
+            timezone.deactivate()

@@ -1,0 +1,78 @@
+"""C13: components in the templates of others, in a real browser."""
+
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.e2e.browser import Watch
+from tests.servers.running import Server
+
+SHOW = "(cards) => tidewire.send(document.querySelector('#board h1'), 'show', {cards})"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def board(page: Page, watch: Watch, server: Server) -> Page:
+    """A board with three cards; the second has a note and a draft, and the focus."""
+    await page.goto(f"{server.url}/board/")
+    await watch.live()
+    await page.evaluate(SHOW, [1, 2, 3])
+    await watch.live()
+    await page.click(".card-2 button")
+    await expect(page.locator(".card-2 b")).to_have_text("1")
+    await page.fill(".card-2 input", "half a thought")
+    await page.evaluate("document.querySelector('.card-2').isTheSame = true")
+    return page
+
+
+async def is_the_same(page: Page) -> None:
+    await expect(page.locator(".card-2 b")).to_have_text("1")
+    await expect(page.locator(".card-2 input")).to_have_value("half a thought")
+    assert await page.evaluate("document.querySelector('.card-2').isTheSame")
+
+
+async def test_c13_a_parents_patch_leaves_its_children_alone(board: Page, watch: Watch) -> None:
+    await board.click(".rename")
+    await expect(board.locator("h1")).to_have_text("Renamed")
+    await is_the_same(board)
+    await board.click(".card-2 button")
+    await expect(board.locator(".card-2 b")).to_have_text("2")
+    assert not watch.errors
+
+
+async def test_c13_children_move_with_their_rows(board: Page, watch: Watch) -> None:
+    await board.focus(".card-2 input")
+    await board.evaluate(SHOW, [2, 4, 3, 1])
+    await watch.live()
+    order = await board.locator(".card").evaluate_all("(cards) => cards.map((card) => card.dataset.number)")
+    assert order == ["2", "4", "3", "1"]
+    await is_the_same(board)
+    await expect(board.locator(".card-2 input")).to_be_focused()
+    for number in (4, 1):
+        await board.click(f".card-{number} button")
+        await expect(board.locator(f".card-{number} b")).to_have_text("1")
+    assert not watch.errors
+
+
+async def test_c13_a_child_that_went_leaves_and_comes_back_new(board: Page, watch: Watch) -> None:
+    await board.evaluate(SHOW, [1, 3])
+    await watch.live()
+    await watch.until(lambda: any(frame.startswith("[8,") for frame in watch.sent))
+    await board.evaluate(SHOW, [1, 2, 3])
+    await watch.live()
+    await expect(board.locator(".card-2 b")).to_have_text("0")
+    await board.click(".card-2 button")
+    await expect(board.locator(".card-2 b")).to_have_text("1")
+    assert not watch.errors
+
+
+async def test_c13_a_child_in_a_branch_comes_and_goes(board: Page, watch: Watch) -> None:
+    await board.click(".extra .inc")
+    await expect(board.locator(".extra output")).to_have_text("1")
+    await board.click(".toggle")
+    await expect(board.locator(".extra")).to_have_count(0)
+    await board.click(".toggle")
+    await watch.live()
+    await expect(board.locator(".extra output")).to_have_text("0")
+    await board.click(".extra .inc")
+    await expect(board.locator(".extra output")).to_have_text("1")
+    await is_the_same(board)
+    assert not watch.errors

@@ -1,0 +1,78 @@
+"""C29: the language and the time zone of a page, on first paint and live."""
+
+from typing import Any
+
+import pytest
+
+from tidewire.testing import LiveDocument, PageClient
+
+KINDS = ["look", "look_in_thread", "look_async", "look_later"]
+
+
+async def clock(client: PageClient, language: str, zone: str = "") -> LiveDocument:
+    client.http.cookies["django_language"] = language
+    client.http.cookies["time_zone"] = zone
+    return await client.get("/clock/")
+
+
+async def look(page: LiveDocument, kind: str) -> str:
+    await page.click(f".{kind}")
+    if kind == "look_later":
+        await page.until(lambda: page.find("q").text != "")
+    return page.find("q").text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_c29_every_handler_has_the_pages_language_and_time_zone(any_client: PageClient, kind: str) -> None:
+    page = await clock(any_client, "de", "Asia/Tokyo")
+    assert await look(page, kind) == "Ja de Asia/Tokyo"
+
+
+async def test_c29_a_live_render_is_in_the_language_of_the_first_paint(any_client: PageClient) -> None:
+    page = await clock(any_client, "de", "Asia/Tokyo")
+    first = page.find("time").text
+    assert first == "1. Juli 2026 21:00"
+    assert page.find("i").text == "Ja, de"
+    assert [frame[:3] for frame in page.frames] == ["[0,", "[3,"]
+    await look(page, "look")
+    assert page.find("time").text == first
+    assert page.find("i").text == "Ja, de"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_c29_pages_in_two_languages_do_not_meet(any_client: PageClient, kind: str) -> None:
+    german, plain = await clock(any_client, "de", "Asia/Tokyo"), await clock(any_client, "en")
+    for _ in range(2):
+        assert await look(german, kind) == "Ja de Asia/Tokyo"
+        assert await look(plain, kind) == "Yes en America/Chicago"
+
+
+async def test_c29_a_language_that_a_handler_activates_ends_with_it(any_client: PageClient) -> None:
+    page = await clock(any_client, "de")
+    assert (await look(page, "switch")).startswith("Oui fr")
+    assert (await look(page, "look")).startswith("Ja de")
+
+
+async def test_c29_a_page_that_comes_back_keeps_its_language(any_client: PageClient) -> None:
+    page = await clock(any_client, "de")
+    await page.drop()
+    assert await page.reconnect()
+    assert (await look(page, "look")).startswith("Ja de")
+
+
+@pytest.mark.parametrize(
+    "query", ["language=xx&timezone=Nowhere", "language=..%2F..&timezone=..%2F..%2Fetc", "timezone=America", "&&=%ff"]
+)
+async def test_c29_what_the_project_does_not_have_is_not_activated(any_client: PageClient, query: str) -> None:
+    page = await any_client.get("/clock/", live=False)
+    page._connect = lambda: any_client.connect(f"/ws/tidewire/?{query}")
+    await page.open()
+    assert (await look(page, "look")) == "Yes en America/Chicago"
+    await page.close()
+
+
+async def test_c29_a_page_in_the_settings_own_language_says_nothing_of_it(
+    page_client: PageClient, settings: Any
+) -> None:
+    page = await clock(page_client, "en", settings.TIME_ZONE)
+    assert page.find("script")["data-tidewire-path"] == "/ws/tidewire/"
