@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.conf import settings as django_settings
 from django.core.signals import setting_changed
@@ -62,32 +62,74 @@ class Settings:
 
 KEYS: Final = tuple(field.name.upper() for field in fields(Settings))
 
+_KINDS: Final[dict[str, Any]] = {field.name.upper(): field.type for field in fields(Settings)}
+_EXPECTED: Final[dict[Any, str]] = {
+    int: "an integer",
+    float: "a number",
+    str: "a string",
+    bool: "True or False",
+    tuple[str, ...]: "a list of strings",
+}
 
-def unknown_keys() -> dict[str, str | None]:
-    """Return the keys of ``settings.TIDEWIRE`` that do not exist, each with the nearest one that does."""
+
+class Fault(NamedTuple):
+    """What is wrong with ``settings.TIDEWIRE``, and how to mend it."""
+
+    code: str
+    """``E001``: a key that does not exist; ``E002``: a value that a key cannot have; ``E003``: no dict at all."""
+    text: str
+    hint: str
+
+
+def faults() -> list[Fault]:
+    """Return all that is wrong with ``settings.TIDEWIRE``."""
     given = _given()
-    return {key: next(iter(get_close_matches(key, KEYS, n=1)), None) for key in given if key not in KEYS}
+    if not isinstance(given, dict):
+        kind = type(given).__name__
+        return [Fault("E003", f"settings.TIDEWIRE must be a dict, not {kind}.", 'As in {"FRAME_BYTES": 65536}.')]
+    return [fault for key, value in given.items() if (fault := _fault_of(key, value)) is not None]
 
 
 @cache
 def get_settings() -> Settings:
-    """Return the settings in force. Raises :class:`ConfigurationError` on an unknown key."""
-    if unknown := unknown_keys():
-        raise ConfigurationError(
-            f"settings.TIDEWIRE has unknown keys: {', '.join(sorted(unknown))}. Known: {', '.join(KEYS)}."
-        )
+    """Return the settings in force. Raises :class:`ConfigurationError` that names every fault."""
+    if found := faults():
+        raise ConfigurationError(" ".join(f"{fault.text} {fault.hint}" for fault in found))
     return Settings(**{key.lower(): _frozen(value) for key, value in _given().items()})
 
 
-def _given() -> dict[str, Any]:
-    given = getattr(django_settings, "TIDEWIRE", {})
-    if not isinstance(given, dict):
-        raise ConfigurationError(f"settings.TIDEWIRE must be a dict, not {type(given).__name__}.")
-    return given
+def _given() -> Any:
+    return getattr(django_settings, "TIDEWIRE", {})
+
+
+def _fault_of(key: Any, value: Any) -> Fault | None:
+    if key not in KEYS:
+        near = get_close_matches(str(key).upper(), KEYS, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
+        return Fault("E001", f"settings.TIDEWIRE has no key {key!r}.", hint)
+    kind = _KINDS[key]
+    if not _fits(value, kind):
+        text = f"settings.TIDEWIRE[{key!r}] must be {_EXPECTED[kind]}, not {type(value).__name__}: {value!r}."
+        return Fault("E002", text, f"The default is {getattr(Settings(), key.lower())!r}.")
+    if key == "PATH" and not value.startswith("/"):
+        text = f"settings.TIDEWIRE['PATH'] must start with a slash, came {value!r}."
+        return Fault("E002", text, f"Write {'/' + value!r}.")
+    return None
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if kind is int:
+        return type(value) is int  # not a bool, which is one
+    if kind is float:
+        return type(value) in (int, float)
+    if kind in (str, bool):
+        return isinstance(value, kind)
+    # Not a string, though it is a sequence of strings: each of its letters would be one.
+    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(item, str) for item in value)
 
 
 def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list | set) else value
+    return tuple(value) if isinstance(value, list | set | frozenset) else value
 
 
 def _on_setting_changed(*, setting: str, **_: object) -> None:

@@ -109,12 +109,12 @@ async def test_a_page_whose_socket_broke_is_held(page_client: PageClient, code: 
     assert host_of(page_client).page_count == 1
 
 
-async def test_a_draining_server_sends_what_is_due_and_says_goodbye(page_client: PageClient) -> None:
+async def test_a_draining_server_says_goodbye_and_sends_what_is_due(page_client: PageClient) -> None:
     page = await page_client.get("/counters/")
     await page.click("#first .inc")
     await page.click("#first .inc")  # its snapshot is held back for a quarter of a second
     await host_of(page_client).drain()
     frames = [await page.take() for _ in range(2)]
-    assert [frame[0] for frame in frames] == [Kind.SNAPSHOT, Kind.BYE]
+    assert [frame[0] for frame in frames] == [Kind.BYE, Kind.SNAPSHOT]
     with pytest.raises(SocketClosed, match="4001"):
         await page.take()

@@ -215,6 +215,102 @@ async def test_a_socket_that_is_being_closed_is_closed_once_and_sent_nothing_mor
     await wire.cut()
 
 
+async def test_a_page_that_came_back_is_handled_while_its_old_socket_hangs(
+    host: Host, surface: ScriptedSurface
+) -> None:
+    old, epoch = await live(host)
+    old.say([Kind.EVENT, 1, 3, "wait"])
+    await ticks()
+    old.taking.clear()
+    surface.channels[0].gate.set()
+    await ticks()  # the answer hangs, and the page's mailbox with it
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 4, epoch, 1], [Kind.EVENT, 1, 5, "wait"], [Kind.EVENT, 1, 6, "x"])
+    answers = await new.hear_all(4)
+    assert [answer[2] for answer in answers] == [4, 3, 5, 6]
+    await old.cut()
+    new.say([Kind.EVENT, 1, 7, "y"])
+    assert (await new.hear())[2] == 7
+    await new.cut(1000)
+
+
+async def test_a_page_that_defers_for_ever_is_told_of_the_servers_end_first(
+    host: Host, surface: ScriptedSurface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tidewire.runtime.connection._SETTLE_SECONDS", 0)
+    wire, _ = await live(host)
+    surface.channels[0].gate.set()
+    wire.say([Kind.EVENT, 1, 3, "again"])
+    await wire.hear()
+    await host.drain()
+    assert (await wire.hear())[0] == Kind.BYE
+    assert wire.closed == [CloseCode.RESTART]
+    await wire.cut()
+
+
+async def test_pings_do_not_keep_a_greeting_socket(host: Host, settings: Any) -> None:
+    settings.TIDEWIRE = {"GREETING_SECONDS": 10}
+    wire = Wire(host)
+    wire.say([Kind.PING])
+    await wire.hear()
+    connection = wire.connection
+    connection.heard += 9
+    assert host._overdue(connection, connection.accepted + 9) is None
+    assert host._overdue(connection, connection.accepted + 11) is CloseCode.GREETING_TIMEOUT
+    await wire.cut()
+
+
+async def test_a_refused_join_is_told_again_where_the_ring_lost_it(host: Host, settings: Any) -> None:
+    settings.TIDEWIRE = {"RING_BYTES": 60}
+    wire, epoch = await live(host)
+    wire.error = OSError("client disconnected")
+    wire.say([Kind.JOIN, 2, 3, 99], *([Kind.EVENT, 1, ref, "a" * 50] for ref in range(4, 8)))
+    await ticks()
+    await wire.cut()
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 8, epoch, 1])
+    resumed, refused = await new.hear_all(2)
+    assert (resumed[0], resumed[4]) == (Kind.RESUME, refused[3] - 1)
+    assert (refused[0], refused[1], refused[2], refused[4]) == (Kind.ERROR, 2, 3, ErrorCode.UNKNOWN_SURFACE)
+    await new.cut(1000)
+
+
+async def test_a_client_too_slow_is_told_of_once(host: Host, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.TIDEWIRE = {"UNSENT_BYTES": 300}
+    wire, _ = await live(host)
+    wire.taking.clear()
+    wire.say([Kind.EVENT, 1, 3, "x"])
+    await ticks()
+    page = wire.connection._page
+    assert page is not None
+    for _ in range(3):
+        page.outbox.put("x" * 400)
+        await page.flush()
+    assert caplog.text.count("disconnected (slow)") == 1
+    wire.taking.set()
+    await wire.cut()
+
+
+class Disconnected(Exception):
+    """As autobahn raises it, which is what daphne speaks with."""
+
+
+@pytest.mark.parametrize("error", [OSError("gone"), RuntimeError("after websocket.close"), Disconnected()])
+async def test_what_a_server_raises_for_a_client_that_is_gone_ends_no_page(host: Host, error: Exception) -> None:
+    wire, epoch = await live(host)
+    wire.error = error
+    wire.say([Kind.EVENT, 1, 3, "x"])
+    await ticks()
+    wire.connection.close(CloseCode.SLOW)
+    await ticks()
+    await wire.cut()
+    assert wire.task.exception() is None
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 4, epoch, 1])
+    assert [frame[2] for frame in await new.hear_all(2)] == [4, 3]
+    await new.cut(1000)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

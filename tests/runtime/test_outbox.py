@@ -112,3 +112,19 @@ async def test_a_detached_socket_is_written_to_no_more() -> None:
     await box.flush()
     assert old.taken == ["1"]
     assert new.taken == ["1", "2"]
+
+
+async def test_what_waits_is_counted_in_bytes() -> None:
+    box, sink = outbox(unsent_bytes=100), Sink()
+    box.attach(sink)
+    box.put("\u20ac" * 40)
+    with pytest.raises(Overflow, match="120 bytes wait"):
+        await box.flush()
+
+
+async def test_the_ring_is_counted_in_bytes() -> None:
+    box = outbox(ring_bytes=100)
+    for _ in range(3):
+        box.put("\u20ac" * 15)
+    assert not box.reaches_back_to(0)
+    assert box.reaches_back_to(2)

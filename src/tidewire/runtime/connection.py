@@ -24,6 +24,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _LEFT_ON_PURPOSE: Final = {1000, 1001}  # closed by the page, or the page navigated away
 _CLOSE_SECONDS: Final = 5
+_SETTLE_SECONDS: Final = 4  # less than a server's drain may take
 
 
 class ConnectionState(Enum):
@@ -61,6 +62,7 @@ class Connection:
         "_send",
         "_state",
         "_task",
+        "accepted",
         "heard",
         "identity",
     )
@@ -69,6 +71,7 @@ class Connection:
         now = asyncio.get_running_loop().time()
         settings = host.settings
         self.identity = identity
+        self.accepted = now
         self.heard = now
         self._host = host
         self._receive = receive
@@ -107,15 +110,10 @@ class Connection:
     async def send(self, text: str) -> None:
         """Send one frame, unless the socket is being closed or is gone: then the page has it for a resume.
 
-        ASGI servers raise an :class:`OSError` for a client that is gone. Here that must not end the page's work: the
-        reading loop hears of it too.
+        That a client is gone must not end the page's work: the reading loop hears of it too.
         """
-        if self._closing:
-            return
-        try:
-            await self._send({"type": "websocket.send", "text": text})
-        except OSError as error:
-            logger.debug("A frame found its client gone: %r", error)
+        if not self._closing:
+            await self._tell({"type": "websocket.send", "text": text})
 
     def close(self, code: CloseCode) -> None:
         """Begin to close, from whatever task."""
@@ -123,14 +121,15 @@ class Connection:
             self._task = asyncio.create_task(self._close_or_cut(code))
 
     async def drain(self) -> None:
-        """The server goes down: send what is due, say so, close."""
+        """The server goes down: say so, send what is due, close."""
         if self._closing or self._state in (ConnectionState.DRAINING, ConnectionState.CLOSED):
             return
         self._enter(ConnectionState.DRAINING)
         if self._page is not None:
-            await self._page.settle()
+            # First, since a page can have work without end.
             self._page.outbox.put_unnumbered(codec.bye(int(self._host.settings.restart_jitter_seconds * 1000)))
             await self._page.flush()
+            await self._page.settle(within=_SETTLE_SECONDS)
         await self._close(CloseCode.RESTART)
 
     async def _read(self) -> int:
@@ -209,7 +208,15 @@ class Connection:
     async def _close(self, code: CloseCode) -> None:
         if not self._closing and self._state is not ConnectionState.CLOSED:
             self._closing = True
-            await self._send({"type": "websocket.close", "code": int(code)})
+            await self._tell({"type": "websocket.close", "code": int(code)})
+
+    async def _tell(self, asgi: dict[str, Any]) -> None:
+        # Servers raise what they like for a client that is gone: an OSError (uvicorn, while it has not heard of it), a
+        # RuntimeError (uvicorn afterwards, granian), autobahn's Disconnected (daphne). Nothing else can be wrong.
+        try:
+            await self._send(asgi)
+        except Exception as error:  # noqa: BLE001
+            logger.debug("A frame found its client gone: %r", error)
 
     async def _close_or_cut(self, code: CloseCode) -> None:
         """Close; where the client does not take even that, cut the socket off."""

@@ -133,7 +133,9 @@ class Host:
     def _overdue(self, connection: Connection, now: float) -> CloseCode | None:
         settings = self.settings
         quiet = now - connection.heard
-        if connection.state is ConnectionState.GREETING and quiet > settings.greeting_seconds:
+        # From the start: pings are heard in this state too, and would keep it up for ever.
+        greeting = connection.state is ConnectionState.GREETING
+        if greeting and now - connection.accepted > settings.greeting_seconds:
             return CloseCode.GREETING_TIMEOUT
         if quiet > settings.heartbeat_seconds * _SILENT_HEARTBEATS:
             return CloseCode.SILENT

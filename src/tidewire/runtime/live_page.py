@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, Final, NamedTuple, cast
 
@@ -11,6 +12,7 @@ from django.conf import settings as django_settings
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.identity import Identity
+from tidewire.runtime.items import Notice, Refresh
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
@@ -26,19 +28,6 @@ logger = logging.getLogger("tidewire")
 GENERIC_TEXT: Final = "This could not be done."
 
 
-class Notice(NamedTuple):
-    """Something of the server's own for one channel."""
-
-    channel: int
-    payload: object
-
-
-class Refresh(NamedTuple):
-    """One channel's page missed too much: send the whole content."""
-
-    channel: int
-
-
 _NUMBERED: Final = (Event, Join)
 Item = Join | Event | Leave | Flush | Notice | Refresh
 
@@ -52,6 +41,7 @@ class LivePage(Page):
     __slots__ = (
         "_channels",
         "_disconnect",
+        "_is_disconnected",
         "_mailbox",
         "_pacer",
         "_sender",
@@ -78,6 +68,7 @@ class LivePage(Page):
         self._channels: dict[int, Channel] = {}
         self._pacer: SnapshotPacer | None = None
         self._disconnect: Callable[[CloseCode], None] | None = None
+        self._is_disconnected = False
 
     # The socket's side.
 
@@ -104,7 +95,9 @@ class LivePage(Page):
         if self._disconnect is not None:
             self._disconnect(CloseCode.REPLACED)
         self.outbox.attach(socket)
+        self._mailbox.stop_waiting()  # for the old socket, that is, which may hang
         self._disconnect = disconnect
+        self._is_disconnected = False
 
     def detach(self) -> None:
         """The socket is gone."""
@@ -112,10 +105,12 @@ class LivePage(Page):
         self._disconnect = None
 
     def disconnect(self, code: CloseCode, reason: str) -> None:
-        """Close the socket."""
+        """Close the socket, if that is not under way."""
+        if self._disconnect is None or self._is_disconnected:
+            return
+        self._is_disconnected = True  # not forgotten: until it is gone, a return has to replace it
         logger.warning("Page disconnected (%s): %s", code.name.lower(), reason)
-        if self._disconnect is not None:
-            self._disconnect(code)
+        self._disconnect(code)
 
     # The server's side.
 
@@ -131,6 +126,7 @@ class LivePage(Page):
             self.outbox.replay(seq)
             return
         self._sender.forget_statics()
+        self._sender.refuse_again(seq)
         for channel in self._channels:
             self._mailbox.put(Refresh(channel))
 
@@ -138,9 +134,11 @@ class LivePage(Page):
         """Return once nothing is under way."""
         await self._mailbox.idle()
 
-    async def settle(self) -> None:
-        """Finish what is under way and send all that is due, held back snapshots included."""
-        await self._mailbox.idle()
+    async def settle(self, *, within: float) -> None:
+        """Finish what is under way, if that takes no longer than ``within`` seconds, and send all that is due."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._mailbox.idle()
         self._release_snapshots()
         await self.flush()
 
@@ -184,9 +182,9 @@ class LivePage(Page):
             self._fail(step, item, error)
 
     def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
-        self._report(item.channel, getattr(item, "ref", 0), step.code, error)
+        self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
 
-    def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException) -> None:
+    def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""
         detail = None
         if isinstance(error, Refusal):
@@ -196,7 +194,8 @@ class LivePage(Page):
             reason = f"{type(error).__name__}: {error}"
             logger.error("Failed (%s): %s", code, reason, exc_info=error)
         text = reason if django_settings.DEBUG else GENERIC_TEXT
-        self._sender.error(channel, ref, code, text, detail)
+        say = self._sender.refused if is_join else self._sender.error
+        say(channel, ref, code, text, detail)
 
     # The steps: how each item is started and what is done with its result.
 

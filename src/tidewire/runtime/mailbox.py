@@ -20,7 +20,17 @@ class Mailbox(Generic[Item]):
     ``context``, whoever the caller is.
     """
 
-    __slots__ = ("_after", "_begin", "_capacity", "_closed", "_context", "_task", "_waiting")
+    __slots__ = (
+        "_after",
+        "_begin",
+        "_capacity",
+        "_closed",
+        "_context",
+        "_is_after",
+        "_task",
+        "_waiting",
+        "_was_stopped",
+    )
 
     def __init__(
         self,
@@ -36,6 +46,8 @@ class Mailbox(Generic[Item]):
         self._context = context
         self._waiting: deque[Item] | None = None  # most pages never wait, and an empty deque takes 760 bytes
         self._task: asyncio.Task[None] | None = None
+        self._is_after = False
+        self._was_stopped = False
         self._closed = False
 
     def offer(self, item: Item) -> None:
@@ -57,6 +69,12 @@ class Mailbox(Generic[Item]):
         """Forget what waits and what is still to come. What is under way goes on."""
         self._closed = True
         self._waiting = None
+
+    def stop_waiting(self) -> None:
+        """Wait no longer for the ``after`` under way: what it writes to is not used any more."""
+        if self._is_after and self._task is not None:
+            self._was_stopped = True
+            self._task.cancel()
 
     async def idle(self) -> None:
         """Return once nothing waits or is under way."""
@@ -86,11 +104,26 @@ class Mailbox(Generic[Item]):
         try:
             if pending is not None:
                 await pending
-            await self._after()
+            await self._finished()
             while self._waiting:
                 if (pending := self._begun(self._waiting.popleft())) is not None:
                     await pending
-                await self._after()
+                await self._finished()
         finally:
             self._task = None
             self._waiting = None
+
+    async def _finished(self) -> None:
+        self._is_after = True
+        try:
+            await self._after()
+        except asyncio.CancelledError:
+            # The task is suspended in ``after`` as long as _is_after holds, so the cancellation of stop_waiting()
+            # can arrive nowhere else, never in a handler.
+            if not self._was_stopped:
+                raise
+        finally:
+            self._is_after = False
+            if self._was_stopped and (task := asyncio.current_task()) is not None:
+                self._was_stopped = False
+                task.uncancel()

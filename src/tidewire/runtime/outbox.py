@@ -69,7 +69,7 @@ class Outbox:
         """Queue a numbered frame."""
         self.seq += 1
         self._ring.append(text)
-        self._ring_size += len(text)
+        self._ring_size += _bytes(text)
         if self._ring_size > self._ring_bytes:
             self._trim_ring()
         self.put_unnumbered(text)
@@ -78,7 +78,7 @@ class Outbox:
         """Queue a frame that no resume repeats."""
         if self._socket is not None and self._unsent_size <= self._unsent_bytes:
             self._waiting.append(text)
-            self._unsent_size += len(text)
+            self._unsent_size += _bytes(text)
 
     def reaches_back_to(self, seq: int) -> bool:
         """Tell whether all frames after ``seq`` are still in the ring."""
@@ -114,13 +114,17 @@ class Outbox:
             await socket.send(text)
             if socket is not self._socket:  # detached, or replaced, while the frame was on its way
                 return
-            self._unsent_size -= len(text)
+            self._unsent_size -= _bytes(text)
         self.blocked_since = None
 
     def _trim_ring(self) -> None:
         # Down to three quarters, so that the list is shifted once in a while and not at each frame.
         drop = 0
         while self._ring_size > self._ring_bytes * 3 // 4 and drop < len(self._ring):
-            self._ring_size -= len(self._ring[drop])
+            self._ring_size -= _bytes(self._ring[drop])
             drop += 1
         del self._ring[:drop]
+
+
+def _bytes(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode())

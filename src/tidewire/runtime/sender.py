@@ -1,7 +1,7 @@
 """Says things to a page: turns effects into numbered frames, with the statics that the page lacks in front."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from tidewire.runtime.outbox import Outbox
 from tidewire.runtime.surface import Effects
@@ -9,15 +9,26 @@ from tidewire.templates import Program, programs, programs_of_shape, to_tree
 from tidewire.wire import codec
 from tidewire.wire.keys import ErrorCode
 
+_MOST_REFUSED: Final = 200
+"""A client that goes on joining what there is not shall not fill the server's memory."""
+
+
+class _Refused(NamedTuple):
+    """A join that was answered with an error, and that frame's seq."""
+
+    seq: int
+    error: tuple[int, int, ErrorCode, str, Mapping[str, Any] | None]
+
 
 class Sender:
     """Writes one page's frames into its outbox."""
 
-    __slots__ = ("_known", "_outbox")
+    __slots__ = ("_known", "_outbox", "_refused")
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
         self._known: set[str] | None = None  # hashes of the programs whose statics went out
+        self._refused: list[_Refused] = []
 
     def forget_statics(self) -> None:
         """The page may have missed statics: send them again where they are needed."""
@@ -45,6 +56,19 @@ class Sender:
     def error(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
         """Answer ``ref`` with an error, or (``ref`` 0) report one."""
         self._outbox.put(codec.error(channel, ref, self._outbox.next_seq(), code, text, detail))
+
+    def refused(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
+        """Answer the join ``ref`` with an error, and remember it: of a channel that there is not nobody says more."""
+        self.error(channel, ref, code, text, detail)
+        self._refused.append(_Refused(self._outbox.seq, (channel, ref, code, text, detail)))
+        del self._refused[:-_MOST_REFUSED]
+
+    def refuse_again(self, seq: int) -> None:
+        """Send again the errors of joins after ``seq``, for a page that missed what the ring does not hold."""
+        missed = [refused for refused in self._refused if refused.seq > seq]
+        self._refused = []
+        for refused in missed:
+            self.refused(*refused.error)
 
     def snapshot(self, channel: int, snapshot: str) -> None:
         """Send the state of ``channel``."""
