@@ -23,15 +23,11 @@ export class Watcher {
   /** Tells now. */
   flush(): void {
     const records = this.#records.splice(0);
-    if (records.some((record) => [...record.removedNodes].some(isElement))) this.hooks.removed();
+    if (records.some(({ removedNodes }) => removedNodes.length)) this.hooks.removed();
     const added = records.flatMap(({ addedNodes, attributeName, target }) =>
       this.attributes.includes(attributeName as string) ? [target] : [...addedNodes],
     );
-    const elements = added.filter(isElement).filter((element) => element.isConnected);
+    const elements = added.filter((node) => node instanceof Element).filter((element) => element.isConnected);
     if (elements.length) this.hooks.added(elements);
   }
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === Node.ELEMENT_NODE;
 }
