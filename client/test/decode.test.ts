@@ -37,8 +37,7 @@ test.each<[string, unknown]>([
   ["[11,0,3,2]", { kind: Kind.RESUME, ref: 3, lastRef: 2, restart: undefined }],
   ["[11,0,3,2,40]", { kind: Kind.RESUME, ref: 3, lastRef: 2, restart: 40 }],
   ['[12,1,5,"s"]', { kind: Kind.SNAPSHOT, channel: 1, seq: 5, snapshot: "s" }],
-  ['[13,0,5,{"h":["a","b"]}]', { kind: Kind.STATICS, seq: 5, statics: new Map([["h", { texts: ["a", "b"], isAddressable: true }]]) }],
-  ['[13,0,5,{"h":[0,"a"]}]', { kind: Kind.STATICS, seq: 5, statics: new Map([["h", { texts: ["a"], isAddressable: false }]]) }],
+  ['[13,0,5,{"h":["a","b"]}]', { kind: Kind.STATICS, seq: 5, statics: new Map([["h", ["a", "b"]]]) }],
   ['[15,1,5,["a",0,["b"],{"h":"c","r":[[2],[1,0,["d",0]]]}]]', { kind: Kind.SHAPE, channel: 1, seq: 5, shape: ["a", "", ["b"], { h: "c", r: [[0], [0], [0, "", ["d", ""]]] }] }],
   ["[14,0,500]", { kind: Kind.BYE, jitter: 500 }],
 ])("reads %s", (text, frame) => expect(decode(text)).toEqual(frame));

@@ -55,7 +55,7 @@ def case_of(source: str, *contexts: dict[str, Any]) -> dict[str, Any]:
     prints = prints_of(renders[0])
     case: dict[str, Any] = {
         "source": source,
-        "statics": {program.hash: program.travelling for render in renders for program in programs(render)},
+        "statics": {program.hash: program.statics for render in renders for program in programs(render)},
         "before": to_tree(renders[0]),
         "shape": shape_of(prints),
         "patches": [],
@@ -150,7 +150,7 @@ def random_case(seed: int) -> dict[str, Any] | None:
     """Return a random case, or nothing where chance made a template that is patched otherwise."""
     chance = Random(seed)
     source = chance.template()
-    if not compile_template(shared_engine().from_string(source)).program.is_addressable:
+    if not compile_template(shared_engine().from_string(source)).hash:
         return None
     return case_of(source, *(chance.context() for _ in range(4)))
 

@@ -56,8 +56,7 @@ ENCODED = {
     "resumed": codec.resumed(9, 7, None),
     "resumed anew": codec.resumed(9, 7, 20),
     "snapshot": codec.snapshot(1, 17, SNAPSHOT),
-    "statics": codec.statics(18, {"k3Jx9aQz": ["<b>", "</b>"]}),
-    "statics that are not addressable": codec.statics(18, {"k3Jx9aQz": [0, "<b>", ""]}),
+    "statics": codec.statics(18, {"k3Jx9aQz": ("<b>", "</b>")}),
     "shape": codec.shape(1, 19, ["k3Jx9aQz", 0, {"h": "b7", "r": [[3], [1, 0, ["c9"]]]}]),
     "bye": codec.bye(5000),
 }

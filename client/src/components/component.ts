@@ -9,7 +9,7 @@ import { morph, patching } from "../dom/morph";
 import { Part, type PartContext } from "../dom/part";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
-import { apply, programOf, toHtml, UNKNOWN, type Patch, type Tree } from "../wire/tree";
+import { toHtml, type Patch, type Slot, type Tree } from "../wire/tree";
 
 export interface ComponentContext extends PartContext {
   readonly session: Session;
@@ -30,11 +30,10 @@ export class Component implements Channel {
   #print: string;
   #channel: number | undefined;
   #isJoined = false;
-  /** Patches that did not fit, since the last whole content. */
+  /** What did not fit, since the last whole content that did. */
   #misfits = 0;
-  /** What it shows: as its nodes, or where these are not where the programs say, as the tree that they were made of. */
+  /** What it shows, if that is more than one slot of HTML. */
   #root: Part | undefined;
-  #tree: Tree = UNKNOWN;
 
   constructor(
     element: Element,
@@ -95,19 +94,20 @@ export class Component implements Channel {
     if (!tree) return;
     this.#try(() => {
       this.#draw(tree);
-      if (programOf(tree[0], this.context.statics).isAddressable && !this.#misfits) this.shaped(tree);
+      this.shaped(tree);
+      this.#misfits = 0;
     });
   }
 
   shaped(shape: Tree): void {
-    this.#root = Part.root(shape, this.#element, this.context);
+    this.#root = shape[0] ? Part.root(shape, this.#element, this.context) : undefined;
   }
 
   patched(patch: Patch): void {
     this.#try(() => {
       const root = this.#root;
       if (root) patching(this.context.rules.ledger, () => root.patch(patch));
-      else this.#draw(apply(this.#tree, patch));
+      else this.#draw(patch[1] as Slot);
     });
   }
 
@@ -138,10 +138,9 @@ export class Component implements Channel {
     }
   }
 
-  #draw(tree: Tree): void {
+  #draw(content: Slot): void {
     const before = this.#element;
-    this.#tree = tree;
-    this.#element = morph(before, toHtml(tree, this.context.statics), this.context.rules);
+    this.#element = morph(before, toHtml(content, this.context.statics), this.context.rules);
     if (this.#element !== before) this.context.replaced(this, before);
     this.showConnection(true);
   }
@@ -151,7 +150,6 @@ export class Component implements Channel {
     report("TW-E07", this.name, error);
     this.leave();
     this.#root = undefined;
-    this.#tree = UNKNOWN;
     if (this.#misfits++) this.#element.setAttribute(Attribute.FAILED, "");
     else this.join();
   }

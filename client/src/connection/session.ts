@@ -226,10 +226,13 @@ export class Session {
       case Kind.SAME:
         this.#takeJoined(frame.channel, frame.ref, entry, "tree" in frame ? frame.tree : undefined);
         break;
-      case Kind.ANSWER:
+      case Kind.ANSWER: {
+        // Taken first: should the patch not fit, the channel is left, which gives up what is unanswered.
+        const ask = this.#answered(frame.ref);
         if (entry && frame.patch && !entry.stale) entry.channel.patched(frame.patch);
-        this.#answered(frame.ref)?.resolve();
+        ask?.resolve();
         break;
+      }
       case Kind.SHAPE:
         if (!entry?.stale) entry?.channel.shaped(frame.shape);
         break;

@@ -30,7 +30,7 @@ export class Blueprint {
   readonly #busy = new Set<Node>();
 
   constructor(program: Program, parent: Node) {
-    const content = parse(marked(program.texts), parent);
+    const content = parse(marked(program), parent);
     this.nodes = siblings(content.firstChild) as ChildNode[];
     const walker = document.createTreeWalker(content, NodeFilter.SHOW_ALL);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -147,7 +147,8 @@ export class Ledger {
       this.#foreign.set(node, !robbed.has(parent));
       this.#touch(parent);
       const [old] = removed;
-      if (old?.nodeType === Node.TEXT_NODE && added.length === removed.length) this.#learnValue(node, TEXT, this.serverValue(old, TEXT));
+      const isText = added.length * removed.length === 1 && old instanceof Text && node instanceof Text;
+      if (isText) this.#learnValue(node, TEXT, this.serverValue(old, TEXT));
     }
   }
 

@@ -4,7 +4,7 @@
 // first patch on: then its nodes are walked beside those of the program's blueprint. What is walked and does not fit
 // was changed by somebody else: that is a `Misfit`, and the page asks for everything anew.
 
-import { isList, Misfit, programOf, rowAt, slotHtml, sourcesOf } from "../wire/tree";
+import { isList, Misfit, programOf, sourcesOf, toHtml } from "../wire/tree";
 import type { Change, Loop, LoopPatch, Patch, Program, Row, Slot, Statics, Tree } from "../wire/tree";
 import { Blueprint, slotAt } from "./blueprint";
 import { parse } from "./html";
@@ -175,7 +175,7 @@ class Hole {
     const { ledger } = this.context.rules;
     const old = this.nodes;
     [...old, this.#after].forEach((node) => node && this.#check(node));
-    const nodes = siblings(parse(slotHtml(value, this.context.statics), this.parent).firstChild) as ChildNode[];
+    const nodes = siblings(parse(toHtml(value, this.context.statics), this.parent).firstChild) as ChildNode[];
     nodes.forEach((node) => ledger.place(this.parent, node, this.#after));
     old.forEach((node) => ledger.remove(node));
     if (typeof value === "string") this.#content = nodes;
@@ -245,7 +245,7 @@ class Rows {
   patch({ o, p = [] }: LoopPatch, after: ChildNode | null): void {
     if (o) this.#reorder(o, after);
     for (let at = 0; at < p.length; at += 2) {
-      rowAt(this.#parts, p[at] as number).patch(p[at + 1] as Patch);
+      partAt(this.#parts, p[at] as number).patch(p[at + 1] as Patch);
     }
   }
 
@@ -256,7 +256,7 @@ class Rows {
     const kept = new Set(sources.filter((source) => typeof source === "number"));
     const fresh = this.#fresh(sources.filter(isList) as Row[]);
     const stays = staying(sources);
-    this.#parts = sources.map((source) => (typeof source === "number" ? rowAt(old, source) : (fresh.shift() as Part)));
+    this.#parts = sources.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as Part)));
     old.forEach((part, at) => kept.has(at) || part.nodes.forEach((node) => ledger.remove(node)));
     let before = after;
     for (let at = sources.length - 1; at >= 0; at--) {
@@ -268,7 +268,7 @@ class Rows {
 
   /** The parts of new rows, not on the page yet. */
   #fresh(rows: readonly Row[]): Part[] {
-    const content = parse(slotHtml({ h: this.hash, r: rows }, this.context.statics), this.parent);
+    const content = parse(toHtml({ h: this.hash, r: rows }, this.context.statics), this.parent);
     let cursor = content.firstChild;
     return rows.map((row) => {
       const part = this.#part(row);
@@ -285,4 +285,10 @@ class Rows {
 function part(content: unknown): Part {
   if (content instanceof Part) return content;
   throw new Misfit("a patch of a tree for a slot that holds none");
+}
+
+function partAt(parts: readonly Part[], position: number): Part {
+  const part = parts[position];
+  if (!part) throw new Misfit(`no row ${position} among ${parts.length}`);
+  return part;
 }

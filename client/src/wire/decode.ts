@@ -5,7 +5,7 @@
 
 import type { Arguments, ServerFrame, Settings } from "./frames";
 import { Kind } from "./keys";
-import type { Patch, Program, Row, Slot, Statics, Tree } from "./tree";
+import type { Patch, Row, Slot, Statics, Tree } from "./tree";
 
 /** The server sent what the protocol does not allow. */
 export class Malformed extends Error {}
@@ -62,12 +62,7 @@ function patch(value: unknown): Patch {
 }
 
 function statics(value: unknown): Statics {
-  return new Map(Object.entries(table(value)).map(([hash, texts]) => [hash, program(list(texts))] as const));
-}
-
-function program(texts: readonly unknown[]): Program {
-  const isAddressable = texts[0] !== 0;
-  return { texts: texts.slice(isAddressable ? 0 : 1).map(text), isAddressable };
+  return new Map(Object.entries(table(value)).map(([hash, texts]) => [hash, list(texts).map(text)] as const));
 }
 
 /** A shape is told as the tree that it is of, with empty texts. */

@@ -33,13 +33,12 @@ class ComponentChannel:
     the state is put back and the exception goes on to the page.
     """
 
-    __slots__ = ("_component", "_definition", "_is_first_paint", "_print", "_prints")
+    __slots__ = ("_component", "_definition", "_is_first_paint", "_prints")
 
     def __init__(self, component: "Component") -> None:
         self._component = component
         self._definition = component.definition
-        self._prints: Prints | None = None  # of what the page shows; None if that cannot be patched
-        self._print = ""
+        self._prints: Prints | None = None  # of what the page shows; None if that is not known
         self._is_first_paint = False  # of which the page has nodes, but was never told the shape
 
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
@@ -86,11 +85,8 @@ class ComponentChannel:
     # What a run comes to.
 
     def _joined(self, print: str, state: State, rendered: Rendered) -> Joined:  # noqa: A002
-        prints = prints_of(rendered)
-        self._print = digest(prints)
-        same = self._print == print
-        self._prints = prints if rendered.program.is_addressable or not same else None
-        self._is_first_paint = same
+        self._prints = prints_of(rendered)
+        self._is_first_paint = same = digest(self._prints) == print
         effects = Effects(
             content=None if same else rendered,
             state_changed=self._state_changed(state),
@@ -111,9 +107,7 @@ class ComponentChannel:
 
     def _difference(self, rendered: Rendered) -> Effects:
         before = self._prints
-        if before is None:
-            return self._first_difference(rendered)
-        if before.program != rendered.program.hash:  # another branch of what the template extends
+        if before is None or before.program != rendered.program.hash:  # another branch of what the template extends
             return self._refreshed({}, rendered)
         patch, self._prints = diff(before, rendered)
         if patch is None:
@@ -121,12 +115,6 @@ class ComponentChannel:
         shape = shape_of(before) if self._is_first_paint else None
         self._is_first_paint = False
         return Effects(patch=patch, programs=programs_in(patch), shape=shape)
-
-    def _first_difference(self, rendered: Rendered) -> Effects:
-        """The page shows a first paint in which it cannot find what a patch speaks of: send all, once it differs."""
-        if digest(prints_of(rendered)) == self._print:
-            return Effects()
-        return self._refreshed({}, rendered)
 
     def _state_changed(self, before: State) -> bool:
         values = self._definition.snapshot_values

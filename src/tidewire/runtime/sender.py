@@ -61,6 +61,6 @@ class Sender:
 
     def _statics(self, needed: Iterable[Program]) -> None:
         known = self._known if self._known is not None else set()
-        if missing := {program.hash: program.travelling for program in needed if program.hash not in known}:
+        if missing := {program.hash: program.statics for program in needed if program.hash not in known}:
             self._known = known | missing.keys()
             self._outbox.put(codec.statics(self._outbox.next_seq(), missing))

@@ -5,7 +5,7 @@ from typing import Final
 
 from tidewire.templates.markup import MARKER, Markup, Place
 
-_GROUPED: Final = frozenset({Place.TAG, Place.VALUE, Place.RAW})
+_GROUPED: Final = frozenset({Place.NAME, Place.TAG, Place.VALUE, Place.RAW})
 
 
 @dataclass
@@ -82,6 +82,8 @@ class Body:
         elif self.group is not None:
             self._continue_group(self.group, self.markup, local)
         elif self.markup.place in _GROUPED:
+            if self.markup.place is Place.NAME:
+                self.markup.begin_attributes()
             self._begin_group(self.markup, local)
         else:
             self._place_content(self.markup, local)

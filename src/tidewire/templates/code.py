@@ -53,7 +53,8 @@ class Function:
     def __init__(self, unit: Unit, program: Program) -> None:
         self.program = program
         self.plain = unit.plain
-        self.fault = unit.fault
+        self.fault = ""
+        """Why a page could not find the slots of a tree, where this renders to one slot of HTML instead."""
         self.uses_left = _USES_BEFORE_HOT if unit.can_heat else 0
         self.roots = tuple(unit.roots)
         self.inlined = tuple(unit.inlined)
@@ -83,16 +84,21 @@ class Function:
         return self.nodes[line - 2] if 2 <= line < len(self.nodes) + 2 else None
 
 
-def write_function(nodes: Any, unit: Unit, *, whole: bool) -> Function:
-    """Compile ``nodes``. ``whole``: they are all of a template, so nothing else takes part in its cycles."""
+def write_function(nodes: Any, unit: Unit, *, whole: bool, in_tree: bool = False) -> Function:
+    """Compile ``nodes``. ``whole``: they are all of a template, so nothing else takes part in its cycles.
+
+    ``in_tree``: what is compiled to HTML is to be returned as a tree, of one slot.
+    """
     if whole:
         start_cycles(unit, nodes)
     write_nodes(unit, nodes)
     program = OPAQUE
     unit.finish(unit.body)
     if unit.tree:
-        program = program_for(unit.body.texts, is_addressable=not unit.fault)
+        program = program_for(unit.body.texts)
         unit.write(f"return ({unit.constant(program)}, {''.join(slot + ', ' for slot in unit.body.slots)})")
+    elif in_tree:
+        unit.write(f"return ({unit.constant(OPAQUE)}, {unit.assembled(unit.body)})")
     else:
         unit.write(f"return {unit.assembled(unit.body)}")
     return Function(unit, program)
@@ -136,10 +142,18 @@ class Code:
     def _compiled(self, *, tree: bool, autoescape: bool, hot: bool = False) -> Function:
         try:
             unit = Unit(self.template, tree=tree, autoescape=autoescape, hot=hot, root=self.root)
-            return write_function(self.nodes, unit, whole=self.whole)
+            function = write_function(self.nodes, unit, whole=self.whole)
+            return self._compiled_to_html(unit, autoescape=autoescape) if unit.fault else function
         except (SyntaxError, RecursionError, MemoryError):
             unit = Unit(self.template, tree=tree, autoescape=autoescape)
             return opaque_function(self.nodes, unit)
+
+    def _compiled_to_html(self, faulty: Unit, *, autoescape: bool) -> Function:
+        """Compile to one slot of HTML what would make no tree that a page could find its slots in."""
+        unit = Unit(self.template, tree=False, autoescape=autoescape, hot=faulty.hot, root=self.root)
+        function = write_function(self.nodes, unit, whole=self.whole, in_tree=True)
+        function.fault = faulty.fault
+        return function
 
     def html(self, context: Context, attributes: str = "") -> str:
         """Return the HTML of the nodes."""
@@ -162,10 +176,8 @@ class Code:
 
     def branch(self, context: Context) -> tuple[Any, ...] | str:
         """Return the nodes' rendered tree as it stands in a slot, or their HTML where a page could not patch a tree."""
-        function = self.function(tree=True, autoescape=context.autoescape)
-        if function.program.is_addressable:
-            return self.slots(function, context)
-        return self.html(context)
+        slots = self.slots(self.function(tree=True, autoescape=context.autoescape), context)
+        return slots[1] if slots[0] is OPAQUE else slots
 
     def slots(
         self,

@@ -134,6 +134,10 @@ class Markup:
         before, self._top.slot = self._top.slot, number
         return before
 
+    def begin_attributes(self) -> None:
+        """Note that a slot follows the name of a tag at once: what is in it will begin with a space, or be empty."""
+        self.place = Place.TAG
+
     def lose(self, fault: str) -> None:
         """Give up following it."""
         self.fault = fault

@@ -24,21 +24,19 @@ Slot: TypeAlias = Any
 class Program:
     """``n + 1`` static strings around ``n`` slots, named by a hash of them. Equal statics, the same object."""
 
-    __slots__ = ("__weakref__", "hash", "is_addressable", "statics")
+    __slots__ = ("__weakref__", "hash", "statics")
 
     hash: str
     statics: tuple[str, ...]
 
-    def __init__(self, statics: tuple[str, ...], *, is_addressable: bool = True) -> None:
+    def __init__(self, statics: tuple[str, ...]) -> None:
         self.statics = statics
-        self.is_addressable = is_addressable
-        """Whether a page can find its slots in the nodes that it makes of it (:mod:`tidewire.templates.markup`)."""
 
     def __getattr__(self, name: str) -> str:
         """Make the name when it is first asked for: a page that is never live needs none, and hashing takes 10 us."""
         if name != "hash":
             raise AttributeError(name)
-        content = json.dumps([self.statics, self.is_addressable], ensure_ascii=False).encode()
+        content = json.dumps(list(self.statics), ensure_ascii=False).encode()
         # 60 bits: by accident two of 10,000 programs share a name once in 10^10 sites.
         self.hash = urlsafe_b64encode(hashlib.blake2b(content, digest_size=9).digest()).decode()[:10]
         _named[self.hash] = self
@@ -47,31 +45,24 @@ class Program:
     def __repr__(self) -> str:
         return f"<Program {self.hash or 'opaque'}: {len(self.statics) - 1} slots>"
 
-    @property
-    def travelling(self) -> list[str | int]:
-        """The statics as they travel: after a 0 if they are not addressable."""
-        return [*self.statics] if self.is_addressable else [0, *self.statics]
 
-
-OPAQUE: Final = Program(("", ""), is_addressable=False)
+OPAQUE: Final = Program(("", ""))
 """The program that everybody knows: one slot of raw HTML."""
 OPAQUE.hash = ""
 
-_programs: WeakValueDictionary[tuple[tuple[str, ...], bool], Program] = WeakValueDictionary(
-    {(OPAQUE.statics, True): OPAQUE}
-)
+_programs: WeakValueDictionary[tuple[str, ...], Program] = WeakValueDictionary({OPAQUE.statics: OPAQUE})
 _named: WeakValueDictionary[str, Program] = WeakValueDictionary({"": OPAQUE})
 
 
-def program_for(statics: Sequence[str], *, is_addressable: bool = True) -> Program:
+def program_for(statics: Sequence[str]) -> Program:
     """Return the one program that has these statics."""
-    key = (tuple(statics), is_addressable or tuple(statics) == OPAQUE.statics)
+    key = tuple(statics)
     program = _programs.get(key)
-    return _programs.setdefault(key, Program(key[0], is_addressable=is_addressable)) if program is None else program
+    return _programs.setdefault(key, Program(key)) if program is None else program
 
 
 def program_named(name: str) -> Program:
-    """Return the program whose hash is ``name``. Raises :class:`LookupError` if no compiled template has it any more."""
+    """Return the program whose hash is ``name``. Raises :class:`LookupError` if no compiled template has it now."""
     program = _named.get(name)
     if program is None:
         raise LookupError(f"The program {name!r} is gone: its template was changed since it was rendered.")

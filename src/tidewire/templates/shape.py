@@ -39,7 +39,8 @@ def _runs(rows: RowPrints) -> list[list[Any]]:
 def programs_of_shape(shape: Shape) -> Iterator[Program]:
     """Yield the programs that ``shape`` names. Raises ``LookupError`` if this process does not have one any more."""
     name, *slots = shape
-    yield program_named(name)
+    if name:
+        yield program_named(name)
     yield from _programs_of_shape_slots(slots)
 
 

@@ -16,6 +16,8 @@ def hydrate(page: str, id: str, shape: Shape, statics: Mapping[str, Sequence[str
 
     Raises :class:`ValueError` where the HTML is not of this shape.
     """
+    if not shape[0]:
+        return ["", ""]  # one slot of HTML, which a patch replaces
     before = statics[shape[0]][0]
     root = re.search(rf'{re.escape(before.lstrip())}(?:{_CREDENTIALS.pattern})+ id="{re.escape(id)}"', page)
     if root is None:

@@ -218,7 +218,7 @@ class LiveDocument(Document):
             self._seq = frame[4]
 
     def _keep_statics(self, frame: Frame) -> None:
-        self._statics |= {name: texts[texts[0] == 0 :] for name, texts in frame[3].items()}
+        self._statics |= frame[3]
 
     def _show(self, frame: Frame) -> None:
         _, channel, _, _, tree = frame

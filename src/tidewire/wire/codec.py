@@ -163,7 +163,7 @@ def shape(channel: int, seq: int, shape: list[Any]) -> str:
     return _encode([Kind.SHAPE, channel, seq, shape])
 
 
-def statics(seq: int, programs: Mapping[str, list[str | int]]) -> str:
+def statics(seq: int, programs: Mapping[str, tuple[str, ...]]) -> str:
     """Encode statics, by the hash of their program."""
     return _encode([Kind.STATICS, 0, seq, programs])
 

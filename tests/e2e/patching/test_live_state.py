@@ -275,11 +275,11 @@ async def test_p39_text_that_others_set_stays_until_the_server_says_another(dom:
 
 async def test_p39_what_others_put_in_the_servers_place_is_not_shown_beside_it(dom: Patching) -> None:
     html = await dom(
-        """show("<code>let x</code>");
-        find("code").innerHTML = "<b>let</b> x";
-        return become("<code>let y</code>")"""
+        """show("<code>let x</code><code>let x</code>");
+        for (const code of section().children) code.innerHTML = "<b>let</b> x";
+        return become("<code>let x</code><code>let y</code><hr>")"""
     )
-    assert html == "<code>let y</code>"
+    assert html == "<code>let x</code><code>let y</code><hr>"
 
 
 async def test_p39_rows_that_others_sorted_are_still_the_servers(dom: Patching, moving: bool) -> None:
