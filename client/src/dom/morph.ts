@@ -69,7 +69,7 @@ class Morph {
     this.#hasTemplates = !!parsed.querySelector("template");
   }
 
-  /** Returns the nodes that are there then, but for the last ones if they need no change. */
+  /** Returns the nodes that are there then, without those at the end that need no change. */
   run(parent: Node, end: Node | null, nexts: readonly Node[]): readonly Node[] {
     return patching(this.#ledger, () => {
       this.#keepIds();
@@ -143,10 +143,7 @@ class Morph {
         this.#equal.add(equal);
         cursor = (places.get(equal) as number) + 1;
       }
-      const alike = isElement(next) ? ahead.find((old) => isAlike(old, next)) : ahead[0];
-      // What one of the next equals is left to it, and this one comes in before it.
-      const isWanted = (old: Node): boolean => nexts.slice(at + 1, at + LOOK_AHEAD).some((later) => this.#isSame(old, later));
-      match ??= equal ?? (alike && isAlike(alike, next) && !isWanted(alike) ? alike : undefined);
+      match ??= equal ?? this.#alike(ahead, next, nexts.slice(at + 1, at + LOOK_AHEAD));
       if (match) this.#taken.add(match);
       return match;
     });
@@ -161,6 +158,12 @@ class Morph {
     let holder: Node | null | undefined = this.#keptIn(next);
     while (holder && !places.has(holder)) holder = parentOf(holder);
     return holder && !this.#taken.has(holder) && isAlike(holder, next) ? holder : undefined;
+  }
+
+  #alike(ahead: readonly Node[], next: Node, later: readonly Node[]): Node | undefined {
+    const alike = (isElement(next) ? ahead : ahead.slice(0, 1)).find((old) => isAlike(old, next));
+    // What a later one equals is left to it, and this one comes in before it.
+    return alike && later.some((other) => this.#isSame(alike, other)) ? undefined : alike;
   }
 
   /** Whether the server says of the old node, all the way down, what it says of the new one. */

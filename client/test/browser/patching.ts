@@ -55,6 +55,12 @@ export function section(): Element {
   return root;
 }
 
+/** Whether anything at or below the root counts as what others did. */
+export function isTouched(): boolean {
+  ledger.sync();
+  return ledger.isTouched(root);
+}
+
 export function find<T extends Element = HTMLElement>(selector: string): T {
   return root.querySelector(selector) as T;
 }

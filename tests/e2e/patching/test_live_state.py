@@ -202,6 +202,19 @@ async def test_p39_back_to_what_it_said_before_is_news_when_others_said_the_same
     assert title == "a"
 
 
+async def test_p39_what_a_patch_writes_is_not_taken_for_what_others_did(dom: Patching, moving: bool) -> None:
+    states = await dom(
+        """const seen = [];
+        const say = (html) => { become(html); seen.push(isTouched()); };
+        show('<p class="a" style="color: red">x</p><i id="i">1</i><textarea>a</textarea>');
+        say('<div><i id="i">2</i></div><p class="b" style="color: blue" title="t">y</p><textarea>b</textarea><hr>');
+        say('<textarea>c</textarea>text<p>z</p><!-- c -->');
+        find("p").title = "theirs";
+        return [...seen, isTouched()]"""
+    )
+    assert states == [False, False, True]
+
+
 async def test_p39_a_change_that_was_undone_leaves_nothing_behind(dom: Patching) -> None:
     html = await dom(
         """show('<p class="a" title="t">x</p>');
