@@ -7,7 +7,7 @@ export interface WatcherHooks {
 }
 
 export class Watcher {
-  readonly #records: MutationRecord[] = [];
+  #records: MutationRecord[] = [];
 
   constructor(
     private readonly attributes: readonly string[],
@@ -17,12 +17,14 @@ export class Watcher {
   /** Takes what happened; tells of it when whoever did it has finished, as that may be a patch. */
   see(records: readonly MutationRecord[]): void {
     if (!this.#records.length) queueMicrotask(() => this.flush());
-    this.#records.push(...records);
+    // Not `push(...records)`: a hundred thousand records are too many arguments.
+    this.#records = this.#records.concat(records);
   }
 
   /** Tells now. */
   flush(): void {
-    const records = this.#records.splice(0);
+    const records = this.#records;
+    this.#records = [];
     if (records.some(({ removedNodes }) => removedNodes.length)) this.hooks.removed();
     const added = records.flatMap(({ addedNodes, attributeName, target }) =>
       this.attributes.includes(attributeName as string) ? [target] : [...addedNodes],
