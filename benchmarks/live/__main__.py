@@ -18,7 +18,7 @@ from benchmarks.live.measure import FOR_PAGES, QUICK, Figures, Plan, measure, me
 from benchmarks.live.page_report import page_bars, page_bars_table, page_medians, pages_table
 from benchmarks.live.profiling import profile, profile_page
 from benchmarks.live.report import bars_table, figures_table, medians_of
-from benchmarks.live.workloads import COUNTER, PAGES
+from benchmarks.live.workloads import PAGES
 
 SUBJECTS: Final = ("echo", "asgi", "channels", "tidewire")
 WHAT: Final = ("pages", "counter")
@@ -104,9 +104,9 @@ async def _measure_in_turn(subjects: Sequence[str], repeat: int, plan: Plan) -> 
 
 
 async def _measure_pages(subjects: Sequence[str], repeat: int) -> dict[str, dict[str, list[dict[str, float]]]]:
-    samples: dict[str, dict[str, list[dict[str, float]]]] = {page.name: {} for page in (COUNTER, *PAGES)}
+    samples: dict[str, dict[str, list[dict[str, float]]]] = {page.name: {} for page in PAGES}
     for repetition in range(repeat):
-        for page in (COUNTER, *PAGES):
+        for page in PAGES:
             for subject in [each for each in page.subjects if each in subjects]:
                 figures = await asyncio.wait_for(measure_events(subject, page, FOR_PAGES), _MOST_SECONDS)
                 samples[page.name].setdefault(subject, []).append(figures)

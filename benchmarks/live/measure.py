@@ -17,17 +17,17 @@ class Plan:
     """How much of everything."""
 
     clients: int = 20
-    warm_up: float = 1.0
+    warm_up: float = 0.5
     seconds: float = 3.0
     round_trips: int = 5000
     trip_seconds: float = 10.0
     """After which there are round trips enough."""
     idle_pages: int = 2000
-    settle: float = 1.0
+    settle: float = 0.5
 
 
 QUICK = Plan(warm_up=0.3, seconds=1.0, round_trips=500, idle_pages=300, settle=0.3)
-FOR_PAGES = Plan(clients=8, warm_up=0.5, seconds=2.0, round_trips=1000, trip_seconds=2.0)
+FOR_PAGES = Plan(clients=8, warm_up=0.5, seconds=1.5, round_trips=1000, trip_seconds=1.5)
 """For the pages beside the counter, whose events cost up to a thousand times as much."""
 
 

@@ -12,7 +12,6 @@ Medians = dict[str, dict[str, dict[str, float]]]
 
 FIGURES: Final = ("cpu_us", "events_per_second", "median_ms", "p99_ms", "spread", "bytes_up", "bytes_down")
 TIMES_LESS: Final = {
-    "counter": 1 / 1.5,
     "table100": 8,
     "table1000": 9,
     "frozen100": 30,

@@ -93,7 +93,7 @@ class Opener:
         self._workload = workload
         self._join: bytes | None = None
         if server.subject == "tidewire":
-            self._join = _join_frame(server.get(f"/{workload.name}/").decode())
+            self._join = join_frame(server.get(f"/{workload.name}/").decode())
 
     async def open(self) -> Page:
         """Return a page that is connected and joined."""
@@ -121,7 +121,8 @@ class Opener:
         return TidewirePage(socket, self._workload)
 
 
-def _join_frame(html: str) -> bytes:
+def join_frame(html: str) -> bytes:
+    """Return the frame that joins the first component of a page, on channel 1 and with ref 2."""
     root = _ROOT_TAG.search(html)
     if root is None:
         raise ValueError(f"The page shows no component: {html[:500]}")

@@ -50,7 +50,7 @@ class Bar(NamedTuple):
 
 
 BARS = (
-    Bar("CPU an event ≤ 2 × asgi", lambda m: m["tidewire"]["cpu_us"], lambda m: 2 * m["asgi"]["cpu_us"]),
+    Bar("CPU an event ≤ 1.5 × asgi", lambda m: m["tidewire"]["cpu_us"], lambda m: 1.5 * m["asgi"]["cpu_us"]),
     Bar("CPU an event below channels", lambda m: m["tidewire"]["cpu_us"], lambda m: m["channels"]["cpu_us"]),
     Bar("idle page ≤ echo + 8 kB", lambda m: m["tidewire"]["idle_kb"], lambda m: m["echo"]["idle_kb"] + 8),
     Bar("≤ 30 bytes up", lambda m: m["tidewire"]["bytes_up"], lambda _: 30),

@@ -47,6 +47,7 @@ def _renderer(backend: Any, forms: Any, request: Any, context: dict[str, Any]) -
         # Some of the admin's tags, and its forms, ask for templates by themselves: from the same backend.
         vars(loader)["_engine_list"] = lambda using=None: [engine]  # noqa: ARG005
         vars(widgets)["get_default_renderer"] = lambda: forms
+        context["action_form"].renderer = forms
         return _without_token(template.render(context, request))
 
     return render

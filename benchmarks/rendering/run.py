@@ -162,7 +162,8 @@ def measure_diff(report: Report) -> None:
     for kind, rows in kinds.items():
         after = flipped(rows, 411)
         rendered = compiled.render_tree(Context({"rows": rows}))
-        prints, changed = prints_of(rendered), compiled.render_tree(Context({"rows": after}))
+        prints = prints_of(rendered)
+        changed = compiled.render_tree(Context({"rows": after}), previous=prints)
         render, compare, both = medians(
             in_context(compiled.render_tree, {"rows": after}),
             partial(diff, prints, changed),

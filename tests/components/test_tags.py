@@ -2,11 +2,13 @@
 
 import html
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.translation import gettext_lazy
 
 from tidewire.components.registry import registry
 from tidewire.errors import RegistrationError, TemplateError
@@ -81,6 +83,26 @@ def test_an_attribute_calls_an_event(tag: str, printed: str) -> None:
 def test_what_is_no_binding_is_refused(binding: str) -> None:
     with pytest.raises(TemplateError, match="takes an event and modifiers"):
         render("{% on binding 'inc' %}", binding=binding)
+
+
+@pytest.mark.parametrize("value", [Decimal("1.5"), 2**64, -(2**63) - 1, {1: 2}, gettext_lazy("Monday"), object()])
+def test_an_argument_that_cannot_travel_is_an_error_that_tells_what_can(value: Any) -> None:
+    with pytest.raises(TemplateError, match=r"by=.*Arguments travel as JSON: text, numbers up to 64 bits"):
+        render("{% on 'click' 'inc' by=value %}", value=value)
+
+
+@pytest.mark.parametrize("name", ["component", "snapshot", "print", "busy", "failed"])
+def test_a_binding_cannot_write_an_attribute_of_the_framework(name: str) -> None:
+    with pytest.raises(TemplateError, match=f"tide-{name}, which Tidewire keeps for itself"):
+        render("{% on name 'inc' %}", name=name)
+    with pytest.raises(TemplateError, match="keeps for itself"):
+        render(f"{{% on '{name}' 'inc' %}}")
+
+
+@pytest.mark.parametrize("handler", ["", " ", "two words"])
+def test_a_binding_needs_the_name_of_its_handler(handler: str) -> None:
+    with pytest.raises(TemplateError, match="takes the name of what handles it"):
+        render("{% on 'click' handler %}", handler=handler)
 
 
 @pytest.mark.parametrize("tag", ["{% on %}", "{% on 'click' %}", "{% on 'click' 'inc' 2 %}"])

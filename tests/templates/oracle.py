@@ -8,6 +8,7 @@ from django.template import Context, Template
 
 from tidewire.templates import Rendered, programs, to_html, to_tree
 from tidewire.templates import tree as trees
+from tidewire.templates.code import USES_BEFORE_HOT
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 from tidewire.templates.markup import MARKER
 
@@ -41,8 +42,18 @@ def assert_same(template: Template, make_context: MakeContext) -> CompiledTempla
     expected = outcome(template.render, make_context)
     assert outcome(compiled.render, make_context) == expected
     assert outcome(lambda context: unmarked(to_html(compiled.render_tree(context))), make_context) == expected
+    heat(compiled)
+    assert outcome(compiled.render, make_context) == expected
     assert outcome(lambda context: tree_html(compiled.render_tree(context)), make_context) == expected
     return compiled
+
+
+def heat(compiled: CompiledTemplate) -> None:
+    """Have the code compiled that often rendered templates get."""
+    kinds = [(tree, autoescape) for tree in (True, False) for autoescape in (True, False)]
+    for _ in range(USES_BEFORE_HOT):
+        for tree, autoescape in kinds:
+            compiled.code.function(tree=tree, autoescape=autoescape)
 
 
 def tree_html(rendered: Rendered) -> str:

@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 from tests.templates import engines
 from tests.templates.oracle import assert_same
 from tests.templates.values import values
+from tidewire.templates import to_tree
+from tidewire.templates.compiled import compile_template
 from tidewire.templates.outline import describe
 
 FILES = {
@@ -21,6 +23,8 @@ FILES = {
     "set.html": "{% firstof x 'none' as leaked %}{{ leaked }}",
     "recursive.html": "{{ node.name }}{% for node in node.children %}<{% include 'recursive.html' %}>{% endfor %}",
     "csrf.html": "{% csrf_token %}{% item_box csrf_token %}",
+    "partials.html": "{% partialdef p %}<{{ x }}{% cycle 1 2 %}>{% endpartialdef %}"
+    "{% partialdef q inline %}({{ x }}{% item_box x %}){% endpartialdef %}",
     "bad.html": "{% if %}",
     "base.html": "{% block one %}1{{ x }}{% endblock %}B{% block two %}{% block inner %}i{% endblock %}{% endblock %}C",
     "middle.html": "{% extends 'base.html' %}{% block one %}middle {{ block.super }}{% endblock %}",
@@ -311,6 +315,13 @@ PARTIALS = [
     "{% for i in list %}{% partialdef p inline %}{{ i }}{% names %}{% endpartialdef %}{% endfor %}{% partial p %}",
     "{% partial absent %}",
     "{% partialdef p %}{{ x|boom }}{% endpartialdef %}{% partial p %}",
+    "{% for x in list %}{% include 'partials.html#p' %}{% include 'partials.html#q' with x=1 only %}{% endfor %}",
+    "{% include 'partials.html#absent' %}",
+    "{% partialdef p %}{% join_all x as j %}{{ j }}{% include 'inc.html' %}{% endpartialdef %}{% partial p %}{{ j }}",
+    (
+        "{% partialdef p %}{% for i in list %}{{ x }}{% endfor %}{% endpartialdef %}"
+        "{% for x in 'ab' %}{% partial p %}{% endfor %}"
+    ),
 ]
 
 
@@ -318,3 +329,11 @@ PARTIALS = [
 @pytest.mark.parametrize("source", PARTIALS)
 def test_partials(source: str) -> None:
     assert_same(engine_with().from_string(source), make())
+
+
+@pytest.mark.skipif(django.VERSION < (6, 0), reason="Django 6.0 brought partials")
+def test_an_included_partial_is_a_program_of_its_own() -> None:
+    engine = engines.engine_with({"page.html": "{% partialdef row %}<i>{{ x }}</i>{% endpartialdef %}"})
+    program = compile_template(engine.from_string("{% include 'page.html#row' %}"))
+    tree = to_tree(program.render_tree(Context({"x": 7})))
+    assert tree[1][1:] == ["7"]

@@ -3,17 +3,21 @@
 import json
 import random
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from benchmarks.rendering.sizes import deep_size
 from django.template import Context
 from django.test import override_settings
 from django.utils import translation
+from django.utils.functional import lazystr
+from django.utils.safestring import SafeString
 
 from tests.templates.engines import engine_with
+from tests.templates.oracle import assert_same, heat
 from tidewire.errors import TemplateError
 from tidewire.templates import apply, diff, prints_of, to_html, to_tree
+from tidewire.templates.code import USES_BEFORE_HOT
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 
 
@@ -194,6 +198,109 @@ def test_names_that_tags_set_leave_other_slots_alone() -> None:
     render = program.render_tree(Context({"a": 2, "user": Frozen(1, "ann")}), previous=prints)
     assert "changed & " in program.function(tree=True).source
     assert diff(prints, render)[0] == [0, "&lt;2;&gt;"]
+
+
+class Point(NamedTuple):
+    id: int
+    name: str
+    flag: bool = False
+
+
+@dataclass(frozen=True)
+class Computed:
+    """Frozen, but with something that is made each time, and a method."""
+
+    id: int
+    flag: bool = False
+
+    @property
+    def name(self) -> str:
+        _reads.append(self.id)
+        return f"computed {len(_reads)}"
+
+    def shout(self) -> str:
+        return f"{self.id}!"
+
+
+@dataclass(frozen=True, slots=True)
+class Slotted:
+    id: int
+    name: Any
+    flag: bool = False
+
+
+_reads: list[int] = []
+ROWS = (
+    "{% for r in rows %}{% if r.flag %}f{% endif %}{{ r.name }}{{ r.name|upper }}{{ r.missing }}{{ r.0 }}{% endfor %}"
+)
+FIELDS = "{% for r in rows %}{{ forloop.counter }}{% if r.flag %}f{% endif %}{{ r.name|upper }}{{ r.id }}{% endfor %}"
+METHODS = "{% for r in rows %}{{ forloop.revcounter }}{{ r.id }}{{ r.shout }}{{ r.shout|length }}{% endfor %}"
+
+
+@pytest.mark.parametrize("source", [ROWS, FIELDS, METHODS])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [Frozen(1, "<a>"), Frozen(2, "b", flag=True)],
+        [Slotted(1, "<a>"), Slotted(2, SafeString("<b>"), flag=True), Slotted(3, 1.5), Slotted(4, None)],
+        [Slotted(1, lambda: "<called>"), Slotted(2, str), Slotted(3, lazystr("<lazy>")), Slotted(1234, 5678)],
+        [Point(1, "<a>"), Frozen(1, "b"), {"id": 3, "name": "c"}, None, "text", Keyed(name="k"), Point(2, "d")],
+        [object.__new__(Slotted), Slotted(1, "a"), object.__new__(Slotted)],
+        [Holder(1, ["x"]), Frozen(2, "y")],
+        [Computed(1), Computed(2, flag=True)],
+    ],
+)
+def test_fields_of_frozen_rows_are_what_django_finds(rows: list[Any], source: str) -> None:
+    template = engine_with(string_if_invalid="?%s").from_string(source)
+
+    def make() -> Context:
+        _reads.clear()
+        return Context({"rows": rows})
+
+    for settings in ({}, {"USE_THOUSAND_SEPARATOR": True}):
+        with override_settings(**settings):
+            assert_same(template, make)
+
+
+def test_a_property_of_a_frozen_row_is_read_when_it_is_asked_for() -> None:
+    program = compiled("{% for r in rows %}{% if r.flag %}{{ r.name }}{% endif %}{% endfor %}")
+    heat(program)
+    rows = [Computed(1, flag=True), Computed(2)]
+    _reads.clear()
+    assert program.render(Context({"rows": rows})) == "computed 1"
+
+
+def test_a_row_that_may_change_is_read_when_it_is_asked_for() -> None:
+    class Growing:
+        size = 0
+
+        def grow(self) -> str:
+            self.size += 1
+            return ""
+
+    program = compiled("{% for r in rows %}{{ r.size }}{{ r.grow }}{{ r.size }}{% endfor %}")
+    heat(program)
+    assert program.render(Context({"rows": [Growing()]})) == "01"
+
+
+def test_code_is_written_anew_for_what_renders_often_and_only_once() -> None:
+    program = compiled("{% for r in rows %}{{ r.name }}{% endfor %}")
+    first = program.function(tree=False)
+    for _ in range(USES_BEFORE_HOT):
+        program.render(Context({"rows": [Frozen(1, "a")]}))
+    hot = program.function(tree=False)
+    assert hot is not first
+    for _ in range(3 * USES_BEFORE_HOT):
+        program.render(Context({"rows": [Frozen(1, "a")]}))
+    assert program.function(tree=False) is hot
+
+
+def test_a_program_of_plain_names_does_not_ask_what_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = compiled("<p>{{ count }}</p>{% translate 'Monday' %}{{ other }}")
+    prints = prints_of(program.render_tree(Context({"count": 1, "other": 2})))
+    assert prints.inputs == ()
+    render = program.render_tree(Context({"count": 1, "other": 3}), previous=prints)
+    assert diff(prints, render)[0] == [2, "3"]
 
 
 def test_another_language_or_time_zone_evaluates_all() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import orjson
 from django.template import Context, Node, TemplateSyntaxError
@@ -15,11 +15,14 @@ from tidewire.errors import TemplateError
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque
+from tidewire.wire.keys import Attribute
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
 
 _BINDING: Final = re.compile(r"[a-zA-Z][\w:-]*(\.[\w-]+)*")
+_HANDLER: Final = re.compile(r"\S+")
+_RESERVED: Final = frozenset(Attribute)
 
 
 class OnNode(Node):
@@ -58,12 +61,16 @@ class OnNode(Node):
             self._check(cls, self._handler.resolve(Context()))
 
     def _attribute(self, context: Context) -> SafeString:
-        binding, handler = self._binding.resolve(context), self._handler.resolve(context)
-        if not _BINDING.fullmatch(str(binding)):
+        binding, handler = str(self._binding.resolve(context)), str(self._handler.resolve(context))
+        if not _BINDING.fullmatch(binding):
             raise TemplateError(f'{{% on %}} takes an event and modifiers such as "click.prevent", came {binding!r}.')
+        name = f"tide-{binding}"
+        if name in _RESERVED:
+            raise TemplateError(f"{{% on {binding!r} ... %}} would write {name}, which Tidewire keeps for itself.")
+        if not _HANDLER.fullmatch(handler):
+            raise TemplateError(f"{{% on {binding!r} ... %}} takes the name of what handles it, came {handler!r}.")
         arguments = {name: value.resolve(context) for name, value in self._arguments.items()}
-        text = f"{handler} {orjson.dumps(arguments).decode()}" if arguments else handler
-        return format_html('tide-{}="{}"', binding, text)
+        return format_html('{}="{}"', name, f"{handler} {_as_json(arguments)}" if arguments else handler)
 
     def _check(self, cls: "type[Component]", handler: str) -> None:
         definition = getattr(cls, "definition", None)
@@ -82,6 +89,18 @@ def _compile(node: OnNode, unit: Unit) -> None:
         opaque(node, unit)
     else:
         unit.text(node.attribute)
+
+
+def _as_json(arguments: Mapping[str, Any]) -> str:
+    for name, value in arguments.items():
+        try:
+            orjson.dumps(value)
+        except TypeError as error:
+            raise TemplateError(
+                f"{{% on ... {name}=... %}} came with {value!r} ({type(value).__name__}): {error}. Arguments travel as "
+                "JSON: text, numbers up to 64 bits, booleans, none, dates, UUIDs, and lists or dictionaries of these."
+            ) from error
+    return orjson.dumps(arguments).decode()
 
 
 def _is_constant(expression: FilterExpression) -> bool:

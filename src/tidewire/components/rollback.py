@@ -88,6 +88,8 @@ def _dict_copier(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _typed_dict_copier(fields: dict[str, Any], within: tuple[Any, ...]) -> Callable[[Any], Any]:
     copiers = {name: _copier(field, within) for name, field in fields.items()}
     mutable = {name: copier for name, copier in copiers.items() if copier is not _SAME}
+    if not mutable:
+        return _dict_copier(_SAME)
 
     def copied(value: Any) -> Any:
         if type(value) is not dict:

@@ -2,11 +2,13 @@
 
 import itertools
 from collections.abc import Callable
+from functools import cached_property
 from types import CodeType, TracebackType
 from typing import Any, Final
 
 from django.template import Context, VariableDoesNotExist
 from django.template.base import Node, NodeList, render_value_in_context
+from django.template.loader_tags import BlockNode
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeData, mark_safe
 from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
@@ -23,9 +25,12 @@ from tidewire.templates.writing import write_nodes
 _NAMES: Final[dict[str, Any]] = {
     **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "invalid", "items_of")},
     **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
-    **{name: getattr(output, name) for name in ("cell", "escape", "show", "show_called", "show_raw")},
+    **{
+        name: getattr(output, name)
+        for name in ("cell", "escape", "has_plain_numbers", "show", "show_called", "show_raw")
+    },
     **{name: getattr(output, name) for name in ("text", "text_at")},
-    **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "sequence", "work")},
+    **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "work")},
     **{
         name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "grouped", "not_a_ratio", "now")
     },
@@ -42,7 +47,7 @@ _NAMES: Final[dict[str, Any]] = {
     "template_localtime": template_localtime,
 }
 # Code that is fast for rows takes Python half as long again to compile: too long for a page that is seen but once.
-_USES_BEFORE_HOT: Final = 8
+USES_BEFORE_HOT: Final = 8
 _FILE: Final = "<tidewire>"
 _serials: Final = itertools.count(1)
 
@@ -55,29 +60,17 @@ class Function:
         self.plain = unit.plain
         self.fault = ""
         """Why a page could not find the slots of a tree, where this renders to one slot of HTML instead."""
-        self.uses_left = _USES_BEFORE_HOT if unit.can_heat else 0
+        self.uses_left = USES_BEFORE_HOT if unit.can_heat else 0
         self.roots = tuple(unit.roots)
         self.inlined = tuple(unit.inlined)
         self.nodes = unit.nodes
-        # Python takes 3 us to compile an argument: a quarter of what it takes Django to parse a small template.
-        self.takes_attributes = unit.root is not None
-        self.compares = unit.compares
-        names = ["context", *["attributes"] * self.takes_attributes, *["changed", "before"] * self.compares]
-        self.source = unit.source("render", ", ".join(names))
+        # Called with (context, attributes, changed, before). Python takes 1 us to compile the name of an argument.
+        names = "attributes, changed, before" if unit.compares else "attributes, *_" if unit.root else "*_"
+        self.source = unit.source("render", f"context, {names}")
         self.serial = next(_serials)
         scope: dict[str, Any] = {**_NAMES, **unit.constants}
         exec(compile(self.source, _FILE, "exec"), scope)  # noqa: S102  (our own source: names and constants only)
-        self._call: Callable[..., Any] = scope["render"]
-
-    def call(self, context: Context, attributes: str, changed: int, before: Prints | None) -> Any:
-        """Render. ``changed`` has a bit for each of ``roots`` that is not as it was when ``before`` was made."""
-        arguments = (changed, before) if self.compares else ()
-        return self._call(context, attributes, *arguments) if self.takes_attributes else self._call(context, *arguments)
-
-    @property
-    def code(self) -> CodeType:
-        """The compiled source."""
-        return self._call.__code__
+        self.call: Callable[..., Any] = scope["render"]
 
     def node_at(self, line: int) -> Node | None:
         """Return the node that a line of the source belongs to."""
@@ -122,6 +115,11 @@ class Code:
         self.whole = whole
         self.root = root
         self._functions: dict[tuple[bool, bool, bool], Function] = {}
+
+    @cached_property
+    def blocks(self) -> dict[str, BlockNode]:
+        """The blocks of the template, by name."""
+        return {block.name: block for block in self.nodes.get_nodes_by_type(BlockNode)}
 
     def function(self, *, tree: bool, autoescape: bool) -> Function:
         """Return the function for one way of rendering. Two threads may compile it twice, to the same end."""
@@ -194,11 +192,11 @@ class Code:
             return (OPAQUE, self._rendered_by_django(context))
         return result
 
-    def run(self, function: Function, context: Context, *arguments: Any) -> Any:
+    def run(self, function: Function, context: Context, attributes: str, changed: int, before: Prints | None) -> Any:
         """Call ``function``; undo its pushes and tell where it was if it raises."""
         depth, autoescape = len(context.dicts), context.autoescape
         try:
-            return function.call(context, *arguments)
+            return function.call(context, attributes, changed, before)
         except Exception as error:
             del context.dicts[depth:]
             context.autoescape = autoescape
@@ -215,7 +213,7 @@ def _is_debugged(context: Any) -> bool:
 def annotate(error: Exception, function: Function, template: Any) -> None:
     """Note on ``error`` the node that raised it and the lines around, as Django's own nodes do."""
     if not hasattr(error, "_culprit_node"):
-        line = _line_of(error.__traceback__, function.code)
+        line = _line_of(error.__traceback__, function.call.__code__)
         node = function.node_at(line) if line else None
         if node is None:
             return

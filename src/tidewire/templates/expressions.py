@@ -189,7 +189,7 @@ def _apply(unit: Unit, function: Any, value: str, arguments: list[str]) -> str:
     if getattr(function, "expects_localtime", False):
         value = unit.assign(f"template_localtime({value}, context.use_tz)")
     call = f"{unit.constant(function)}({', '.join([value, *arguments, *_autoescape(unit, function)])})"
-    if function in _INLINE_STR:
+    if function in _INLINE_STR and unit.may_be_long():
         call = f"({_INLINE_STR[function].format(value)}) if type({value}) is str else {call}"
     result = unit.assign(call)
     if getattr(function, "is_safe", False):

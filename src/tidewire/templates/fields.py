@@ -5,7 +5,7 @@ what can never change may be read before it is asked for: whatever runs in betwe
 """
 
 import inspect
-from types import MemberDescriptorType
+from types import FunctionType, MemberDescriptorType
 from typing import Final, NamedTuple
 
 from tidewire.templates.immutable import record_fields
@@ -36,13 +36,15 @@ class Fields:
         self._known: dict[type, bool] = {}
 
     def are_frozen(self, kind: type) -> bool:
-        """Tell whether all names are fields of this class of frozen records, stored in its instances."""
+        """Tell whether all names are fields of this class of frozen records, or methods, which nobody calls yet."""
         if kind not in self._known:
             if len(self._known) >= _KINDS_BOUND:
                 self._known.clear()
-            fields = record_fields(kind) or ()
-            self._known[kind] = _is_read_by_attribute(kind) and all(
-                name in fields and _is_stored(kind, name) for name in self.names
+            fields = record_fields(kind)
+            self._known[kind] = (
+                fields is not None
+                and _is_read_by_attribute(kind)
+                and all(_is_method(kind, name) or (name in fields and _is_stored(kind, name)) for name in self.names)
             )
         return self._known[kind]
 
@@ -52,6 +54,10 @@ def _is_read_by_attribute(kind: type) -> bool:
     has_own_items = getattr(kind, "__getitem__", tuple.__getitem__) is not tuple.__getitem__
     is_called = any("__call__" in vars(base) for base in kind.__mro__)
     return not has_own_items and not is_called and getattr(kind, "__getattribute__") is object.__getattribute__  # noqa: B009
+
+
+def _is_method(kind: type, name: str) -> bool:
+    return isinstance(inspect.getattr_static(kind, name, None), FunctionType)
 
 
 def _is_stored(kind: type, name: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template, TemplateSyntaxError, base
 from django.template.base import NodeList, TextNode
 from django.template.loader_tags import (
     BLOCK_CONTEXT_KEY,
@@ -19,6 +19,8 @@ from tidewire.templates.code import Code
 from tidewire.templates.lookup import MISSING
 
 _ATTRIBUTE: Final = "_tidewire_code"
+# Partials came with Django 6.0; "page.html#name" is one.
+_OF_NODES: Final = frozenset({Template, getattr(base, "PartialTemplate", Template)})
 
 
 class CompiledNodeList(NodeList):
@@ -83,7 +85,7 @@ def _included(node: Any, context: Any) -> Any:
 
 
 def _render_whole(template: Any, context: Context, *, tree: bool) -> Any:
-    if type(template) is not Template:
+    if type(template) not in _OF_NODES:
         return template.render(context)
     with context.render_context.push_state(template):
         return _rendered(template, context, tree=tree)
@@ -116,7 +118,7 @@ def extend(node: Any, context: Any, *, tree: bool) -> Any:
     blocks.add_blocks(node.blocks)
     first = next((child for child in parent.nodelist if not isinstance(child, TextNode)), None)
     if first is not None and not isinstance(first, ExtendsNode):
-        blocks.add_blocks({block.name: block for block in parent.nodelist.get_nodes_by_type(BlockNode)})
+        blocks.add_blocks(code_of(parent).blocks)
     with context.render_context.push_state(parent, isolated_context=False):
         if type(parent) is not Template:
             return parent._render(context)

@@ -90,7 +90,7 @@ def path(value: Any, names: Sequence[str], context: Context) -> Any:
         if callable(value):
             value = call(value, context)
         for name in names:
-            value = _step(value, name)
+            value = value[name] if type(value) is dict and name in value else _step(value, name)
             if value is MISSING:
                 report(context, name)
                 return value

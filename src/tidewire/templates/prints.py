@@ -7,7 +7,8 @@ a cryptographic one. So prints mean nothing outside their process; what travels 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, compress
+from operator import is_not
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from tidewire.templates.immutable import is_immutable
@@ -106,7 +107,10 @@ def is_nested(rows: Rows) -> bool:
     """Tell whether the rows' prints should have prints of what is nested in them."""
     if len(rows.rows) > _SHORT_LIST:
         return any(isinstance(slot, Rows) for row in rows.rows[:1] if row is not SAME for slot in row)
-    return any(not is_flat(slot) for row in rows.rows if row is not SAME for slot in row)
+    fresh = rows.rows if rows.evaluated is None else [rows.rows[position] for position in rows.evaluated]
+    if all(issubclass(kind, str) for kind in set(map(type, chain.from_iterable(fresh)))):
+        return False
+    return not all(map(is_flat, chain.from_iterable(fresh)))
 
 
 def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:
@@ -119,10 +123,14 @@ def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:
 def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | None:
     """Return the objects that made the rows, if every one can be known again as unchanged."""
     items = rows.items
-    if items is None or not items or not is_immutable(items[0]):
+    if items is None or not items:
         return None
-    if rows.evaluated is not None:
+    if rows.evaluated is not None:  # the others were judged when they were new
         fresh: Iterable[Any] = (items[position] for position in rows.evaluated)
+    elif not is_immutable(items[0]):
+        return None
+    elif old and old.items and len(old.items) == len(items):
+        fresh = compress(items, map(is_not, items, old.items))
     else:
         known = set(map(id, old.items)) if old and old.items else ()
         fresh = (item for item in items if id(item) not in known)

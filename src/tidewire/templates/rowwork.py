@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import compress
 from operator import attrgetter, is_not, itemgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from django.conf import settings
 from django.template.base import Node, Template
@@ -17,9 +17,14 @@ _LARGEST: Final = 2**53 - 1
 _KEY_NAMES: Final = ("pk", "id")
 
 
+Place: TypeAlias = tuple[Node, Template]
+"""The loop that rows are made by, for the sake of its errors."""
+
+
 class Work(NamedTuple):
     """What a loop has to do: its rows so far, those to evaluate as (position, item), and their keys."""
 
+    items: Sequence[Any]
     rows: list[Any]
     todo: Iterable[tuple[int, Any]]
     keys: Sequence[Key]
@@ -27,26 +32,25 @@ class Work(NamedTuple):
     evaluated: Sequence[int] | None
 
 
-def work(
-    items: Sequence[Any], old: RowPrints | None, node: Node, template: Template, *, own_keys: bool, positions: bool
-) -> Work:
-    """Plan a loop over ``items``.
+def work(values: Any, place: Place, old: RowPrints | None, positions: bool = False, *, own_keys: bool = False) -> Work:
+    """Plan a loop over ``values``.
 
-    ``old`` are the prints of the last render if nothing but the items can have changed since. ``own_keys``: a key tag
-    makes the keys, so every row is evaluated. ``positions``: rows depend on their place in the loop.
+    ``old`` are the prints of the last render if nothing but the items can have changed since. ``positions``: rows
+    depend on their place in the loop. ``own_keys``: a key tag makes the keys, so every row is evaluated.
     """
+    items = values if type(values) in (list, tuple) else list(values)
     count = len(items)
     if own_keys:
-        return Work([None] * count, enumerate(items), [0] * count, keyed=True, evaluated=None)
+        return Work(items, [None] * count, enumerate(items), [0] * count, keyed=True, evaluated=None)
     in_place = _in_place(items, old) if old else None
     if in_place:
         return in_place
-    keys = _unique(keys_of(items), node, template)
+    keys = _unique(keys_of(items), place)
     keyed = keys is not None
     # Keys that were unique and no longer are, or the other way round, name other rows than before. And rows that know
     # their place or have no key but that cannot have moved: they would have been found in place.
     if keys is None or positions or old is None or not old.keyed or old.items is None:
-        return Work([None] * count, enumerate(items), keys or range(count), keyed, evaluated=None)
+        return Work(items, [None] * count, enumerate(items), keys or range(count), keyed, evaluated=None)
     # The prints hold the old items, so none of their ids can have come to mean another object.
     known = set(map(id, old.items))
     evaluated = [position for position, item in enumerate(items) if id(item) not in known]
@@ -70,7 +74,7 @@ def _in_place(items: Sequence[Any], old: RowPrints) -> Work | None:
 
 def _partly(items: Sequence[Any], evaluated: list[int], keys: Sequence[Key], *, keyed: bool) -> Work:
     todo = [(position, items[position]) for position in evaluated]
-    return Work([SAME] * len(items), todo, keys, keyed, evaluated)
+    return Work(items, [SAME] * len(items), todo, keys, keyed, evaluated)
 
 
 def keys_of(items: Sequence[Any]) -> list[Key] | None:
@@ -95,16 +99,17 @@ def usable(keys: list[Any]) -> list[Key] | None:
     return None if {type(None), bool} & kinds else [str(key) for key in keys]
 
 
-def finished(done: Work, program: Program, items: Sequence[Any] | None) -> Rows | str:
-    """Return the loop's rows; without any, nothing."""
+def finished(done: Work, program: Program, *, kept: bool = False) -> Rows | str:
+    """Return the loop's rows; without any, nothing. ``kept``: they depend on their items alone."""
     if not done.rows:
         return ""
+    items = done.items if kept else None
     return Rows(program, done.keys, done.rows, keyed=done.keyed, items=items, evaluated=done.evaluated)
 
 
-def own_keys(done: Work, node: Node, template: Template) -> Work:
+def own_keys(done: Work, place: Place) -> Work:
     """Return a finished loop under the keys that its key tag gave: if they are unique."""
-    keys = _unique(usable(list(done.keys)), node, template)
+    keys = _unique(usable(list(done.keys)), place)
     return done._replace(keys=keys or range(len(done.rows)), keyed=keys is not None)
 
 
@@ -116,13 +121,14 @@ def old_rows(before: Prints | None, slot: int, changed: int) -> RowPrints | None
     return old if isinstance(old, RowPrints) and old.items is not None else None
 
 
-def _unique(keys: list[Key] | None, node: Node, template: Template) -> list[Key] | None:
+def _unique(keys: list[Key] | None, place: Place) -> list[Key] | None:
     """Return ``keys``, or ``None`` if two are equal; under DEBUG that is an error, since patches then cost more."""
     if keys is None or len(set(keys)) == len(keys):
         return keys
     if not settings.DEBUG:
         return None
     double = next(key for index, key in enumerate(keys) if key in keys[:index])
+    node, template = place
     token = getattr(node, "token", None)
     raise TemplateError(
         f"Two rows of the loop {{% {getattr(token, 'contents', 'for')} %}} have the key {double!r} (template "
@@ -130,8 +136,3 @@ def _unique(keys: list[Key] | None, node: Node, template: Template) -> list[Key]
         "each must be unique: name one that is with {% key expression %} inside the loop. "
         "Without DEBUG such rows are told apart by their position."
     )
-
-
-def sequence(items: Any) -> Sequence[Any]:
-    """Return what a loop goes over as something with positions."""
-    return items if type(items) in (list, tuple) else list(items)

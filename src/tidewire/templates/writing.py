@@ -16,7 +16,7 @@ def write_nodes(unit: Unit, nodes: Iterable[Any]) -> None:
     for node in nodes:
         if isinstance(node, TextNode):
             unit.text_node(node)
-        elif unit.tree and unit.depth == 1:
+        elif unit.tree and unit.depth == 1 and not (unit.body.takes_trees and _is_cheap(node)):
             _write_skippable(unit, node)
         else:
             write_node(unit, node)
@@ -62,7 +62,7 @@ def _write_skippable(unit: Unit, node: Node) -> None:
             body.group.start = start
         body.group.reads.add(reads)
         body.group.is_cheap &= _is_cheap(node)
-    elif outer_group is None and _is_one_slot(body, slots) and not _is_cheap(node):
+    elif outer_group is None and _is_one_slot(body, slots):
         unit.guard(start, reads, body.slots[-1])
 
 

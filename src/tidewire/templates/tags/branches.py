@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.template.base import TextNode
 from django.template.defaulttags import CycleNode, IfChangedNode, IfNode
 from django.template.library import SimpleBlockNode
 from django.template.loader_tags import IncludeNode
@@ -39,11 +40,25 @@ def _is_pure_if(node: IfNode, judgement: Judgement) -> bool:
 def _if(node: IfNode, unit: Unit) -> None:
     result = unit.local("s")
     clauses = node.conditions_nodelists
-    if len(clauses) > 3:
+    if _is_choice_of_texts(clauses):
+        _write_choice(unit, clauses, result)
+    elif len(clauses) > 3:
         _write_chosen(unit, clauses, result)
     else:
         _write_nested(unit, clauses, result)
     unit.slot_from(result)
+
+
+def _is_choice_of_texts(clauses: Sequence[Any]) -> bool:
+    """Tell whether it comes down to a text, or another one if there is an ``else``: one line then does."""
+    is_short = len(clauses) == 1 or (len(clauses) == 2 and clauses[1][0] is None)
+    return is_short and all(type(node) is TextNode for _, nodes in clauses for node in nodes)
+
+
+def _write_choice(unit: Unit, clauses: Sequence[Any], result: str) -> None:
+    held = _written(unit, clauses[0][0])
+    texts = [unit.assembled(write_body(unit, nodes)) for _, nodes in clauses]
+    unit.write(f"{result} = {texts[0]} if {held} else {texts[1] if len(texts) > 1 else repr('')}")
 
 
 def _write_nested(unit: Unit, clauses: Sequence[Any], result: str) -> None:

@@ -89,26 +89,23 @@ class _ForWriter:
             self._write_loop(f"enumerate({self.items})", f"{self.rows}.append({{}})")
             unit.write(f"{self.result} = join({self.rows})")
             return
-        unit.write(f"{self.items} = sequence({self.items})")
         plan = len(unit.lines)
         work = unit.assign("", "w")
-        unit.write(f"{self.rows}, k{work} = {work}.rows, {work}.keys")
+        unit.write(f"{self.rows} = {work}.rows")
         with unit.reading() as reads:
-            program = self._write_loop(f"{work}.todo", f"{self.rows}[{self.index}] = {{}}", f"k{work}")
-        kept = self._kept(slot, reads)
-        place = f"{unit.constant(self.node)}, {unit.constant(unit.template)}"
-        own_keys = self.key is not None
-        unit.lines[plan] += f"work({self.items}, {kept}, {place}, own_keys={own_keys}, positions={reads.positions})"
+            program = self._write_loop(f"{work}.todo", f"{self.rows}[{self.index}] = {{}}", f"{work}.keys")
+        place, kept, own_keys = unit.constant((self.node, unit.template)), self._kept(slot, reads), self.key is not None
+        unit.lines[plan] += f"work({self.items}, {place}, {kept}{', own_keys=True' * own_keys})"
         if own_keys:
             unit.write(f"{work} = own_keys({work}, {place})")
-        unit.write(f"{self.result} = finished({work}, {program}, {'None' if kept == 'None' else self.items})")
+        unit.write(f"{self.result} = finished({work}, {program}{', kept=True' * (kept != 'None')})")
 
     def _kept(self, slot: int | None, reads: Reads) -> str:
-        """Return the expression for the old prints, if rows that are the same objects can be left out."""
+        """Return the source of the old prints, if rows that are the same objects can be left out."""
         if slot is None or not reads.known or self.key is not None:
             return "None"
         self.unit.compares = True
-        return f"old_rows(before, {slot}, changed & {self.unit.mask(reads)})"
+        return f"old_rows(before, {slot}, changed & {self.unit.mask(reads)}), {reads.positions}"
 
     def _write_loop(self, items: str, store: str, keys: str = "") -> str:
         """Write the loop itself, and return the constant of its rows' program."""
@@ -195,11 +192,17 @@ class _ForWriter:
             self._push_names(names)
         elif len(names) > 1:
             values = [unit.local("x") for _ in names]
-            unit.write(f"{', '.join(values)} = unpacked({self.item}, {len(names)})")
+            unit.write(f"{', '.join(values)} = {self._unpacked(len(names))}")
             # These names are pushed for each row, and with them what is set in the row.
             row = Scope(dict(zip(names, values, strict=True)), scope)
             return opened(unit, row, self.set)
         return scope
+
+    def _unpacked(self, count: int) -> str:
+        source = f"unpacked({self.item}, {count})"
+        if not self.unit.may_be_long():
+            return source
+        return f"{self.item} if type({self.item}) is tuple and len({self.item}) == {count} else {source}"
 
     def _push_names(self, names: list[str]) -> None:
         if len(names) == 1:

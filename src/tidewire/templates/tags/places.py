@@ -31,9 +31,15 @@ def _local_time(node: LocalTimeNode, unit: Unit) -> None:
 
 def _with_option(node: Any, unit: Unit, option: str, value: bool) -> None:
     outer = unit.assign(f"context.{option}")
-    unit.write(f"context.{option} = {value}")
+    _set_option(unit, option, value)
     write_nodes(unit, node.nodelist)
-    unit.write(f"context.{option} = {outer}")
+    _set_option(unit, option, outer)
+
+
+def _set_option(unit: Unit, option: str, source: Any) -> None:
+    unit.write(f"context.{option} = {source}")
+    if unit.hot and unit.in_loop:
+        unit.write(f"{unit.plain_numbers()} = has_plain_numbers(context)")
 
 
 def _is_plain_override(expression: Any, node: Any, judgement: Judgement) -> bool:

@@ -27,7 +27,7 @@ from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import can_be_local, printed, printed_from, set_name
 from tidewire.templates.purity import always, are_readable
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Unit
+from tidewire.templates.unit import Scope, Unit
 
 
 @register(TextNode, judge=always)
@@ -54,7 +54,14 @@ def shown(unit: Unit, value: str, variable: str = "") -> str:
     """Return the expression for a local as text."""
     if not unit.autoescape:
         return f"show_raw({value}, context, {variable!r})"
-    return f"show({value}, context, {variable!r})"
+    call = f"show({value}, context, {variable!r})"
+    # Text and whole numbers are shown without a call, where calls are many.
+    return _shown_here(unit, value, call) if unit.hot and unit.in_loop and value.isidentifier() else call
+
+
+def _shown_here(unit: Unit, value: str, call: str) -> str:
+    numbers = f"str({value}) if type({value}) is int and {unit.plain_numbers()} else {call}"
+    return f"escaped({value}) or escape({value}) if type({value}) is str else {numbers}"
 
 
 @register(VariableNode, judge=lambda node, judgement: are_readable([node.filter_expression], judgement))
@@ -72,13 +79,22 @@ def _variable(node: VariableNode, unit: Unit) -> None:
 def _local_variable(unit: Unit, variable: Any) -> str:
     local = is_row_attribute(unit, variable) if unit.autoescape else None
     if local is None:
-        return shown(unit, variable_source(unit, variable), variable.var)
+        return _loop_value(unit, variable) or shown(unit, variable_source(unit, variable), variable.var)
     name = variable.lookups[1]
     source, field = f"cell({local}, {name!r}, context, {variable.var!r})", unit.field(local, name)
     if field is None:
         return source
-    called = f"show_called({field}, context, {variable.var!r})"
-    return f"{source} if {field} is UNREAD else escaped({field}) or {called} if type({field}) is str else {called}"
+    here = _shown_here(unit, field, f"show_called({field}, context, {variable.var!r})")
+    return f"{source} if {field} is UNREAD else {here}"
+
+
+def _loop_value(unit: Unit, variable: Any) -> str | None:
+    """Return the expression for a counter of a loop as text."""
+    if not unit.hot or not unit.in_loop or not isinstance(in_scope(unit.scope, variable.lookups[0]), Scope):
+        return None
+    value = variable_source(unit, variable)
+    is_number = "==" not in value
+    return f"str({value}) if {unit.plain_numbers()} else show({value}, context, '')" if is_number else None
 
 
 def _context_variable(unit: Unit, name: str, *names: str) -> None:
