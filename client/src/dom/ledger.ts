@@ -180,14 +180,14 @@ function set(node: Node, name: string, value: Value, parsed?: Attr | null): void
 }
 
 /** What the page shows of a list of styles or classes, with what the server changed of its own. */
-function merged(isStyle: boolean, ...values: Value[]): string {
-  const [parts, old, next] = values.map((value) => byKey(isStyle, value ?? "")) as [Parts, Parts, Parts];
-  for (const key of old.keys()) if (!next.has(key)) parts.delete(key);
-  for (const [key, part] of next) if (old.get(key) !== part) parts.set(key, part);
+function merged(isStyle: boolean, now: Value, old: Value, next: Value): string {
+  const [parts, olds, nexts] = [byKey(isStyle, now), byKey(isStyle, old), byKey(isStyle, next)];
+  olds.forEach((_, key) => nexts.has(key) || parts.delete(key));
+  nexts.forEach((part, key) => olds.get(key) === part || parts.set(key, part));
   return [...parts.values()].join(isStyle ? ";" : " ");
 }
 
-function byKey(isStyle: boolean, list: string): Parts {
-  const parts = list.split(isStyle ? /;(?![^(]*\))/ : /\s/).map((part) => part.trim());
+function byKey(isStyle: boolean, list: Value): Parts {
+  const parts = list?.trim().split(isStyle ? /\s*;\s*(?![^(]*\))/ : /\s+/) ?? [];
   return new Map(parts.filter(Boolean).map((part) => [isStyle ? (part.split(/\s*:/, 1)[0] as string) : part, part]));
 }
