@@ -15,6 +15,7 @@ export const TEXTS = {
   "TW-E12": "The server could not render a component, which is as before. Its log says why.",
   "TW-E13": "An event is larger than the server takes (TIDEWIRE's frame_bytes); it was not sent.",
   "TW-E14": "A hook raised an error. The page goes on without it.",
+  "TW-E15": "Several elements have this id, so none is known by it when the page is patched. Give each its own.",
 } as const;
 
 declare global {

@@ -9,11 +9,10 @@ import { attributesOf, parentOf } from "./nodes";
 /** The name under which `write` and `serverValue` take the text of a node that is no element. */
 export const TEXT = "";
 
-/** Of these others may have a part; so only what the server changed of its own part is changed. */
-const PARTS: Readonly<Record<string, RegExp>> = { class: /\s+/, style: /\s*;\s*(?![^(]*\))/ };
-
 type Movable = Node & { moveBefore?(node: Node, before: Node | null): void };
 type Value = string | null;
+/** The parts of a list by what must be there once: the property of a style, else the whole. */
+type Parts = Map<string, string>;
 
 export class Ledger {
   #observer: MutationObserver | undefined;
@@ -30,8 +29,7 @@ export class Ledger {
 
   start(): void {
     this.#observer ??= new MutationObserver((records) => this.#learn(records));
-    const options = { childList: true, subtree: true, attributeOldValue: true, characterDataOldValue: true };
-    this.#observer.observe(document, options);
+    this.#observer.observe(document, { childList: true, subtree: true, attributeOldValue: true, characterDataOldValue: true });
   }
 
   stop(): void {
@@ -105,8 +103,9 @@ export class Ledger {
   write(node: Node, name: string, value: Value, parsed?: Attr | null): boolean {
     const old = this.serverValue(node, name);
     if (old === value) return false;
-    const separator = PARTS[name];
-    if (separator && shown(node, name) !== old) change(node as HTMLElement, name, separator, old, value);
+    const now = shown(node, name);
+    const isStyle = name === "style";
+    if (now !== old && (isStyle || name === "class")) set(node, name, merged(isStyle, now, old, value));
     else set(node, name, value, parsed);
     this.#say(node, name, value);
     return true;
@@ -148,7 +147,8 @@ export class Ledger {
       this.#foreign.set(node, !robbed.has(parent));
       this.#touch(parent);
       const [old] = removed;
-      if (old?.nodeType === Node.TEXT_NODE && added.length === removed.length) this.#learnValue(node, TEXT, this.serverValue(old, TEXT));
+      const isText = added.length * removed.length === 1 && old instanceof Text && node instanceof Text;
+      if (isText) this.#learnValue(node, TEXT, this.serverValue(old, TEXT));
     }
   }
 
@@ -179,15 +179,15 @@ function set(node: Node, name: string, value: Value, parsed?: Attr | null): void
   else element.removeAttribute(name);
 }
 
-function change({ classList, style }: HTMLElement, name: string, separator: RegExp, ...values: [Value, Value]): void {
-  const [olds, nexts] = values.map((value) => (value ?? "").split(separator).filter(Boolean)) as [string[], string[]];
-  const gone = olds.filter((part) => !nexts.includes(part));
-  const come = nexts.filter((part) => !olds.includes(part));
-  if (name === "class") {
-    classList.remove(...gone);
-    classList.add(...come);
-  } else {
-    for (const declaration of gone) style.removeProperty(declaration.split(/\s*:/, 1)[0] as string);
-    style.cssText += come.join(";");
-  }
+/** What the page shows of a list of styles or classes, with what the server changed of its own. */
+function merged(isStyle: boolean, now: Value, old: Value, next: Value): string {
+  const [parts, olds, nexts] = [byKey(isStyle, now), byKey(isStyle, old), byKey(isStyle, next)];
+  olds.forEach((_, key) => nexts.has(key) || parts.delete(key));
+  nexts.forEach((part, key) => olds.get(key) === part || parts.set(key, part));
+  return [...parts.values()].join(isStyle ? ";" : " ");
+}
+
+function byKey(isStyle: boolean, list: Value): Parts {
+  const parts = list?.trim().split(isStyle ? /\s*;\s*(?![^(]*\))/ : /\s+/) ?? [];
+  return new Map(parts.filter(Boolean).map((part) => [isStyle ? (part.split(/\s*:/, 1)[0] as string) : part, part]));
 }

@@ -1,13 +1,16 @@
-// Makes an element show other HTML while nodes that stay are kept, with their focus, input and listeners.
+// Makes part of the page show other HTML while nodes that stay are kept, with their focus, input and listeners.
 //
-// Old and new children are walked side by side. A new child takes the old node with its id, wherever that is; else one
-// that is equal to it a few places on; else the next one of its kind; else it comes in itself. What nothing took goes
-// last, so that no node is out of the document on its way from one place to another.
+// What is compared is what the server said with what it says now: nodes and attributes of others are passed over.
+// A new child takes the old node with its id, wherever that is; else the one that holds the same ids; else one that is
+// equal to it a few places on; else the next one of its kind; else it comes in itself. What nothing took goes last, so
+// that no node is out of the document on its way from one place to another.
 
+import { report } from "../diagnostics";
 import { syncAttributes, syncTextArea } from "./controls";
 import { parse } from "./html";
 import { TEXT, type Ledger } from "./ledger";
-import { idOf, parentOf } from "./nodes";
+import { firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
+import { staying } from "./order";
 
 export interface MorphRules {
   readonly ledger: Ledger;
@@ -21,9 +24,18 @@ const LOOK_AHEAD = 8;
 /** Returns the element that shows `html`: `element`, or another where its tag changed. */
 export function morph(element: Element, html: string, rules: MorphRules): Element {
   const parent = parentOf(element);
-  const next = parent && parse(html, parent).firstElementChild;
-  if (!next) return element;
-  return patching(rules.ledger, () => new Morph(element, next, rules).run());
+  if (!parent) return element;
+  const parsed = parse(html, parent);
+  const next = parsed.firstElementChild;
+  const shown = next && new Morph(rules, [element], parsed, element).run(parent, nextSiblingOf(element), [next]);
+  return (shown?.[0] ?? element) as Element;
+}
+
+/** Makes the nodes from `first` up to `end`, children of `parent`, show `html`. Where both are one, it goes before it. */
+export function morphRange(parent: Node, first: Node | null, end: Node | null, html: string, rules: MorphRules): void {
+  const parsed = parse(html, parent);
+  const olds = siblings(first, end).filter((node) => !rules.ledger.isForeign(node));
+  new Morph(rules, olds, parsed).run(parent, end, siblings(firstChildOf(parsed)));
 }
 
 /** Runs a patch, after which what had the focus has it, if it is still there. */
@@ -37,129 +49,167 @@ export function patching<T>(ledger: Ledger, patch: () => T): T {
 class Morph {
   /** Old elements by the ids that the new content has as well, on elements of the same tag. */
   readonly #kept = new Map<string, Element>();
-  readonly #reserved: Set<Node>;
-  readonly #unused = new Set<ChildNode>();
-  /** Old nodes that are as the new ones all the way down. */
-  readonly #equal = new Set<ChildNode>();
+  /** Old nodes that only a new one with the same id, or with the same ids in it, may take. */
+  readonly #reserved = new Set<Node>();
+  readonly #seen = new Set<Node>();
+  readonly #taken = new Set<Node>();
+  /** Taken ones that are as the new ones all the way down. */
+  readonly #equal = new Set<Node>();
+  readonly #ledger: Ledger;
+  /** The browser's own comparison does not look into templates. */
+  readonly #hasTemplates: boolean;
 
   constructor(
-    private readonly root: Element,
-    private readonly next: Element,
     private readonly rules: MorphRules,
+    private readonly olds: readonly Node[],
+    private readonly parsed: Element,
+    private readonly root?: Element,
   ) {
-    const wanted = new Map([...next.querySelectorAll("[id]")].map((element) => [idOf(element), element.nodeName]));
-    for (const element of root.querySelectorAll("[id]")) {
-      if (wanted.get(idOf(element)) === element.nodeName) this.#kept.set(idOf(element), element);
-    }
-    this.#reserved = new Set(this.#kept.values());
+    this.#ledger = rules.ledger;
+    this.#hasTemplates = !!parsed.querySelector("template");
   }
 
-  run(): Element {
-    const { root, next } = this;
-    if (root.nodeName === next.nodeName) {
-      this.#node(root, next);
-    } else {
-      this.rules.ledger.place(parentOf(root) as Node, next, root);
-      this.rules.ledger.remove(root);
+  /** Returns the nodes that are there then, without those at the end that need no change. */
+  run(parent: Node, end: Node | null, nexts: readonly Node[]): readonly Node[] {
+    return patching(this.#ledger, () => {
+      this.#keepIds();
+      const shown = this.#children(parent, this.olds, end, nexts);
+      for (const old of this.#seen) if (!this.#taken.has(old)) this.#ledger.remove(old);
+      return shown;
+    });
+  }
+
+  #keepIds(): void {
+    const wanted = byId(this.parsed.querySelectorAll("[id]"));
+    if (!wanted.size) return;
+    const olds = this.olds.filter(isElement).flatMap((old) => [old, ...old.querySelectorAll("[id]")]);
+    for (const [id, element] of byId(olds)) {
+      const match = wanted.get(id);
+      if (!element || !match || !isAlike(element, match)) continue;
+      this.#kept.set(id, element);
+      for (let node: Node | null = element; node && !this.#reserved.has(node); node = parentOf(node)) this.#reserved.add(node);
     }
-    this.#unused.forEach((node) => this.rules.ledger.remove(node));
-    return root.isConnected || !next.isConnected ? root : next;
+  }
+
+  /** Makes `olds`, children of `parent` up to `end`, what `nexts` are. */
+  #children(parent: Node, olds: readonly Node[], end: Node | null, nexts: readonly Node[]): readonly Node[] {
+    let oldEnd = olds.length;
+    let nextEnd = nexts.length;
+    while (oldEnd && nextEnd && this.#isSame(olds[oldEnd - 1] as Node, nexts[nextEnd - 1] as Node)) {
+      end = olds[--oldEnd] as Node;
+      nextEnd--;
+    }
+    return this.#differing(parent, olds.slice(0, oldEnd), end, nexts.slice(0, nextEnd));
+  }
+
+  #differing(parent: Node, olds: readonly Node[], end: Node | null, nexts: readonly Node[]): readonly Node[] {
+    const places = new Map(olds.map((old, at) => [old, at]));
+    const matches = this.#matches(olds, nexts, places);
+    olds.forEach((old) => this.#seen.add(old));
+    const stays = staying(matches.map((old) => places.get(old as Node)));
+    let stay = 0;
+    const shown = nexts.map((next, at) => {
+      const node = matches[at] ?? (this.#keptIn(next) ? next.cloneNode() : next);
+      while (stay < at || (stay < nexts.length && !stays.has(stay))) stay++;
+      if (stay > at) this.#ledger.place(parent, node, matches[stay] ?? end);
+      return node;
+    });
+    // Only now, as what is below may take nodes from here.
+    shown.forEach((node, at) => this.#node(node, nexts[at] as Node));
+    return shown;
   }
 
   #node(old: Node, next: Node): void {
-    if (!(old instanceof Element) || !(next instanceof Element)) {
-      this.rules.ledger.write(old, TEXT, next.nodeValue);
-      return;
-    }
-    if (old !== this.root && this.rules.isForeign(old, next)) return;
-    syncAttributes(old, next, this.rules.ledger);
+    if (old === next || this.#equal.has(old)) return;
+    if (!isElement(old) || !isElement(next)) this.#ledger.write(old, TEXT, next.nodeValue);
+    else if (old === this.root || !this.rules.isForeign(old, next)) this.#element(old, next);
+  }
+
+  #element(old: Element, next: Element): void {
+    syncAttributes(old, next, this.#ledger);
     if (old instanceof HTMLTextAreaElement) syncTextArea(old, next);
-    else if (old instanceof HTMLTemplateElement) old.replaceWith(next);
-    else this.#children(old, next);
+    else this.#children(content(old), this.#childrenOf(old), null, siblings(firstChildOf(content(next))));
   }
 
-  #children(parent: Element, next: Element): void {
-    const pairs: [Node, Node][] = [];
-    let cursor = parent.firstChild;
-    for (const child of [...next.childNodes]) {
-      cursor = this.#pass(cursor);
-      const old = this.#match(cursor, child);
-      if (!old) {
-        const shell = this.#insert(parent, child, cursor);
-        if (shell) pairs.push([shell, child]);
-        continue;
+  #matches(olds: readonly Node[], nexts: readonly Node[], places: ReadonlyMap<Node, number>): (Node | undefined)[] {
+    const isFree = (old: Node | undefined): boolean => !!old && !this.#reserved.has(old) && !this.#taken.has(old);
+    let cursor = 0;
+    return nexts.map((next, at) => {
+      while (cursor < olds.length && !isFree(olds[cursor])) cursor++;
+      const ahead = olds.slice(cursor, cursor + LOOK_AHEAD).filter(isFree);
+      let match = this.#own(next, places);
+      const equal = match ? undefined : ahead.find((old) => this.#isSame(old, next));
+      if (equal) {
+        this.#equal.add(equal);
+        cursor = (places.get(equal) as number) + 1;
       }
-      if (this.#isAhead(cursor, old)) {
-        for (; cursor && cursor !== old; cursor = this.#pass(cursor.nextSibling)) this.#unused.add(cursor);
-        cursor = old.nextSibling;
-      } else {
-        this.rules.ledger.place(parent, old, cursor);
-      }
-      this.#unused.delete(old);
-      if (!this.#equal.has(old)) pairs.push([old, child]);
-    }
-    for (; cursor; cursor = this.#pass(cursor.nextSibling)) this.#unused.add(cursor);
-    // Only now, as what is below may take nodes from here.
-    for (const [old, child] of pairs) this.#node(old, child);
+      match ??= equal ?? this.#alike(ahead, next, nexts.slice(at + 1, at + LOOK_AHEAD));
+      if (match) this.#taken.add(match);
+      return match;
+    });
   }
 
-  #match(cursor: ChildNode | null, child: ChildNode): ChildNode | undefined {
-    if (!(child instanceof Element)) return cursor?.nodeName === child.nodeName ? cursor : undefined;
-    const own = this.#kept.get(idOf(child));
-    if (own) {
-      this.#kept.delete(idOf(child));
-      return own;
-    }
-    const equal = this.#find(cursor, (old) => old.isEqualNode(child));
-    if (equal) {
-      if (!this.#holdsKept(child)) this.#equal.add(equal);
-      return equal;
-    }
-    const alike = this.#find(cursor, (old) => isAlike(old, child));
-    // What the next new element equals is left to it, and this one comes in before it.
-    return child.nextElementSibling && alike?.isEqualNode(child.nextElementSibling) ? undefined : alike;
+  /** The old node for a new one that has an id or holds some. */
+  #own(next: Node, places: ReadonlyMap<Node, number>): Node | undefined {
+    if (!this.#kept.size || !isElement(next)) return undefined;
+    const kept = this.#kept.get(idOf(next));
+    this.#kept.delete(idOf(next));
+    if (kept) return kept;
+    let holder: Node | null | undefined = this.#keptIn(next);
+    while (holder && !places.has(holder)) holder = parentOf(holder);
+    return holder && !this.#taken.has(holder) && isAlike(holder, next) ? holder : undefined;
   }
 
-  #find(cursor: ChildNode | null, fits: (old: ChildNode) => boolean): ChildNode | undefined {
-    for (let places = 0; cursor && places < LOOK_AHEAD; cursor = this.#pass(cursor.nextSibling), places++) {
-      if (!this.#reserved.has(cursor) && fits(cursor)) return cursor;
-    }
-    return undefined;
+  #alike(ahead: readonly Node[], next: Node, later: readonly Node[]): Node | undefined {
+    const alike = (isElement(next) ? ahead : ahead.slice(0, 1)).find((old) => isAlike(old, next));
+    // What a later one equals is left to it, and this one comes in before it.
+    return alike && later.some((other) => this.#isSame(alike, other)) ? undefined : alike;
   }
 
-  /** Whether `old` is reached from `cursor` without passing an element that is still to find its place. */
-  #isAhead(cursor: ChildNode | null, old: ChildNode): boolean {
-    for (let places = 0; cursor && places < LOOK_AHEAD; cursor = this.#pass(cursor.nextSibling), places++) {
-      if (cursor === old) return true;
-      if (this.#reserved.has(cursor)) return false;
-    }
-    return false;
+  /** Whether the server says of the old node, all the way down, what it says of the new one. */
+  #isSame(old: Node, next: Node): boolean {
+    if (!this.#hasTemplates && !this.#ledger.isTouched(old)) return old.isEqualNode(next);
+    if (nameOf(old) !== nameOf(next)) return false;
+    if (!isElement(old) || !isElement(next)) return this.#ledger.serverValue(old, TEXT) === next.nodeValue;
+    const [olds, nexts] = [this.#childrenOf(old), siblings(firstChildOf(content(next)))];
+    if (olds.length !== nexts.length || this.#ledger.changes(old, next).length) return false;
+    return olds.every((child, at) => this.#isSame(child, nexts[at] as Node));
   }
 
-  /** The first node from `node` on that the server put there. */
-  #pass(node: ChildNode | null): ChildNode | null {
-    while (node && this.rules.ledger.isForeign(node)) node = node.nextSibling;
-    return node;
+  #childrenOf(element: Element): Node[] {
+    return siblings(firstChildOf(content(element))).filter((node) => !this.#ledger.isForeign(node));
   }
 
-  /** Inserts a new child; returns its empty shell if old elements belong into it. */
-  #insert(parent: Element, child: ChildNode, before: ChildNode | null): Element | undefined {
-    if (!(child instanceof Element) || !this.#holdsKept(child)) {
-      this.rules.ledger.place(parent, child, before);
-      return undefined;
-    }
-    const shell = child.cloneNode(false) as Element;
-    this.rules.ledger.place(parent, shell, before);
-    return shell;
-  }
-
-  #holdsKept(element: Element): boolean {
-    return this.#kept.size > 0 && [...element.querySelectorAll("[id]")].some((inner) => this.#kept.has(idOf(inner)));
+  /** An old element that belongs somewhere into the new one. */
+  #keptIn(next: Node): Element | undefined {
+    if (!this.#kept.size || !isElement(next)) return undefined;
+    return [...next.querySelectorAll("[id]")].map((element) => this.#kept.get(idOf(element))).find(Boolean);
   }
 }
 
-function isAlike(old: Node, next: Element): boolean {
-  return old instanceof Element && old.nodeName === next.nodeName && idOf(old) === idOf(next);
+/** An id that several have says nothing of any of them. */
+function byId(elements: Iterable<Element>): Map<string, Element | undefined> {
+  const found = new Map<string, Element | undefined>();
+  for (const element of elements) {
+    const id = idOf(element);
+    if (id && found.get(id)) report("TW-E15", id);
+    found.set(id, found.has(id) ? undefined : element);
+  }
+  return found;
+}
+
+/** Whether one can be made the other without what the user typed getting under another name. */
+function isAlike(old: Node, next: Node): boolean {
+  if (nameOf(old) !== nameOf(next)) return false;
+  return !isElement(old) || ["id", "name"].every((name) => old.getAttribute(name) === (next as Element).getAttribute(name));
+}
+
+function isElement(node: Node): node is Element {
+  return node instanceof Element;
+}
+
+function content(element: Element): Node {
+  return element instanceof HTMLTemplateElement ? element.content : element;
 }
 
 function rememberFocus(): () => void {

@@ -7,7 +7,7 @@ export interface WatcherHooks {
 }
 
 export class Watcher {
-  readonly #records: MutationRecord[] = [];
+  #records: MutationRecord[] = [];
 
   constructor(
     private readonly attributes: readonly string[],
@@ -17,21 +17,19 @@ export class Watcher {
   /** Takes what happened; tells of it when whoever did it has finished, as that may be a patch. */
   see(records: readonly MutationRecord[]): void {
     if (!this.#records.length) queueMicrotask(() => this.flush());
-    this.#records.push(...records);
+    // Not `push(...records)`: a hundred thousand records are too many arguments.
+    this.#records = this.#records.concat(records);
   }
 
   /** Tells now. */
   flush(): void {
-    const records = this.#records.splice(0);
-    if (records.some((record) => [...record.removedNodes].some(isElement))) this.hooks.removed();
+    const records = this.#records;
+    this.#records = [];
+    if (records.some(({ removedNodes }) => removedNodes.length)) this.hooks.removed();
     const added = records.flatMap(({ addedNodes, attributeName, target }) =>
       this.attributes.includes(attributeName as string) ? [target] : [...addedNodes],
     );
-    const elements = added.filter(isElement).filter((element) => element.isConnected);
+    const elements = added.filter((node) => node instanceof Element).filter((element) => element.isConnected);
     if (elements.length) this.hooks.added(elements);
   }
-}
-
-function isElement(node: Node): node is Element {
-  return node.nodeType === Node.ELEMENT_NODE;
 }

@@ -1,0 +1,93 @@
+// What the tests of patching use in the page: the real parts on a root that is shown as if the server had sent it.
+
+import { Delegate } from "../../src/dom/delegate";
+import { Ledger } from "../../src/dom/ledger";
+import { morph, morphRange, type MorphRules } from "../../src/dom/morph";
+import { staying } from "../../src/dom/order";
+
+export { Delegate, staying };
+
+let ledger = new Ledger(() => {});
+let root = document.body as Element;
+let islands = new Set<Element>();
+
+const rules: MorphRules = {
+  get ledger() {
+    return ledger;
+  },
+  isForeign: (element) => islands.has(element),
+};
+
+/** The page is loaded with this in it. */
+export function show(inner: string): Element {
+  ledger.stop();
+  document.body.innerHTML = `<section>${inner}</section>`;
+  root = document.body.firstElementChild as Element;
+  islands = new Set();
+  ledger = new Ledger(() => {});
+  ledger.start();
+  return root;
+}
+
+/** The server says this now. Returns the HTML that is there then. */
+export function become(inner: string): string {
+  becomeRoot(`<section>${inner}</section>`);
+  return root.innerHTML;
+}
+
+export function becomeRoot(html: string): Element {
+  return (root = morph(root, html, rules));
+}
+
+/** The server says this of the children of `parent` from `first` up to `end`. */
+export function becomeRange(parent: Element, first: Node | null, end: Node | null, html: string): string {
+  morphRange(parent, first, end, html, rules);
+  return parent.innerHTML;
+}
+
+/** Others than the server patch what is in `element`. */
+export function isolate(element: Element): void {
+  islands.add(element);
+}
+
+/** The root, as it is now. */
+export function section(): Element {
+  return root;
+}
+
+/** Whether anything at or below the root counts as what others did. */
+export function isTouched(): boolean {
+  ledger.sync();
+  return ledger.isTouched(root);
+}
+
+export function find<T extends Element = HTMLElement>(selector: string): T {
+  return root.querySelector(selector) as T;
+}
+
+export function mutations(work: () => void): MutationRecord[] {
+  const observer = new MutationObserver(() => {});
+  observer.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
+  work();
+  const records = observer.takeRecords();
+  observer.disconnect();
+  return records;
+}
+
+const moveBefore = Object.getOwnPropertyDescriptor(Element.prototype, "moveBefore") as PropertyDescriptor;
+
+/** Lets the browser move nodes without taking them out, or be as one that cannot. */
+export function canMove(can: boolean): void {
+  if (can) Object.defineProperty(Element.prototype, "moveBefore", moveBefore);
+  else delete (Element.prototype as { moveBefore?: unknown }).moveBefore;
+}
+
+/** Numbers below `limit`, the same ones for the same seed (mulberry32). */
+export function dice(seed: number): (limit: number) => number {
+  return (limit) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}
