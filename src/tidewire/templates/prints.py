@@ -102,7 +102,7 @@ def is_nested(rows: Rows) -> bool:
     if len(rows.rows) > _SHORT_LIST:
         return any(isinstance(slot, Rows) for row in rows.rows[:1] if row is not SAME for slot in row)
     fresh = rows.rows if rows.evaluated is None else [rows.rows[position] for position in rows.evaluated]
-    return any(type(slot) is not str and not isinstance(slot, str) for slot in chain.from_iterable(fresh))
+    return not all(issubclass(kind, str) for kind in set(map(type, chain.from_iterable(fresh))))
 
 
 def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:
