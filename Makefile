@@ -78,7 +78,8 @@ client: $(NODE_MODULES)  ## build the client into src/tidewire/static/
 docs: $(VENV)  ## build the documentation into docs/_build/html, warnings are errors
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 
-bench: $(VENV)  ## measure Tidewire beside its floors
+bench: $(VENV)  ## measure rendering, live pages and the browser beside others, and plot it
+	@sh scripts/ensure-node.sh
 	"$$(sh scripts/ensure-uv.sh)" sync --quiet --locked --inexact --group bench
 	$(PY) -m benchmarks
 

@@ -35,7 +35,8 @@ def main() -> None:
     mpl.rcParams.update(
         {"svg.hashsalt": "tidewire", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
     )
-    live = _load("live/results/pages.json")["medians"]
+    counter = _load("live/results/foundation.json")["medians"]
+    live = {"counter": counter, **_load("live/results/pages.json")["medians"]}
     _draw("performance-live", "Server CPU of an event, µs", *_live(live, "cpu_us"))
     _draw("performance-bytes", "Bytes received for an event", *_live(live, "bytes_down"))
     _draw("performance-rendering", "Rendering a page, µs", *_rendering(_load("rendering/results.json")))

@@ -27,7 +27,7 @@ class Plan:
 
 
 QUICK = Plan(warm_up=0.3, seconds=1.0, round_trips=500, idle_pages=300, settle=0.3)
-FOR_PAGES = Plan(clients=8, warm_up=0.5, seconds=1.5, round_trips=1000, trip_seconds=1.5)
+FOR_PAGES = Plan(clients=8, warm_up=0.4, seconds=1.2, round_trips=1000, trip_seconds=1.2)
 """For the pages beside the counter, whose events cost up to a thousand times as much."""
 
 
