@@ -318,7 +318,7 @@ PARTIALS = [
     "{% for x in list %}{% include 'partials.html#p' %}{% include 'partials.html#q' with x=1 only %}{% endfor %}",
     "{% include 'partials.html#absent' %}",
     "{% partialdef p %}{% join_all x as j %}{{ j }}{% include 'inc.html' %}{% endpartialdef %}{% partial p %}{{ j }}",
-    "{% partialdef p %}{% for i in list %}{{ x }}{% endfor %}{% endpartialdef %}{% for x in 'ab' %}{% partial p %}{% endfor %}",
+    "{% partialdef p %}{{ x }}{% names %}{% endpartialdef %}{% with x=1 %}{% partial p %}{% endwith %}",
 ]
 
 

@@ -16,6 +16,7 @@ from django.template.base import Node, TextNode
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.rendered import Program, program_for
 from tidewire.templates.root import RootTag
+from tidewire.templates.scope import Reads, Scope
 
 # Python's own limits are 20 nested loops and 100 levels of indentation. What lies deeper is left to Django.
 DEEPEST: Final = 16
@@ -27,41 +28,6 @@ class Body:
 
     texts: list[str] = field(default_factory=lambda: [""])
     slots: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Loop:
-    """A loop whose rows are written without a real context: the Python names of its counter, length and parent."""
-
-    index: str
-    length: str
-    state: str
-    parent: "Loop | None"
-    keeps_state: bool = False
-    is_counted: bool = False
-    """Whether something in it asks for the length."""
-
-
-@dataclass
-class Scope:
-    """Template names that live in Python locals. Beyond the outermost scope lies the real context."""
-
-    names: dict[str, str]
-    parent: "Scope | None" = None
-    loop: Loop | None = None
-    closed: bool = False
-    """An ``include ... only``: nothing outside is seen."""
-
-
-@dataclass
-class Reads:
-    """What the code written so far depends on; kept while something wants to know."""
-
-    names: set[str] = field(default_factory=set)
-    known: bool = True
-    """False when it depends on something other than the named variables: an opaque tag, the clock."""
-    positions: bool = False
-    """True when it depends on the place of a row in its loop."""
 
 
 class Unit:

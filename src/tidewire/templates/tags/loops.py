@@ -10,7 +10,8 @@ from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Body, Loop, Reads, Scope, Unit
+from tidewire.templates.scope import Loop, Reads, Scope
+from tidewire.templates.unit import Body, Unit
 from tidewire.templates.writing import write_body, write_nodes
 
 _HAS_LENGTH = django.VERSION >= (6, 0)
