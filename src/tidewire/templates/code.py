@@ -134,6 +134,11 @@ class Code:
             unit = Unit(self.template, tree=tree, autoescape=autoescape, hot=hot, root=self.root)
             return write_function(self.nodes, unit, whole=self.whole)
         except (SyntaxError, RecursionError, MemoryError):
+            # Longer source nests one block deeper, which may be one too many; the short one has done so far.
+            if hot:
+                function = self._compiled(tree=tree, autoescape=autoescape)
+                function.uses_left = 0
+                return function
             unit = Unit(self.template, tree=tree, autoescape=autoescape)
             return opaque_function(self.nodes, unit)
 
