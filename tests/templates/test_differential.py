@@ -302,6 +302,13 @@ def test_djangos_own_tags_are_compiled(source: str) -> None:
     assert [line for line in opaque if not any(f"'{name}" in line for name in OPAQUE)] == []
 
 
+@pytest.mark.parametrize("levels", [18, 19, 20])
+def test_what_is_just_not_too_deep_stays_compiled(levels: int) -> None:
+    source = "".join(f"{{% for i{n} in xs %}}{{{{ i{n}.name }}}}" for n in range(levels)) + "{% endfor %}" * levels
+    program = assert_same(engine_with().from_string(source), lambda: Context({"xs": [{"name": "n"}]}))
+    assert program.function(tree=True).source.count(" for ") == levels
+
+
 def test_a_context_can_be_used_again() -> None:
     engine = engine_with()
     compiled = assert_same(engine.from_string("{% put 'n' 1 %}{{ n }}{{ x }}"), make())
@@ -322,6 +329,7 @@ PARTIALS = [
         "{% partialdef p %}{% for i in list %}{{ x }}{% endfor %}{% endpartialdef %}"
         "{% for x in 'ab' %}{% partial p %}{% endfor %}"
     ),
+    "{% partialdef p %}{{ x }}{% names %}{% endpartialdef %}{% with x=1 %}{% partial p %}{% endwith %}",
 ]
 
 

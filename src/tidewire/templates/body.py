@@ -4,25 +4,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from tidewire.templates.markup import MARKER, Markup, Place
+from tidewire.templates.scope import Reads
 
 _GROUPED: Final = frozenset({Place.NAME, Place.TAG, Place.VALUE, Place.RAW})
-
-
-@dataclass
-class Reads:
-    """What the code written so far depends on; kept while something wants to know."""
-
-    names: set[str] = field(default_factory=set)
-    known: bool = True
-    """False when it depends on something other than the named variables: an opaque tag, the clock."""
-    positions: bool = False
-    """True when it depends on the place of a row in its loop."""
-
-    def add(self, other: "Reads") -> None:
-        """Depend on what ``other`` depends on, too."""
-        self.names |= other.names
-        self.known &= other.known
-        self.positions |= other.positions
 
 
 @dataclass

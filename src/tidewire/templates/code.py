@@ -85,6 +85,7 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool, in_tree: bool = False
     if whole:
         start_cycles(unit, nodes)
     write_nodes(unit, nodes)
+    _fold(unit)
     program = OPAQUE
     unit.finish(unit.body)
     if unit.tree:
@@ -95,6 +96,15 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool, in_tree: bool = False
     else:
         unit.write(f"return {unit.assembled(unit.body)}")
     return Function(unit, program)
+
+
+def _fold(unit: Unit) -> None:
+    """Do without the local of a slot that is all there is: a tenth of what it takes to compile a small template."""
+    if len(unit.lines) == len(unit.body.slots) == 1:
+        target, assigned, source = unit.lines[0].strip().partition(" = ")
+        if assigned and target == unit.body.slots[0]:
+            unit.body.slots, unit.lines = [f"({source})"], []
+            unit.node = unit.nodes.pop()
 
 
 def opaque_function(nodes: Any, unit: Unit) -> Function:
@@ -143,6 +153,11 @@ class Code:
             function = write_function(self.nodes, unit, whole=self.whole)
             return self._compiled_to_html(unit, autoescape=autoescape) if unit.fault else function
         except (SyntaxError, RecursionError, MemoryError):
+            # Longer source nests one block deeper, which may be one too many; the short one has done so far.
+            if hot:
+                function = self._compiled(tree=tree, autoescape=autoescape)
+                function.uses_left = 0
+                return function
             unit = Unit(self.template, tree=tree, autoescape=autoescape)
             return opaque_function(self.nodes, unit)
 

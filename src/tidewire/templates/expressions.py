@@ -8,7 +8,8 @@ from django.template.base import FilterExpression, Variable
 from django.template.smartif import OPERATORS, Literal, TokenBase
 from django.utils.safestring import mark_safe
 
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.scope import Scope
+from tidewire.templates.unit import Unit
 
 _LOOP_VALUES: Final = {
     "counter": "({index} + 1)",

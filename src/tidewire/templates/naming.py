@@ -14,7 +14,8 @@ from django.template.loader_tags import IncludeNode
 
 from tidewire.templates.expressions import uncalled
 from tidewire.templates.registry import entry_for
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.scope import Scope
+from tidewire.templates.unit import Unit
 
 _WITH_A_SCOPE: Final = frozenset({ForNode, WithNode, IncludeNode})
 

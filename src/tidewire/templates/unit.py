@@ -6,45 +6,21 @@ and slots are put together at its end differs: joined to a string (``html``), or
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any, Final
 
 from django.template import Template
 from django.template.base import Node, TextNode
 
-from tidewire.templates.body import Body, Reads
+from tidewire.templates.body import Body
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.markup import Markup
 from tidewire.templates.rendered import Program, program_for
 from tidewire.templates.root import RootTag
+from tidewire.templates.scope import Reads, Scope
 
 # Python's own limits are 20 nested loops and 100 levels of indentation. What lies deeper is left to Django.
 DEEPEST: Final = 16
-
-
-@dataclass
-class Loop:
-    """A loop whose rows are written without a real context: the Python names of its counter, length and parent."""
-
-    index: str
-    length: str
-    state: str
-    parent: "Loop | None"
-    keeps_state: bool = False
-    is_counted: bool = False
-    """Whether something in it asks for the length."""
-
-
-@dataclass
-class Scope:
-    """Template names that live in Python locals. Beyond the outermost scope lies the real context."""
-
-    names: dict[str, str]
-    parent: "Scope | None" = None
-    loop: Loop | None = None
-    closed: bool = False
-    """An ``include ... only``: nothing outside is seen."""
 
 
 class Unit:

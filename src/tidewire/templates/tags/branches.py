@@ -13,7 +13,8 @@ from tidewire.templates.expressions import condition_value, is_native_condition,
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.scope import Scope
+from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque, write_body, write_html
 
 _COUNTING: Final[Any] = (IfChangedNode, CycleNode, IncludeNode, SimpleBlockNode)

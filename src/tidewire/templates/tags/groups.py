@@ -9,7 +9,8 @@ from tidewire.templates.judgement import Judgement
 from tidewire.templates.naming import can_be_local, set_name
 from tidewire.templates.purity import are_readable
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.scope import Scope
+from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque
 
 

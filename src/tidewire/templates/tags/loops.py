@@ -3,7 +3,7 @@
 import django
 from django.template.defaulttags import ForNode
 
-from tidewire.templates.body import Body, Reads
+from tidewire.templates.body import Body
 from tidewire.templates.expressions import items_source, value_of
 from tidewire.templates.fields import Fields
 from tidewire.templates.judgement import Judgement
@@ -11,7 +11,8 @@ from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Loop, Scope, Unit
+from tidewire.templates.scope import Loop, Reads, Scope
+from tidewire.templates.unit import Unit
 from tidewire.templates.writing import write_body, write_nodes
 
 _HAS_LENGTH = django.VERSION >= (6, 0)

@@ -12,7 +12,8 @@ from tidewire.templates.judgement import Judgement
 from tidewire.templates.naming import names_set, opened
 from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.scope import Scope
+from tidewire.templates.unit import Unit
 from tidewire.templates.writing import write_nodes
 
 _BUILTINS: Final = {"True": "True", "False": "False", "None": "None"}

@@ -23,8 +23,9 @@ from tidewire.templates.judgement import Judgement
 from tidewire.templates.naming import can_be_local, printed_from, set_name
 from tidewire.templates.purity import are_readable
 from tidewire.templates.registry import register
+from tidewire.templates.scope import Scope
 from tidewire.templates.tags.values import shown
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque
 
 

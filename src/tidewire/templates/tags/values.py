@@ -27,7 +27,8 @@ from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import can_be_local, printed, printed_from, set_name
 from tidewire.templates.purity import always, are_readable
 from tidewire.templates.registry import register
-from tidewire.templates.unit import Scope, Unit
+from tidewire.templates.scope import Scope
+from tidewire.templates.unit import Unit
 
 
 @register(TextNode, judge=always)
