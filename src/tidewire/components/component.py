@@ -46,10 +46,6 @@ class Component(BaseModel):
     model_config = ConfigDict(
         validate_assignment=True,
         extra="forbid",
-        # So that any state survives the JSON of a snapshot.
-        ser_json_bytes="base64",
-        val_json_bytes="base64",
-        ser_json_inf_nan="strings",
     )
 
     template_name: ClassVar[str]
