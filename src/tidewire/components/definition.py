@@ -5,6 +5,7 @@ import inspect
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -77,6 +78,11 @@ class Definition:
         return keeper_of(self.cls)
 
     @cached_property
+    def snapshot_values(self) -> Callable[[dict[str, Any]], Any]:
+        """Returns what of a state a snapshot holds, to compare."""
+        return itemgetter(*self._state_fields) if self._state_fields else lambda _: None
+
+    @cached_property
     def schema(self) -> str:
         """Three characters that change when the state's fields do."""
         text = ";".join(f"{name}:{self.cls.model_fields[name].annotation!r}" for name in self._state_fields)
@@ -114,7 +120,7 @@ class Definition:
         self._check_fields()
         if not isinstance(getattr(self.cls, "template_name", None), str):
             raise ConfigurationError(f"{self.cls.__qualname__} needs a template_name.")
-        _ = self.calls, self.schema, self.joined, self.keep
+        _ = self.calls, self.schema, self.joined, self.keep, self.snapshot_values
 
     def _check_fields(self) -> None:
         bases = [base for base in self.cls.__mro__ if base.__module__ == _FRAMEWORK]
