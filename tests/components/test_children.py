@@ -42,7 +42,7 @@ def ids_in(monkeypatch: pytest.MonkeyPatch) -> Print:
 
         class Parent(Component, name=f"Parent-{abs(hash(source))}"):
             template_name = "parent.html"
-            items: list[Any] = Field(default=[])
+            items: list[Row | str | dict[str, int]] = Field(default=[])
             groups: list[Any] = Field(default=[])
             flag: bool = False
 

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 import pytest
@@ -129,18 +129,6 @@ def test_an_id_cannot_become_markup(page: Page, given: str) -> None:
 def test_an_id_is_for_good() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         registry.get("Counter")().id = "other"  # type: ignore[misc]
-
-
-@pytest.mark.parametrize("name", ["joined", "defer", "new", "put_on", "model_dump", "copy", "_hidden"])
-def test_an_event_cannot_take_the_frameworks_names(name: str) -> None:
-    def method(self: Any) -> None:
-        """Does nothing."""
-
-    cls = type(
-        "Wrong", (Component,), {name: event(method), "template_name": "x", "__module__": __name__}, abstract=True
-    )
-    with pytest.raises(ConfigurationError, match=f"no event can be named {name}"):
-        cls.definition.check()  # type: ignore[attr-defined]
 
 
 def test_events_are_inherited_and_can_be_taken_away() -> None:

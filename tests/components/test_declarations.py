@@ -68,6 +68,24 @@ def test_an_event_cannot_be_a_generator() -> None:
             declared(method=method).definition.check()
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["id", "definition", "model_fields", "model_config", "model_dump", "copy", "template_name", "this", "__init__"],
+)
+def test_an_event_cannot_take_a_name_that_a_model_has_otherwise(name: str) -> None:
+    def method(self: Any) -> None: ...
+
+    method.__name__ = name
+    with pytest.raises(ConfigurationError, match=f"no event can be named {name}: the framework"):
+        event(method)
+
+
+@pytest.mark.parametrize("name", ["page", "new", "joined", "defer", "put_on", "_place", "_own", "copy"])
+def test_an_event_of_the_frameworks_own_name_is_refused_as_the_class_is_made(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"no event can be named {name}: the framework"):
+        declared(**{name: event(lambda self: None)})
+
+
 def test_what_is_allowed_passes() -> None:
     cls = declared(
         types={"pages": int, "token": str},

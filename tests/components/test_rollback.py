@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 import pytest
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 from typing_extensions import TypedDict
 
 from tidewire import Component
-from tidewire.components.rollback import keeper_of, restore
+from tidewire.components.rollback import is_same, keeper_of, restore
 
 
 class Frozen(BaseModel):
@@ -148,3 +148,36 @@ def test_a_restored_component_is_still_validated() -> None:
     restore(component, keeper_of(type(component))(component))
     with pytest.raises(ValueError, match="valid integer"):
         component.v = "many"
+
+
+def test_what_stands_besides_the_fields_is_put_back_too() -> None:
+    class Besides(Component, abstract=True):
+        template_name = "x"
+        amount: int = 0
+        _seen: list[int] = PrivateAttr(default_factory=list)
+
+    component = Besides()
+    state = keeper_of(Besides)(component)
+    component.amount = 1
+    component._seen.append(1)
+    restore(component, state)
+    assert component._seen == []
+    assert component.model_fields_set == set()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, True),
+        (1, 1.0),
+        ([1], [True]),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ({"a": {"b": 1}}, {"a": {"b": True}}),
+        (Open(x=1), Open.model_construct(x=True)),
+        ("a", "b"),
+    ],
+)
+def test_what_is_not_the_same(one: Any, other: Any) -> None:
+    assert not is_same(one, other)
+    assert is_same(one, one)
+    assert is_same(other, other)

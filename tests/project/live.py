@@ -217,3 +217,40 @@ class Asking(Component):
     template_name = "tests/asking.html"
     csrf_token: str = ""
     has_child: bool = True
+
+
+class Subtle(Component):
+    """Changes what ``==`` passes over, and what stands besides its fields."""
+
+    template_name = "tests/subtle.html"
+    order: dict[str, int] = Field(default={"a": 1, "b": 2})
+    number: int | bool = 1
+    text: str = "good"
+    _count: int = 0
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    @event
+    def turn(self) -> None:
+        self.order = dict(reversed(self.order.items()))
+
+    @event
+    def affirm(self) -> None:
+        self.number = True
+
+    @event
+    def spoil(self) -> None:
+        """Half of a surrogate pair is no text that can be sent."""
+        self._count += 1
+        self.text = "\ud800"
+
+    @event
+    def fail(self) -> None:
+        self._count += 1
+        raise RuntimeError("after the count")
+
+    @event
+    def tell(self) -> None:
+        self.text = f"{self._count} counted"

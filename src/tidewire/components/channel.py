@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable, Container
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from django.core.exceptions import SynchronousOnlyOperation
 
@@ -12,7 +12,7 @@ from tidewire.components.children import EVERYTHING, Children, NewChild
 from tidewire.components.definition import Call
 from tidewire.components.events import BadArguments
 from tidewire.components.rendering import render
-from tidewire.components.rollback import State, restore
+from tidewire.components.rollback import State, is_same, restore
 from tidewire.components.snapshots import snapshot_of
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
 from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs_in, shape_of
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Render = Callable[[bool], tuple[Rendered, Children]]
 """Renders the component; told whether this is the event loop's thread, where nothing may block."""
+_SHOWN: Final = ("_held", "_is_first_paint", "_prints")
+"""The attributes of a channel that say what the page shows."""
 Done = Callable[[State, Rendered], T]
 """What to make of the render that a run ends with; the state is that from before it."""
 
@@ -107,7 +109,7 @@ class ComponentChannel:
         effects.later = self._take_deferred()
         return effects
 
-    def _refreshed(self, _: State, rendered: Rendered) -> Effects:
+    def _refreshed(self, _: object, rendered: Rendered) -> Effects:
         self._prints = prints_of(rendered)
         self._is_first_paint = False
         return Effects(content=rendered)
@@ -125,7 +127,7 @@ class ComponentChannel:
 
     def _state_changed(self, before: State) -> bool:
         values = self._definition.snapshot_values
-        return bool(values(self._component.__dict__) != values(before))
+        return not is_same(values(self._component.__dict__), values(before))
 
     def _take_deferred(self) -> list[Callable[[], object]]:
         place = self._component._place
@@ -201,9 +203,18 @@ class ComponentChannel:
         return None
 
     def _done(self, state: State, rendered: tuple[Rendered, Children], done: Done[T]) -> T:
+        shown = tuple(getattr(self, name) for name in _SHOWN)
         result = done(state, rendered[0])
         self._held = frozenset(rendered[1].painters)
+        effects = result.effects if isinstance(result, Joined) else result
+        cast("Effects", effects).undo = partial(self._undo, state, shown)
         return result
+
+    def _undo(self, state: State, shown: tuple[Any, ...]) -> None:
+        """The effects could not be sent: be what the page still shows."""
+        for name, value in zip(_SHOWN, shown, strict=True):
+            setattr(self, name, value)
+        self._go_back(state)
 
     def _go_back(self, state: State) -> None:
         restore(self._component, state)

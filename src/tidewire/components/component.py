@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from tidewire.components.definition import Definition
+from tidewire.components.events import check_event_names
 from tidewire.components.registry import registry
 from tidewire.runtime.page import Page
 
@@ -45,10 +46,6 @@ class Component(BaseModel):
     model_config = ConfigDict(
         validate_assignment=True,
         extra="forbid",
-        # So that any state survives the JSON of a snapshot.
-        ser_json_bytes="base64",
-        val_json_bytes="base64",
-        ser_json_inf_nan="strings",
     )
 
     template_name: ClassVar[str]
@@ -71,6 +68,7 @@ class Component(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, *, name: str | None = None, abstract: bool = False, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
+        check_event_names(cls)
         cls.definition = Definition(cls, name or cls.__name__)
         if not abstract:
             registry.register(cls.definition.name, cls)

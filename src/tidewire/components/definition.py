@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
 
 from tidewire.components.events import Event, events_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
+from tidewire.components.portable import Portable, from_bytes, inner_of, to_bytes
 from tidewire.components.rollback import State, keeper_of
 from tidewire.errors import ConfigurationError, SnapshotSchema
 
@@ -78,7 +78,7 @@ class Definition:
         return keeper_of(self.cls)
 
     @cached_property
-    def snapshot_values(self) -> Callable[[State], Any]:
+    def snapshot_values(self) -> Callable[[dict[str, Any]], Any]:
         """Returns what of a state a snapshot holds, to compare."""
         return itemgetter(*self._state_fields) if self._state_fields else lambda _: None
 
@@ -86,24 +86,33 @@ class Definition:
     def schema(self) -> str:
         """Three characters that change when the state's fields do."""
         text = ";".join(f"{name}:{self.cls.model_fields[name].annotation!r}" for name in self._state_fields)
+        # What is in a nested class is read without a look at its fields, so they must be the same.
+        text += ";".join(f"{cls.__qualname__}:{inner!r}" for cls in self._portable.classes for inner in inner_of(cls))
         return urlsafe_b64encode(hashlib.sha256(text.encode()).digest())[:3].decode()
 
     @cached_property
     def _state_fields(self) -> tuple[str, ...]:
         return tuple(name for name, field in self.cls.model_fields.items() if not field.exclude)
 
+    @cached_property
+    def _portable(self) -> Portable:
+        fields = self.cls.model_fields
+        return Portable({name: fields[name].annotation for name in self._state_fields}, self.cls.__qualname__)
+
     def dump(self, component: "Component") -> bytes:
         """Return the state as a JSON array; the schema says which field each value is of."""
-        # Pydantic's JSON, because orjson makes floats of integers that 64 bits do not hold.
-        values = from_json(self.cls.__pydantic_serializer__.to_json(component, round_trip=True))
-        return to_json([values[name] for name in self._state_fields])
+        values, portable = component.__dict__, self._portable
+        write, plain = portable.write, portable.plain
+        return to_bytes([values[name] if name in plain else write(values[name]) for name in self._state_fields])
 
     def load(self, state: bytes, id: str) -> "Component":  # noqa: A002 - the field's name
         """Return the component that :meth:`dump` made ``state`` of. Raises :class:`SnapshotSchema` if that fails."""
         try:
-            values = dict(zip(self._state_fields, from_json(state), strict=True))
-            return self.cls.model_validate_json(to_json(values | {"id": id}), by_alias=True, by_name=True)
-        except (ValidationError, ValueError) as error:
+            written = dict(zip(self._state_fields, from_bytes(state), strict=True))
+            read, plain = self._portable.read, self._portable.plain
+            values = {name: value if name in plain else read(value) for name, value in written.items()}
+            return self.cls.model_validate(values | {"id": id}, by_alias=True, by_name=True)
+        except (ValidationError, ValueError, TypeError, LookupError) as error:
             raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {error}") from error
 
     def check(self) -> None:

@@ -4,11 +4,11 @@ The table is built from the class, once; a client's text is looked up in it and 
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, NotRequired, TypeVar, overload
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from tidewire.errors import ConfigurationError
@@ -17,6 +17,9 @@ from tidewire.wire.frames import Arguments
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 _MARK: Final = "_tidewire_event"
+# Names that Pydantic would take for something of its own while it makes the class, and those of a template: nobody
+# could find a method of that name afterwards.
+_SWALLOWED: Final = frozenset(dir(BaseModel)) | {"id", "definition", "template_name", "this"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ def event(method: Method | None = None, /, *, thread: bool | None = None) -> Met
     """
 
     def mark(method: Method) -> Method:
+        _refuse([name for name in (getattr(method, "__name__", ""),) if name in _SWALLOWED], method.__qualname__)
         setattr(method, _MARK, EventMark(thread))
         return method
 
@@ -90,23 +94,32 @@ class Event:
         return bound
 
 
-def events_of(cls: type) -> dict[str, Event]:
-    """Return the table of ``cls``, inherited events included; a name that a subclass sets to something else is gone.
+def check_event_names(cls: type) -> None:
+    """Raise :class:`ConfigurationError` for an event that takes a name of the framework's or a private one."""
+    names = _marked_names(cls)
+    _refuse(names & _framework_names(cls) | {name for name in names if name.startswith("_")}, cls.__qualname__)
 
-    Raises :class:`ConfigurationError` for an event that takes a name of the framework's or a private one.
-    """
-    names = {name for base in cls.__mro__ for name, value in vars(base).items() if hasattr(value, _MARK)}
-    functions = {name: getattr(cls, name) for name in sorted(names)}
-    if taken := names & _framework_names(cls) | {name for name in names if name.startswith("_")}:
-        raise ConfigurationError(
-            f"{cls.__qualname__}: no event can be named {', '.join(sorted(taken))}: the framework calls that itself, "
-            f"or it is private. Rename the method."
-        )
+
+def events_of(cls: type) -> dict[str, Event]:
+    """Return the table of ``cls``, inherited events included; a name that a subclass sets to something else is gone."""
+    functions = {name: getattr(cls, name) for name in sorted(_marked_names(cls))}
     return {
         name: Event(name, function, cls.__qualname__)
         for name, function in functions.items()
         if hasattr(function, _MARK)
     }
+
+
+def _refuse(taken: Iterable[str], where: str) -> None:
+    if names := ", ".join(sorted(taken)):
+        raise ConfigurationError(
+            f"{where}: no event can be named {names}: the framework calls that itself, or it is private. "
+            f"Rename the method."
+        )
+
+
+def _marked_names(cls: type) -> set[str]:
+    return {name for base in cls.__mro__ for name, value in vars(base).items() if hasattr(value, _MARK)}
 
 
 def _framework_names(cls: type) -> set[str]:

@@ -1,12 +1,12 @@
 """From a component to its HTML: on first paint with its snapshot, live as a rendered tree."""
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from django.conf import settings
 from django.core.signals import setting_changed
 from django.http import HttpRequest
-from django.template import Context, RequestContext
+from django.template import Context, RequestContext, Template
 from django.template.backends.django import Template as BackendTemplate
 from django.template.loader import get_template
 from django.utils.html import conditional_escape
@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tidewire.components.binding import OnNode
 from tidewire.components.children import Children, shell_of
+from tidewire.components.edited import forget_changed_templates, note_templates
 from tidewire.components.snapshots import snapshot_of
 from tidewire.errors import TemplateError
 from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from tidewire.components.component import Component
 
 _ROOT: Final = re.compile(r"(?:\s|<!--.*?-->)*<[A-Za-z][^\s/>]*", re.DOTALL)
+_programs: Final[dict["type[Component]", CompiledTemplate]] = {}
 
 
 def render(component: "Component", children: Children, previous: Prints | None = None) -> Rendered:
@@ -34,8 +36,12 @@ def render(component: "Component", children: Children, previous: Prints | None =
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
     context = _context(component, children.request)
+    compiled = _compiled(type(component))
     with children.rendering():
-        return _compiled(type(component)).render_tree(context, attributes=attributes, previous=previous)
+        rendered = compiled.render_tree(context, attributes=attributes, previous=previous)
+    if settings.DEBUG:
+        note_templates(compiled.template.engine)
+    return rendered
 
 
 def first_paint(component: "Component", request: HttpRequest | None) -> SafeString:
@@ -89,22 +95,32 @@ def _scope(component: "Component") -> dict[str, Any]:
     return Scope(variables, component) if component.definition.properties else variables
 
 
-@cache
 def _compiled(cls: type["Component"]) -> CompiledTemplate:
+    compiled = _programs.get(cls)
+    if compiled is not None and not settings.DEBUG:
+        return compiled
+    template = _template(cls)
+    if compiled is None or compiled.template is not template:
+        for node in template.nodelist.get_nodes_by_type(OnNode):
+            cast("OnNode", node).check(cls)
+        compiled = _programs[cls] = compile_template(template, root_attributes=True)
+    return compiled
+
+
+def _template(cls: type["Component"]) -> Template:
     backend = get_template(cls.template_name)
     if not isinstance(backend, BackendTemplate):
         raise TemplateError(
             f"{cls.template_name} must be a Django template, it is of the backend {type(backend).__module__}."
         )
-    template = backend.template
-    for node in template.nodelist.get_nodes_by_type(OnNode):
-        cast("OnNode", node).check(cls)
-    return compile_template(template, root_attributes=True)
+    if settings.DEBUG and forget_changed_templates(backend.template.engine):
+        return _template(cls)
+    return backend.template
 
 
 def _on_setting_changed(*, setting: str, **_: object) -> None:
     if setting in ("TEMPLATES", "INSTALLED_APPS"):
-        _compiled.cache_clear()
+        _programs.clear()
 
 
 setting_changed.connect(_on_setting_changed)

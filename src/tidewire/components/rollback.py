@@ -10,8 +10,14 @@ from pydantic import BaseModel
 from tidewire.components.placement import is_plain
 from tidewire.components.records import record_fields, typed_dict_fields
 
-State = dict[str, Any]
-"""Field values by name."""
+
+class State(dict[str, Any]):
+    """Field values by name; and besides them which fields were set, and the private attributes."""
+
+    __slots__ = ("fields_set", "private")
+    fields_set: set[str]
+    private: dict[str, Any] | None
+
 
 _BARE_CONTAINERS: Final = (list, dict, set, tuple, frozenset)  # without parameters: of anything
 _SAME: Final[Callable[[Any], Any]] = lambda value: value  # noqa: E731 - compared by identity below
@@ -26,7 +32,9 @@ def keeper_of(cls: type[BaseModel]) -> Callable[[BaseModel], State]:
     mutable = {name: copier for name, copier in copiers.items() if copier is not _SAME}
 
     def keep(instance: BaseModel) -> State:
-        state = dict(instance.__dict__)
+        state = State(instance.__dict__)
+        state.fields_set = instance.__pydantic_fields_set__.copy()
+        state.private = deepcopy(instance.__pydantic_private__)
         for name, copier in mutable.items():
             state[name] = copier(state[name])
         return state
@@ -38,6 +46,21 @@ def restore(instance: BaseModel, state: State) -> None:
     """Put ``instance`` back to ``state``, past validation: these values were valid when they were kept."""
     instance.__dict__.clear()
     instance.__dict__.update(state)
+    object.__setattr__(instance, "__pydantic_fields_set__", state.fields_set)
+    object.__setattr__(instance, "__pydantic_private__", state.private)
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Tell whether two values are equal also in what ``==`` passes over: the order of a dict, ``1`` and ``True``."""
+    if one != other or type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(map(is_same, one.values(), other.values()))
+    if isinstance(one, list | tuple):
+        return all(map(is_same, one, other))
+    if isinstance(one, BaseModel):
+        return is_same(one.__dict__, other.__dict__)
+    return True
 
 
 def _copier(annotation: Any, within: tuple[Any, ...] = ()) -> Callable[[Any], Any]:

@@ -164,7 +164,7 @@ class LivePage(Page):
         try:
             result = step.start(self, item)
             if type(result) in _READY:
-                step.done(self, item, result)
+                self._conclude(step, item, result)
                 return None
         except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
             self._fail(step, item, error)
@@ -173,13 +173,22 @@ class LivePage(Page):
 
     async def _finish(self, step: "Step", item: Item, pending: Awaitable[Any]) -> None:
         try:
-            step.done(self, item, await pending)
+            self._conclude(step, item, await pending)
         except asyncio.CancelledError as error:
             if (task := asyncio.current_task()) is not None and task.cancelling():
                 raise
             self._fail(step, item, error)  # not this page was cancelled, but something that its handler awaited
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(step, item, error)
+
+    def _conclude(self, step: "Step", item: Item, result: Effects | Joined | None) -> None:
+        try:
+            step.done(self, item, result)
+        except Exception:
+            effects = result.effects if isinstance(result, Joined) else result
+            if effects is not None and effects.undo is not None:
+                effects.undo()
+            raise
 
     def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
@@ -210,8 +219,8 @@ class LivePage(Page):
         return surface.join(self, join.body)
 
     def _joined(self, join: Join, joined: Joined) -> None:
-        self._channels[join.channel] = joined.channel
         self._sender.joined(join.channel, join.ref, joined.effects)
+        self._channels[join.channel] = joined.channel
         self._follow_up(join.channel, joined.effects)
 
     def _handle(self, event: Event) -> Effects | Awaitable[Effects]:

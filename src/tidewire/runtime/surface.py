@@ -4,7 +4,7 @@ A :class:`Surface` joins something to a page and hands back a :class:`Channel`, 
 channel is told it answers with :class:`Effects`: what the page shall send. It never sends anything itself.
 """
 
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -32,6 +32,8 @@ class Effects:
     """There is a new snapshot to send, soon."""
     later: Iterable[object] = ()
     """Payloads for the channel's own ``notify``, once these effects are out."""
+    undo: Callable[[], None] | None = None
+    """Called instead if they cannot be sent: what caused them did not happen then."""
 
 
 Result = Effects | Awaitable[Effects]
