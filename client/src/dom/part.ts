@@ -9,6 +9,7 @@ import type { Change, Loop, LoopPatch, Patch, Program, Row, Slot, Statics, Tree 
 import { Blueprint, slotAt } from "./blueprint";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
+import { isIgnored, keepPermanent } from "./marks";
 import { lastServers, marker, matched, matchedEnd, servers } from "./matching";
 import type { MorphRules } from "./morph";
 import { firstChildOf, nextSiblingOf, parentOf, siblings } from "./nodes";
@@ -36,6 +37,8 @@ export class Part {
   /** The outermost nodes and slots, one for each node of the blueprint. */
   #items: (ChildNode | Hole)[] = [];
   #addresses: Address[] | undefined;
+  /** Whether slots have no address because no patch is to touch what they are in. */
+  #skips = false;
   #shapes: Shapes;
   readonly #blueprint: Blueprint;
 
@@ -73,6 +76,7 @@ export class Part {
     const addresses = (this.#addresses ??= this.#locate());
     for (let at = 0; at < patch.length; at += 2) {
       const address = addresses[patch[at] as number];
+      if (!address && this.#skips) continue;
       if (!address) throw new Misfit(`no slot ${String(patch[at])}`);
       address.write(patch[at + 1] as Change);
     }
@@ -94,15 +98,19 @@ export class Part {
   }
 
   #enter(element: Element, pattern: Element, addresses: Address[]): void {
-    const { ledger } = this.context.rules;
+    const { rules } = this.context;
+    if (isIgnored(element)) {
+      this.#skips = true;
+      return;
+    }
     for (const { slot, name } of this.#blueprint.attributes.get(pattern) ?? []) {
       const write = (value: string): void =>
-        name ? writeAttribute(element, name, value, ledger) : writeAttributes(element, value, pattern, ledger);
-      addresses[slot] = { write: write as Address["write"] };
+        name ? writeAttribute(element, name, value, rules) : writeAttributes(element, value, pattern, rules);
+      addresses[slot] = { write: (value) => rules.run(element, () => write(value as string)) };
     }
     const raw = this.#blueprint.raw.get(pattern);
     if (raw !== undefined) {
-      addresses[raw] = { write: (value) => writeRaw(element, value as string, ledger) };
+      addresses[raw] = { write: (value) => rules.run(element, () => writeRaw(element, value as string, rules)) };
       return;
     }
     const items: (ChildNode | Hole)[] = [];
@@ -154,6 +162,10 @@ class Hole {
   }
 
   write(change: Change): void {
+    this.context.rules.run(this.parent, () => this.#write(change));
+  }
+
+  #write(change: Change): void {
     const content = this.#content;
     if (typeof change === "string" && isList(content)) this.#writeText(change, content);
     else if (isList(change) && typeof change[0] === "number") part(content).patch(change as Patch);
@@ -177,6 +189,7 @@ class Hole {
     [...old, this.#after].forEach((node) => node && this.#check(node));
     const nodes = siblings(parse(toHtml(value, this.context.statics), this.parent).firstChild) as ChildNode[];
     nodes.forEach((node) => ledger.place(this.parent, node, this.#after));
+    for (const node of nodes) if (node instanceof Element) keepPermanent(old, node, ledger);
     old.forEach((node) => ledger.remove(node));
     if (typeof value === "string") this.#content = nodes;
     else this.#fill(value, nodes[0] ?? this.#after);

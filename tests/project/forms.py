@@ -1,0 +1,44 @@
+"""Components whose elements the user is at while patches come."""
+
+from typing import Any
+
+from tidewire import Component, event
+
+
+class Form(Component):
+    """Every kind of control, each of them set from a field."""
+
+    template_name = "tests/form.html"
+    mark: str = "old"
+    text: str = "server"
+    number: str = "1"
+    box: bool = False
+    radio: str = "a"
+    options: tuple[str, ...] = ("a", "b", "c")
+    chosen: tuple[str, ...] = ("a",)
+    locked: bool = False
+    saved: tuple[str, ...] = ()
+
+    @event
+    def put(self, **fields: Any) -> None:
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+    @event
+    def save(self, words: str) -> None:
+        self.saved = (*self.saved, words)
+
+    @event
+    def echo(self, words: str) -> None:
+        self.text = words.upper()
+
+
+class Outer(Component):
+    """A component with another one, and elements whose events can be under way."""
+
+    template_name = "tests/outer.html"
+    count: int = 0
+
+    @event
+    def inc(self) -> None:
+        self.count += 1
