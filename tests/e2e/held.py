@@ -1,6 +1,11 @@
 """What the server says, held back until a test lets it through."""
 
+import asyncio
+from collections.abc import Sequence
+
 from playwright.async_api import Page, WebSocketRoute
+
+from tests.e2e.browser import WAIT_SECONDS
 
 
 class Held:
@@ -10,6 +15,7 @@ class Held:
         self._page_side: WebSocketRoute | None = None
         self._frames: list[str | bytes] = []
         self._is_holding = False
+        self._news = asyncio.Event()
 
     async def watch(self, page: Page) -> None:
         """Stand between the page's socket and the server; before the page is opened."""
@@ -19,18 +25,39 @@ class Held:
         """Keep what comes from now on."""
         self._is_holding = True
 
-    @property
-    def count(self) -> int:
-        """How many frames are kept."""
-        return len(self._frames)
+    async def answers(self, count: int) -> None:
+        """Return once so many answers are kept."""
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(self._answers) < count:
+                self._news.clear()
+                await self._news.wait()
 
-    def release(self, count: int | None = None) -> None:
-        """Let the first ``count`` kept frames through, or all of them and those to come."""
+    def release_one(self) -> None:
+        """Let the first kept answer through, with all that came before it."""
+        end = self._answers[0] + 1
+        self._send(self._frames[:end])
+        del self._frames[:end]
+
+    def release_backwards(self) -> None:
+        """Let what is kept through in the wrong order, and what comes later as it comes."""
+        self._is_holding = False
+        self._send(self._frames[::-1])
+        self._frames = []
+
+    def release_all(self) -> None:
+        """Let all kept frames through, and those to come."""
+        self._is_holding = False
+        self._send(self._frames)
+        self._frames = []
+
+    @property
+    def _answers(self) -> list[int]:
+        return [position for position, frame in enumerate(self._frames) if str(frame).startswith("[5,")]
+
+    def _send(self, frames: Sequence[str | bytes]) -> None:
         assert self._page_side
-        self._is_holding = count is not None
-        for frame in self._frames[:count]:
+        for frame in frames:
             self._page_side.send(frame)
-        del self._frames[:count]
 
     def _connect(self, page_side: WebSocketRoute) -> None:
         self._page_side = page_side
@@ -39,5 +66,6 @@ class Held:
     def _heard(self, frame: str | bytes) -> None:
         if self._is_holding:
             self._frames.append(frame)
-        elif self._page_side:
-            self._page_side.send(frame)
+            self._news.set()
+        else:
+            self._send([frame])

@@ -42,3 +42,26 @@ class Outer(Component):
     @event
     def inc(self) -> None:
         self.count += 1
+
+
+class Marked(Component):
+    """Elements that their author keeps from patches, scripts and hooks."""
+
+    template_name = "tests/marked.html"
+    count: int = 0
+    nonce: str = ""
+
+    @event
+    def inc(self) -> None:
+        self.count += 1
+
+    @event
+    def run(self, patches: int) -> None:
+        self.count += 1
+        if patches > 1:
+            self.defer(self.run, patches - 1)
+
+    @property
+    def rows(self) -> list[int]:
+        """Rows that come, move and go."""
+        return [(self.count * 7 + row) % 30 for row in range(self.count % 10)]

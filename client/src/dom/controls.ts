@@ -134,7 +134,8 @@ export class Controls {
 
   #touched(target: EventTarget | null, type: string): void {
     if (target instanceof HTMLSelectElement) this.#selects.add(target);
-    if (type === "focusin" || !isControl(target)) return;
+    // A change only says again, when the control is left, what the input before it said.
+    if (type !== "input" || !isControl(target)) return;
     this.#revision++;
     for (const touched of [...peers(target), target.form]) if (touched) this.#changed.set(touched, this.#revision);
   }

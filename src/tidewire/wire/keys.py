@@ -55,7 +55,7 @@ class ErrorCode(StrEnum):
 
 
 class Attribute(StrEnum):
-    """Attributes that the server writes into HTML, those that the client sets, and those that authors of templates write."""
+    """Attributes that the server writes into HTML, that the client sets, and that authors of templates write."""
 
     COMPONENT = "tide-component"
     SNAPSHOT = "tide-snapshot"
