@@ -1,6 +1,7 @@
 """P43-P45 and P49-P51 of the patching cases, and hooks: what scripts, authors and unanswered events do to patches."""
 
 import os
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e.browser import Watch
 from tests.e2e.held import Held
 from tests.servers.running import Server
 
+ALPINE: Final = Path(__file__).parent.parent.parent / "client/node_modules/@alpinejs/csp/dist/cdn.min.js"
 PATCHES: Final = 10_000 if os.environ.get("TIDEWIRE_NIGHTLY") == "1" else 2_000
 
 
@@ -139,6 +141,32 @@ async def test_errors_in_hooks_are_reported_and_harm_nothing(marked: Page, watch
     await inc(marked)
     await expect(marked.locator("output")).to_have_text("1")
     await watch.until(lambda: sum("TW-E14" in text for text in texts) == 2)
+
+
+async def test_alpine_works_beside_patches(page: Page, watch: Watch, server: Server) -> None:
+    await page.goto(f"{server.url}/disclosed/")
+    await watch.live()
+    await page.evaluate(
+        """document.addEventListener("alpine:init", () => Alpine.data("disclosure", () => ({
+            open: false, word: "closed", mark: "alpine",
+            toggle() { this.open = !this.open; this.word = this.open ? "open" : "closed"; },
+        })))"""
+    )
+    await page.add_script_tag(path=ALPINE)
+    more = page.locator(".more")
+    await expect(more).to_be_hidden()
+    await page.click(".inc")
+    await expect(page.locator("output")).to_have_text("1")
+    await expect(more).to_be_hidden()
+    await expect(page.locator(".late i")).to_be_hidden()
+    await page.click(".toggle")
+    await expect(more).to_be_visible()
+    await page.click(".inc")
+    await expect(more).to_have_text("2")
+    await expect(more).to_be_visible()
+    assert set(str(await more.get_attribute("class")).split()) == {"more", "c2", "alpine"}
+    await expect(page.locator("[x-text]")).to_have_text("open")
+    assert not watch.errors
 
 
 async def test_p49_an_older_answer_does_not_overwrite_newer_typing(

@@ -65,3 +65,14 @@ class Marked(Component):
     def rows(self) -> list[int]:
         """Rows that come, move and go."""
         return [(self.count * 7 + row) % 30 for row in range(self.count % 10)]
+
+
+class Disclosed(Component):
+    """A component whose elements Alpine works on, too."""
+
+    template_name = "tests/disclosed.html"
+    count: int = 0
+
+    @event
+    def inc(self) -> None:
+        self.count += 1
