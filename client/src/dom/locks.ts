@@ -7,6 +7,7 @@
 import { Attribute } from "../wire/keys";
 
 const ARIA = "aria-busy";
+
 interface Cause {
   /** Of the event whose answer is being shown; Infinity if it is no answer. */
   readonly revision: number;

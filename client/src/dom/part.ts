@@ -76,9 +76,8 @@ export class Part {
     const addresses = (this.#addresses ??= this.#locate());
     for (let at = 0; at < patch.length; at += 2) {
       const address = addresses[patch[at] as number];
-      if (!address && this.#skips) continue;
-      if (!address) throw new Misfit(`no slot ${String(patch[at])}`);
-      address.write(patch[at + 1] as Change);
+      if (address) address.write(patch[at + 1] as Change);
+      else if (!this.#skips) throw new Misfit(`no slot ${String(patch[at])}`);
     }
   }
 
@@ -90,19 +89,17 @@ export class Part {
   }
 
   #enterAll(items: readonly (ChildNode | Hole)[], pattern: readonly ChildNode[], addresses: Address[]): void {
+    const { run } = this.context.rules;
     items.forEach((item, at) => {
       const node = pattern[at] as ChildNode;
-      if (item instanceof Hole) addresses[slotAt(node) as number] = item;
+      if (item instanceof Hole) addresses[slotAt(node) as number] = { write: (change) => run(item.parent, () => item.write(change)) };
       else if (node instanceof Element && this.#blueprint.hasSlots(node)) this.#enter(item as Element, node, addresses);
     });
   }
 
   #enter(element: Element, pattern: Element, addresses: Address[]): void {
     const { rules } = this.context;
-    if (isIgnored(element)) {
-      this.#skips = true;
-      return;
-    }
+    if (isIgnored(element)) return void (this.#skips = true);
     for (const { slot, name } of this.#blueprint.attributes.get(pattern) ?? []) {
       const write = (value: string): void =>
         name ? writeAttribute(element, name, value, rules) : writeAttributes(element, value, pattern, rules);
@@ -162,10 +159,6 @@ class Hole {
   }
 
   write(change: Change): void {
-    this.context.rules.run(this.parent, () => this.#write(change));
-  }
-
-  #write(change: Change): void {
     const content = this.#content;
     if (typeof change === "string" && isList(content)) this.#writeText(change, content);
     else if (isList(change) && typeof change[0] === "number") part(content).patch(change as Patch);
