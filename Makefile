@@ -66,7 +66,7 @@ unit: $(VENV)  ## all Python tests that need no browser
 newest: $(VENV)  ## unit and integration tests on the newest Python and Django of this machine
 	@sh scripts/test-newest.sh $(NEITHER_BROWSER_NOR_BUILD)
 
-e2e: $(VENV)  ## browser tests in Chromium
+e2e: $(VENV) $(NODE_MODULES)  ## browser tests in Chromium
 	TIDEWIRE_CHROMIUM="$$(sh scripts/ensure-chromium.sh)" $(PY) -m pytest tests/e2e
 
 vitest: $(NODE_MODULES)

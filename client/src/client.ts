@@ -1,13 +1,15 @@
 // The composition root: builds the parts, connects them, and says what the page may use.
 
-import { realClock, type Clock } from "./connection/clock";
+import { realClock } from "./connection/clock";
 import { Connection, type Socket } from "./connection/connection";
-import { Lifecycle } from "./connection/lifecycle";
+import { follow, type LifecycleHooks } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
 import { Delegate } from "./dom/delegate";
+import { Hooks } from "./dom/hooks";
 import { Ledger } from "./dom/ledger";
+import { tell } from "./dom/tell";
 import { Timers } from "./dom/timers";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
@@ -20,7 +22,6 @@ export interface ClientOptions {
   /** Of the WebSocket; `ws:` or `wss:`. */
   readonly url: string;
   readonly debug: boolean;
-  readonly clock?: Clock;
 }
 
 /** Of more new elements than these the whole document is searched, once. */
@@ -35,16 +36,22 @@ export class Client {
   readonly #connection: Connection;
   readonly #page: Page;
   readonly #timers: Timers;
+  readonly #hooks = new Hooks();
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
   readonly #ledger: Ledger;
-  readonly #lifecycle: Lifecycle;
+  readonly #lifecycle: LifecycleHooks = {
+    shown: () => this.#connection.wake(),
+    hidden: () => this.#session.flush(),
+    frozen: () => this.#connection.stop(),
+    thawed: () => this.#connect(),
+  };
+  #abort: AbortController | undefined;
   #state: State = "idle";
   #returning = false;
   #resumed = false;
 
   constructor(options: ClientOptions) {
-    const clock = options.clock ?? realClock;
     this.#session = new Session({
       statics: (programs) => programs.forEach((program, hash) => this.#statics.set(hash, program)),
       live: (settings, resumed) => this.#live(settings, resumed),
@@ -52,34 +59,33 @@ export class Client {
       progressed: () => this.#progressed(),
     });
     this.#connection = new Connection(this.#session, {
-      clock,
+      clock: realClock,
       connect: () => new WebSocket(options.url) as Socket,
       isHidden: () => document.hidden,
       dropped: () => this.#dropped(),
       gone: (code) => this.#gone(code),
       trace: (direction, text) => options.debug && console.debug(`[tidewire] ${direction} ${text}`),
     });
-    this.#timers = new Timers(clock.after, () => this.#progressed());
-    this.#watcher = new Watcher([Attribute.SNAPSHOT, `data-${Attribute.SNAPSHOT}`], {
+    this.#timers = new Timers(realClock.after, () => this.#progressed());
+    const watched = [Attribute.SNAPSHOT, Attribute.HOOK];
+    this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], {
       added: (elements) => this.#adopt(elements),
-      removed: () => this.#page.sweep(),
+      removed: () => {
+        this.#page.sweep();
+        this.#hooks.sweep();
+      },
     });
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
     this.#page = new Page({
       session: this.#session,
       statics: this.#statics,
       timers: this.#timers,
+      hooks: this.#hooks,
       ledger: this.#ledger,
       reload: reloadOnce,
       progressed: () => this.#progressed(),
     });
     this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
-    this.#lifecycle = new Lifecycle({
-      shown: () => this.#connection.wake(),
-      hidden: () => this.#session.flush(),
-      frozen: () => this.#connection.stop(),
-      thawed: () => this.#connect(),
-    });
   }
 
   /** `connecting` and `disconnected` differ in whether the page was live before. */
@@ -88,17 +94,22 @@ export class Client {
   }
 
   start(): void {
-    this.#delegate.start();
+    if (this.#abort) return;
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    this.#delegate.start(signal);
+    // After it: what the user left is shown as the server has it once its own event was sent.
+    this.#page.start(signal);
     this.#ledger.start();
-    this.#lifecycle.start();
+    follow(this.#lifecycle, signal);
     this.#page.adopt(document.documentElement);
     this.#connect();
   }
 
   stop(): void {
-    this.#delegate.stop();
+    this.#abort?.abort();
+    this.#abort = undefined;
     this.#ledger.stop();
-    this.#lifecycle.stop();
     this.#connection.stop();
   }
 
@@ -110,7 +121,12 @@ export class Client {
     const component = this.#page.around(element);
     if (component) return this.#page.send(element, component, name, args);
     report("TW-E02", element);
-    throw new TidewireError("no-component", "The element is in no component.");
+    throw new TidewireError("no-component");
+  }
+
+  /** Registers what goes along with the elements marked with its name. */
+  hook<State>(name: string, hook: TidewireHook<State>): void {
+    this.#hooks.register(name, hook as TidewireHook<unknown>);
   }
 
   /** Fulfilled when everything is joined, every event is answered and no debounced one waits. */
@@ -131,6 +147,7 @@ export class Client {
     for (const root of elements.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : elements) {
       this.#delegate.discover(root);
       this.#page.adopt(root);
+      this.#hooks.adopt(root);
     }
     this.#connect();
   }
@@ -140,19 +157,19 @@ export class Client {
     this.#resumed = resumed;
     this.#connection.live(settings);
     this.#enter("live");
-    tell("connected", { resumed });
+    tell(document, "connected", { resumed });
   }
 
   #dropped(): void {
     if (this.#state !== "live") return;
     this.#enter("disconnected");
-    tell("disconnected", {});
+    tell(document, "disconnected", {});
   }
 
   #gone(code: number): void {
     this.#enter("gone");
     report("TW-E10", code);
-    tell("gone", { code });
+    tell(document, "gone", { code });
     this.#session.end();
   }
 
@@ -165,7 +182,7 @@ export class Client {
   #progressed(): void {
     if (this.#returning && this.#state === "live" && !this.#page.isJoining) {
       this.#returning = false;
-      tell("rejoined", { resumed: this.#resumed });
+      tell(document, "rejoined", { resumed: this.#resumed });
     }
     if (!this.#waiters.length) return;
     this.#ledger.sync();
@@ -178,8 +195,4 @@ export class Client {
     const isThere = this.#page.isEmpty || (this.#state === "live" && !this.#page.isJoining);
     return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
   }
-}
-
-function tell(name: string, detail: object): void {
-  document.dispatchEvent(new CustomEvent(`tidewire:${name}`, { detail }));
 }

@@ -2,21 +2,22 @@
 
 import { Client } from "./client";
 import { report } from "./diagnostics";
+import { ownScript } from "./dom/html";
 
-const script = document.currentScript ?? document.querySelector("script[data-tidewire-path]");
-const path = script?.getAttribute("data-tidewire-path");
+const path = ownScript()?.getAttribute("data-tidewire-path");
 
 if (path) {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const client = new Client({ url: url.href, debug: !!globalThis.tidewireTexts });
   // What pages may rely on, and nothing else.
-  const api = Object.freeze({
+  const api: Tidewire = Object.freeze({
     get state() {
       return client.state;
     },
     send: client.send.bind(client),
     settled: client.settled.bind(client),
+    hook: client.hook.bind(client),
   });
   Object.assign(window, { tidewire: api });
   client.start();

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from counters.views import Pair, Single
+from counters.views import Beside, Pair, Single
 
 app_name = "counters"
 urlpatterns = [
     path("", Pair.as_view(), name="pair"),
     path("one/", Single.as_view(), name="single"),
+    path("beside/", Beside.as_view(), name="beside"),
 ]

@@ -13,3 +13,9 @@ class Single(TemplateView):
     """One counter on a page of its own."""
 
     template_name = "counters/single.html"
+
+
+class Beside(TemplateView):
+    """A web component and a hook, beside patches."""
+
+    template_name = "counters/beside.html"

@@ -34,6 +34,12 @@ def test_debug_brings_the_texts_of_the_console_before_the_client(settings: Any, 
     assert scripts == ["tidewire.debug.js", "tidewire.js"][not debug :]
 
 
+def test_the_header_carries_the_nonce_of_the_page(settings: Any) -> None:
+    settings.DEBUG = True
+    header = render("{% tidewire_header nonce=given %}", given='a"b')
+    assert len(re.findall(r'<(?:link|script)[^>]* nonce="a&quot;b"', header)) == 3
+
+
 def test_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
     printed = render('{% component "Counter" id="first" amount=7 %}', request=RequestFactory().get("/"))
     root = printed[: printed.index(">")]

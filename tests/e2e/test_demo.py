@@ -30,6 +30,23 @@ async def test_a_counter_has_a_page_of_its_own(page: Page, watch: Watch, demo: S
     assert watch.errors == []
 
 
+async def test_a_web_component_and_a_hook_work_beside_patches(page: Page, watch: Watch, demo: Server) -> None:
+    await page.goto(f"{demo.url}/beside/")
+    await watch.live()
+    line = page.locator("spark-line polyline")
+    await page.evaluate("window.line = document.querySelector('spark-line')")
+    assert await line.get_attribute("points") == "0,28"
+    await page.get_by_text("Take a reading").click()
+    await expect(page.locator("output")).to_have_text("26")
+    await expect(line).to_have_attribute("points", "0,28 240,22")
+    await expect(page.locator("output")).to_have_attribute("title", "It began with 20.")
+    await page.get_by_text("Take a reading").click()
+    await expect(page.locator("output")).to_have_text("24")
+    await expect(page.locator("output")).to_have_attribute("title", "It began with 20.")
+    assert await page.evaluate("window.line === document.querySelector('spark-line')")
+    assert watch.errors == []
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 async def test_nothing_scrolls_sideways(page: Page, demo: Server, width: int) -> None:
     await page.set_viewport_size({"width": width, "height": 740})

@@ -1,18 +1,23 @@
 // One component on the page: its element, what the server last said of it, and its channel.
 
-import type { Channel } from "../connection/channel";
+import type { Channel, Show } from "../connection/channel";
 import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
-import { morph, patching } from "../dom/morph";
+import type { Locks } from "../dom/locks";
+import { morph } from "../dom/morph";
 import { Part, type PartContext } from "../dom/part";
+import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
 import { toHtml, type Patch, type Slot, type Tree } from "../wire/tree";
 
 export interface ComponentContext extends PartContext {
   readonly session: Session;
+  readonly locks: Locks;
+  /** Runs work that patches the page. */
+  patching(work: () => void): void;
   /** The element that shows the component is another one now. */
   replaced(component: Component, before: Element): void;
   removed(component: Component): void;
@@ -34,6 +39,8 @@ export class Component implements Channel {
   #misfits = 0;
   /** What it shows, if that is more than one slot of HTML. */
   #root: Part | undefined;
+  /** Patches that a script of the page cancelled. They come with the next one. */
+  #held: (() => void)[] = [];
 
   constructor(
     element: Element,
@@ -48,10 +55,6 @@ export class Component implements Channel {
 
   get element(): Element {
     return this.#element;
-  }
-
-  get isJoined(): boolean {
-    return this.#isJoined;
   }
 
   /** Whether its join waits for an answer or for a connection. */
@@ -72,9 +75,10 @@ export class Component implements Channel {
     this.context.session.leave(channel);
   }
 
-  send(name: string, args: Arguments | undefined): Promise<void> {
-    if (this.#channel === undefined) return Promise.reject(new TidewireError("left", `${this.name} is not joined.`));
-    return this.context.session.call(this.#channel, name, args);
+  /** `show` runs the work that shows the answer. */
+  send(name: string, args: Arguments | undefined, show: Show): Promise<void> {
+    if (this.#channel === undefined) return Promise.reject(new TidewireError("left"));
+    return this.context.session.call(this.#channel, name, args, show);
   }
 
   /** Shows whether what it shows is live. */
@@ -92,7 +96,7 @@ export class Component implements Channel {
     this.#isJoined = true;
     this.showConnection(true);
     if (!tree) return;
-    this.#try(() => {
+    this.#patch(() => {
       this.#draw(tree);
       this.shaped(tree);
       this.#misfits = 0;
@@ -104,9 +108,8 @@ export class Component implements Channel {
   }
 
   patched(patch: Patch): void {
-    this.#try(() => {
-      const root = this.#root;
-      if (root) patching(this.context.rules.ledger, () => root.patch(patch));
+    this.#patch(() => {
+      if (this.#root) this.#root.patch(patch);
       else this.#draw(patch[1] as Slot);
     });
   }
@@ -129,13 +132,22 @@ export class Component implements Channel {
     this.context.removed(this);
   }
 
-  #try(change: () => void): void {
+  #patch(change: () => void): void {
+    const { locks } = this.context;
+    const channel = this.#channel;
     this.#print = "";
-    try {
-      change();
-    } catch (error) {
-      this.#misfit(error);
-    }
+    locks.attempt(
+      // What had to wait is of no use once all of the content was asked for anew, nor is its failure.
+      () => locks.run(this.#element, () => channel === this.#channel && this.#change(change)),
+      (error) => channel === this.#channel && this.#misfit(error),
+    );
+  }
+
+  #change(change: () => void): void {
+    this.#held.push(change);
+    if (!tell(this.#element, "before-patch", {}, true)) return;
+    this.context.patching(() => this.#held.splice(0).forEach((held) => held()));
+    tell(this.#element, "after-patch", {});
   }
 
   #draw(content: Slot): void {

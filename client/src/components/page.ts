@@ -4,11 +4,15 @@ import type { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { implicit, parseCall } from "../dom/arguments";
-import { selector } from "../dom/attributes";
-import { Busy } from "../dom/busy";
+import { has, selector } from "../dom/attributes";
+import { Controls } from "../dom/controls";
+import type { Hooks } from "../dom/hooks";
 import type { Ledger } from "../dom/ledger";
+import { Locks } from "../dom/locks";
+import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
-import type { MorphRules } from "../dom/morph";
+import { patching, type MorphRules } from "../dom/morph";
+import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
 import type { Arguments } from "../wire/frames";
 import { Attribute } from "../wire/keys";
@@ -21,6 +25,7 @@ export interface PageOptions {
   readonly session: Session;
   readonly statics: Statics;
   readonly timers: Timers;
+  readonly hooks: Hooks;
   readonly ledger: Ledger;
   readonly reload: () => boolean;
   readonly progressed: () => void;
@@ -30,20 +35,30 @@ export class Page {
   readonly #joined = new Set<Component>();
   /** Also of components that left, for an element that is taken out and put back later. */
   readonly #byElement = new WeakMap<Element, Component>();
-  readonly #busy = new Busy();
+  readonly #locks = new Locks((work) => this.#patching(work));
+  readonly #controls: Controls;
   readonly #done = new WeakMap<Element, Set<string>>();
   readonly #context: ComponentContext;
-  #underWay = 0;
+  #isPatching = false;
 
   constructor(private readonly options: PageOptions) {
+    const { ledger, timers } = options;
+    const locks = this.#locks;
+    const controls = new Controls({ ledger, revision: () => locks.revision, isWaiting: () => !timers.isIdle });
+    this.#controls = controls;
     const rules: MorphRules = {
-      ledger: options.ledger,
-      isForeign: (element, next) => this.#byElement.get(element)?.id === next.getAttribute("id"),
+      ledger,
+      controls,
+      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
+      run: (node, write) => locks.run(node, write),
+      defers: (node, write) => locks.defers(node, write),
     };
     this.#context = {
       session: options.session,
       statics: options.statics,
       rules,
+      locks,
+      patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
       reload: options.reload,
@@ -56,11 +71,17 @@ export class Page {
 
   /** Whether no element waits for an answer. */
   get isIdle(): boolean {
-    return !this.#underWay;
+    return this.#controls.isIdle;
   }
 
   get isJoining(): boolean {
     return [...this.#joined].some((component) => component.isJoining);
+  }
+
+  /** Sees what the user does until `signal`. */
+  start(signal: AbortSignal): void {
+    this.#controls.start(signal);
+    this.#locks.start(signal);
   }
 
   /** Joins the components at and below `root`. */
@@ -86,23 +107,25 @@ export class Page {
 
   /** Calls the event `name` of the component around `element`, which is busy until the answer. */
   async send(element: Element, component: Component, name: string, args: Arguments): Promise<void> {
-    this.#underWay++;
-    this.#busy.begin(element);
+    const revision = this.#controls.begin();
+    this.#locks.begin(element);
     try {
-      await component.send(name, Object.keys(args).length ? args : undefined);
+      const show = (work: () => void): void => this.#locks.answer(element, revision, work);
+      await component.send(name, Object.keys(args).length ? args : undefined, show);
+      if (has(element, Attribute.CLEAR)) this.#controls.clear(element, revision);
     } catch (error) {
       this.#failed(component, name, error as TidewireError);
       throw error;
     } finally {
-      this.#busy.end(element);
-      this.#underWay--;
+      this.#locks.end(element);
+      this.#controls.end(revision);
       this.options.progressed();
     }
   }
 
   /** What a bound element does when its event comes and its modifiers let it. */
   fire(element: Element, attribute: string, value: string, bound: Binding, event: Event): void {
-    if (this.#busy.isLocked(element, event.type) || (bound.isOnce && this.#wasDone(element, attribute))) return;
+    if (this.#locks.refuses(element, event.type) || (bound.isOnce && this.#wasDone(element, attribute))) return;
     const work = (): void => this.#call(element, value, event);
     if (bound.timing) this.options.timers.run(element, attribute, bound.timing, work);
     else work();
@@ -131,9 +154,17 @@ export class Page {
     if (!["left", "gone", "lost", "queue-full", "too-large"].includes(code)) {
       report("TW-E04", `${component.name}.${event}: ${code}: ${message}`, detail ?? "");
     }
-    const told = { event, code, text: message, detail };
-    const type = code === "lost" ? "tidewire:lost" : "tidewire:error";
-    component.element.dispatchEvent(new CustomEvent(type, { bubbles: true, detail: told }));
+    tell(component.element, code === "lost" ? "lost" : "error", { event, code, text: message, detail });
+  }
+
+  #patching(work: () => void): void {
+    if (this.#isPatching) return work();
+    this.#isPatching = true;
+    try {
+      this.options.hooks.patching(() => patching(this.options.ledger, () => this.#controls.keepChoices(work)));
+    } finally {
+      this.#isPatching = false;
+    }
   }
 
   #adopt(element: Element): void {

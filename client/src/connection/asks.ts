@@ -1,5 +1,6 @@
 // What the client asked and has no answer to, in the order of the refs, and what it could not send yet.
 
+import type { Show } from "./channel";
 import type { TidewireError } from "./errors";
 
 const CAPACITY = 100;
@@ -10,6 +11,8 @@ export interface Ask {
   readonly label: string;
   readonly isJoin: boolean;
   write(ref: number): string;
+  /** Shows what came with the answer. */
+  readonly show?: Show | undefined;
   resolve(): void;
   reject(error: TidewireError): void;
 }

@@ -4,6 +4,9 @@ import type { Json, Settings } from "../wire/frames";
 import type { Patch, Statics, Tree } from "../wire/tree";
 import type { TidewireError } from "./errors";
 
+/** Runs the work that shows the answer to an event. */
+export type Show = (work: () => void) => void;
+
 /** What is joined to a channel: a surface's end of it. */
 export interface Channel {
   /** The elements of a join frame after its ref, the newest snapshot among them. */

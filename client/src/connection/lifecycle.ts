@@ -7,25 +7,11 @@ export interface LifecycleHooks {
   thawed(): void;
 }
 
-export class Lifecycle {
-  #abort: AbortController | undefined;
-
-  constructor(private readonly hooks: LifecycleHooks) {}
-
-  start(): void {
-    if (this.#abort) return;
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    const { hooks } = this;
-    document.addEventListener("visibilitychange", () => (document.hidden ? hooks.hidden() : hooks.shown()), { signal });
-    window.addEventListener("online", () => hooks.shown(), { signal });
-    // An open socket keeps a page out of the back-forward cache, or is cut without notice there.
-    window.addEventListener("pagehide", (event) => event.persisted && hooks.frozen(), { signal });
-    window.addEventListener("pageshow", (event) => event.persisted && hooks.thawed(), { signal });
-  }
-
-  stop(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-  }
+/** Listens until `signal`. */
+export function follow(hooks: LifecycleHooks, signal: AbortSignal): void {
+  document.addEventListener("visibilitychange", () => (document.hidden ? hooks.hidden() : hooks.shown()), { signal });
+  window.addEventListener("online", () => hooks.shown(), { signal });
+  // An open socket keeps a page out of the back-forward cache, or is cut without notice there.
+  window.addEventListener("pagehide", (event) => event.persisted && hooks.frozen(), { signal });
+  window.addEventListener("pageshow", (event) => event.persisted && hooks.thawed(), { signal });
 }

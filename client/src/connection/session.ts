@@ -4,9 +4,9 @@ import { report } from "../diagnostics";
 import * as frames from "../wire/frames";
 import type { Arguments, ErrorFrame, Numbered, ServerFrame, Settings } from "../wire/frames";
 import { ErrorCode, Kind } from "../wire/keys";
-import type { Tree } from "../wire/tree";
+import type { Patch, Tree } from "../wire/tree";
 import { Asks, type Ask } from "./asks";
-import type { Channel, Phase, SessionHooks } from "./channel";
+import type { Channel, Phase, SessionHooks, Show } from "./channel";
 import { TidewireError } from "./errors";
 
 interface Entry {
@@ -43,10 +43,6 @@ export class Session {
   /** Whether nothing waits for an answer. */
   get isIdle(): boolean {
     return this.#asks.isEmpty;
-  }
-
-  get hasChannels(): boolean {
-    return this.#entries.size > 0;
   }
 
   get jitter(): number {
@@ -92,7 +88,7 @@ export class Session {
   /** Gives up whatever is unanswered: no further socket will come. */
   end(): void {
     this.#isOver = true;
-    this.#asks.takeAll().forEach((ask) => ask.reject(gone()));
+    this.#asks.takeAll().forEach((ask) => ask.reject(new TidewireError("gone")));
     this.hooks.progressed();
   }
 
@@ -114,10 +110,10 @@ export class Session {
   }
 
   /** Sends an event, at once or when the page is live. Fulfilled by its answer, once the page shows that. */
-  call(channel: number, name: string, args: Arguments | undefined): Promise<void> {
+  call(channel: number, name: string, args: Arguments | undefined, show?: Show): Promise<void> {
     return new Promise((resolve, reject) => {
       const write = (ref: number): string => frames.event(channel, ref, name, args);
-      const ask: Ask = { channel, label: name, isJoin: false, write, resolve, reject };
+      const ask: Ask = { channel, label: name, isJoin: false, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
       if (refusal) return reject(refusal);
       if (this.#phase === "live") this.#ask(ask);
@@ -147,16 +143,16 @@ export class Session {
   }
 
   #refusalOf(ask: Ask): TidewireError | undefined {
-    if (this.#isOver) return gone();
-    if (!this.#entries.has(ask.channel)) return new TidewireError(ErrorCode.UNKNOWN_CHANNEL, "This component is not joined.");
+    if (this.#isOver) return new TidewireError("gone");
+    if (!this.#entries.has(ask.channel)) return new TidewireError(ErrorCode.UNKNOWN_CHANNEL);
     if (this.#phase !== "live" && this.#asks.isFull) {
       report("TW-E09", ask.label);
-      return new TidewireError("queue-full", "Too many events wait for the connection.");
+      return new TidewireError("queue-full");
     }
     // With the longest ref there is. The server would close the socket for good over it.
     if (bytes(ask.write(Number.MAX_SAFE_INTEGER)) > this.#settings.frame) {
       report("TW-E13", ask.label);
-      return new TidewireError("too-large", "This event is larger than the server takes.");
+      return new TidewireError("too-large");
     }
     return undefined;
   }
@@ -226,13 +222,9 @@ export class Session {
       case Kind.SAME:
         this.#takeJoined(frame.channel, frame.ref, entry, "tree" in frame ? frame.tree : undefined);
         break;
-      case Kind.ANSWER: {
-        // Taken first: should the patch not fit, the channel is left, which gives up what is unanswered.
-        const ask = this.#answered(frame.ref);
-        if (entry && frame.patch && !entry.stale) entry.channel.patched(frame.patch);
-        ask?.resolve();
+      case Kind.ANSWER:
+        this.#takeAnswer(entry, frame.ref, frame.patch);
         break;
-      }
       case Kind.SHAPE:
         if (!entry?.stale) entry?.channel.shaped(frame.shape);
         break;
@@ -262,6 +254,14 @@ export class Session {
     if (!ref) this.#asks.takeSent(this.#receivedRef, number).forEach((ask) => !ask.isJoin && lose(ask));
   }
 
+  #takeAnswer(entry: Entry | undefined, ref: number, patch: Patch | undefined): void {
+    // Taken first: should the patch not fit, the channel is left, which gives up what is unanswered.
+    const ask = this.#answered(ref);
+    const show = ask?.show ?? ((work) => work());
+    if (entry && patch && !entry.stale) show(() => entry.channel.patched(patch));
+    ask?.resolve();
+  }
+
   #takeError(frame: ErrorFrame): void {
     const ask = this.#answered(frame.ref);
     if (ask?.isJoin) this.#forget(frame.channel);
@@ -276,19 +276,14 @@ export class Session {
 
   #forget(number: number): void {
     this.#entries.delete(number);
-    const error = new TidewireError("left", "The component is no longer on the page.");
-    for (const ask of this.#asks.takeAll(number)) if (!ask.isJoin) ask.reject(error);
+    for (const ask of this.#asks.takeAll(number)) if (!ask.isJoin) ask.reject(new TidewireError("left"));
     this.hooks.progressed();
   }
 }
 
 function lose(ask: Ask): void {
   report("TW-E08", ask.label);
-  ask.reject(new TidewireError("lost", "The connection broke; the answer to this event is lost."));
-}
-
-function gone(): TidewireError {
-  return new TidewireError("gone", "The server refused this page for good.");
+  ask.reject(new TidewireError("lost"));
 }
 
 function bytes(text: string): number {

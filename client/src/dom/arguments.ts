@@ -6,7 +6,7 @@ import type { Arguments } from "../wire/frames";
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const CONTROLS = "input[name],select[name],textarea[name]";
-const NOT_SENT = new Set(["submit", "button", "image", "reset", "file"]);
+export const NOT_SENT = new Set(["submit", "button", "image", "reset", "file"]);
 const CHECKABLE = new Set(["checkbox", "radio"]);
 
 /** Splits a binding's value: the event's name, and after a space a JSON object. */

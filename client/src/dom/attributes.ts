@@ -9,6 +9,10 @@ export function read(element: Element, name: string): string | null {
   return element.getAttribute(name) ?? element.getAttribute(DATA + name);
 }
 
+export function has(element: Element, name: string): boolean {
+  return read(element, name) !== null;
+}
+
 /** Returns the attribute's value and takes it off the element. */
 export function take(element: Element, name: string, ledger: Ledger): string {
   const value = read(element, name) ?? "";

@@ -1,39 +1,209 @@
-// Attributes from one server output to the next. What the server did not change stays as user and scripts left it.
+// What the user does to form controls, beside what the server says of them.
+//
+// The attribute (`value`, `checked`, `selected`; the content of a text area) is always what the server said last. The
+// property is what shows once the user was there: it follows at once, or when the user is done with the control.
 
+import { Attribute } from "../wire/keys";
+import { NOT_SENT } from "./arguments";
+import { has } from "./attributes";
 import type { Ledger } from "./ledger";
+import { keeps } from "./marks";
 
-/** Of these the attribute is only the default; what counts once a user was there is the property. */
-const LIVE_PROPERTIES: Readonly<Record<string, (element: Element, value: string | null) => void>> = {
-  value: (element, value) => {
-    if (element instanceof HTMLInputElement && element.type !== "file" && element !== document.activeElement) {
-      element.value = value ?? "";
+type Field = HTMLInputElement | HTMLTextAreaElement;
+type Control = Field | HTMLSelectElement;
+
+const DEFAULT = "defaultSelected";
+
+export interface ControlsOptions {
+  readonly ledger: Ledger;
+  /** What `begin` returned for the event whose answer is being shown; Infinity if no answer is. */
+  revision(): number;
+  /** Whether something that was typed is still to be sent. */
+  isWaiting(): boolean;
+}
+
+export class Controls {
+  /** Controls that do not show the server's newest word yet. */
+  readonly #pending = new Set<Control>();
+  /** The revision at which the user last changed a control, or a control of a form. */
+  readonly #changed = new WeakMap<EventTarget, number>();
+  /** Those that the user was at: what is chosen in them is kept by value, as options may come, go and change. */
+  readonly #selects = new Set<HTMLSelectElement>();
+  #underWay: number[] = [];
+  #revision = 0;
+
+  constructor(private readonly options: ControlsOptions) {}
+
+  get isIdle(): boolean {
+    return !this.#underWay.length;
+  }
+
+  /** Listens until `signal`. */
+  start(signal: AbortSignal): void {
+    const listen = (type: string, listener: (target: EventTarget | null) => void, capture: boolean): void =>
+      document.addEventListener(type, ({ target, defaultPrevented }) => defaultPrevented || listener(target), { capture, signal });
+    // On the way down, so that an event which is sent on the way up knows of it; on the way up, for the same reason.
+    for (const type of ["input", "change", "focusin"]) listen(type, (target) => this.#touched(target, type), true);
+    listen("focusout", (target) => this.#left(target), false);
+    listen("reset", (target) => this.#wasReset(target), false);
+  }
+
+  /** An event is sent, with all that was typed up to now. */
+  begin(): number {
+    this.#underWay.push(this.#revision);
+    return this.#revision;
+  }
+
+  /** The event is answered; what was typed later is not. */
+  end(revision: number): void {
+    this.#underWay.splice(this.#underWay.indexOf(revision), 1);
+    for (const control of this.#pending) {
+      if (!control.isConnected) this.#pending.delete(control);
+      else if (this.#changedAt(control) <= revision && !isInUse(control)) this.#apply(control);
     }
-  },
-  checked: (element, value) => {
-    if (element instanceof HTMLInputElement) element.checked = value !== null;
-  },
-  selected: (element, value) => {
-    if (element instanceof HTMLOptionElement) element.selected = value !== null;
-  },
-};
+  }
 
-export function syncAttributes(old: Element, next: Element, ledger: Ledger): void {
-  for (const name of ledger.changes(old, next)) syncAttribute(old, next, name, ledger);
+  /** Writes the attributes that the server changed: `next` has them. */
+  syncAll(old: Element, next: Element): void {
+    for (const name of this.options.ledger.changes(old, next)) this.sync(old, next, name);
+  }
+
+  /** Writes an attribute that the server changed, and what it is the default of. */
+  sync(old: Element, next: Element, name: string): void {
+    const { ledger } = this.options;
+    const parsed = next.getAttributeNode(name);
+    const value = parsed && parsed.value;
+    if (ledger.serverValue(old, name) === value || keeps(old, name)) return;
+    const write = (): unknown => ledger.write(old, name, value, parsed);
+    if (old instanceof HTMLInputElement && name === liveName(old)) return this.#show(old, write);
+    write();
+    if (name === "selected" && old instanceof HTMLOptionElement) old.selected = !!parsed;
+  }
+
+  /** Writes the content of a text area, if the server changed it. */
+  syncText(old: HTMLTextAreaElement, { defaultValue }: HTMLTextAreaElement): void {
+    if (old.defaultValue !== defaultValue) this.#show(old, () => (old.defaultValue = defaultValue));
+  }
+
+  /** Puts what is chosen in selects back after `patch` changed their options, unless it changed the choice itself. */
+  keepChoices(patch: () => void): void {
+    const before = [...this.#selects].map((select) => [select, values(select, "selected"), values(select, DEFAULT)] as const);
+    patch();
+    for (const [select, chosen, preset] of before) {
+      const offered = values(select);
+      choose(select, chosen);
+      if (!select.isConnected) this.#selects.delete(select);
+      // An option that is gone does not make another choice of the rest.
+      else if (`${values(select, DEFAULT)}` !== `${preset.filter((value) => offered.includes(value))}`) this.#follow(select);
+    }
+  }
+
+  /** Shows a form as the server has it, unless something was typed since `revision`. */
+  clear(form: Element, revision: number): void {
+    // Of a form its own `reset` could be hidden by an input of that name.
+    if (this.#changedAt(form) <= revision) HTMLFormElement.prototype.reset.call(form);
+  }
+
+  #show(field: Field, write: () => unknown): void {
+    // What is untouched would show its attribute.
+    if (this.#yields(field)) touch(field);
+    write();
+    this.#follow(field);
+  }
+
+  /** Shows what the server says, now or later. */
+  #follow(control: Control): void {
+    if (this.#yields(control)) this.#pending.add(control);
+    else this.#apply(control);
+  }
+
+  #yields(control: Control): boolean {
+    return this.#changedAt(control) > this.options.revision() || isInUse(control);
+  }
+
+  #apply(control: Control): void {
+    this.#pending.delete(control);
+    if (control instanceof HTMLSelectElement) for (const option of control.options) option.selected = option.defaultSelected;
+    else if (isCheckable(control)) control.checked = control.defaultChecked;
+    else setValue(control, control.defaultValue);
+  }
+
+  #changedAt(target: EventTarget): number {
+    return this.#changed.get(target) ?? 0;
+  }
+
+  #touched(target: EventTarget | null, type: string): void {
+    if (target instanceof HTMLSelectElement) this.#selects.add(target);
+    // A change only says again, when the control is left, what the input before it said.
+    if (type !== "input" || !isControl(target)) return;
+    this.#revision++;
+    for (const touched of [...peers(target), target.form]) if (touched) this.#changed.set(touched, this.#revision);
+  }
+
+  #left(target: EventTarget | null): void {
+    if (!isControl(target) || !this.#pending.has(target)) return;
+    const changed = this.#changedAt(target);
+    // What was typed is on its way, or will be; then its answer decides.
+    const isAsked = this.options.isWaiting() || (changed && this.#underWay.some((revision) => revision >= changed));
+    if (!isAsked) this.#apply(target);
+  }
+
+  #wasReset(form: EventTarget | null): void {
+    for (const control of this.#pending) if (control.form === form) this.#pending.delete(control);
+  }
 }
 
-export function syncAttribute(old: Element, next: Element, name: string, ledger: Ledger): void {
-  const parsed = next.getAttributeNode(name);
-  const value = parsed && parsed.value;
-  if (!ledger.write(old, name, value, parsed)) return;
-  if (Object.hasOwn(LIVE_PROPERTIES, name)) LIVE_PROPERTIES[name]?.(old, value);
+function isControl(target: unknown): target is Control {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }
 
-/** A text area's default is its content, which says nothing once somebody typed. */
-export function syncTextArea(old: Element, next: Element): void {
-  if (!(old instanceof HTMLTextAreaElement) || !(next instanceof HTMLTextAreaElement)) return;
-  if (old.defaultValue === next.defaultValue) return;
-  const typed = old.value;
-  old.defaultValue = next.defaultValue;
-  if (old === document.activeElement) old.value = typed;
-  else old.value = next.defaultValue;
+/** The attribute that is the default of what an input shows. Buttons show it itself; of files only the user decides. */
+function liveName(input: HTMLInputElement): string | undefined {
+  if (NOT_SENT.has(input.type)) return undefined;
+  return isCheckable(input) ? "checked" : "value";
+}
+
+function isCheckable(field: Field): field is HTMLInputElement {
+  return field.type === "checkbox" || field.type === "radio";
+}
+
+/** Whether the user is at the control, and half done. A click on something checkable is a whole. */
+function isInUse(control: Control): boolean {
+  if (has(control, Attribute.FORCE) || (!(control instanceof HTMLSelectElement) && isCheckable(control))) return false;
+  return control.matches(":focus:enabled:not([readonly])");
+}
+
+/** Makes what the field shows its own, no longer that of its attribute. */
+function touch(field: Field): void {
+  if (isCheckable(field)) field.checked = field.checked;
+  // What cannot be read as the field's type reads as "", and setting that would wipe it. It is the field's own already.
+  else if (!field.validity.badInput) setValue(field, field.value);
+}
+
+function setValue(field: Field, value: string): void {
+  const { selectionStart, selectionEnd, selectionDirection } = field;
+  field.value = value;
+  // Types without a selection have null here.
+  if (selectionStart !== null && field.matches(":focus")) {
+    field.setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
+  }
+}
+
+/** The control, or all radio buttons of its group. */
+function peers(control: Control): Control[] {
+  if (control.type !== "radio") return [control];
+  const named = [...document.getElementsByName(control.name)] as Control[];
+  return named.filter((peer) => peer.type === "radio" && peer.form === control.form);
+}
+
+function values(select: HTMLSelectElement, kind?: "selected" | typeof DEFAULT): string[] {
+  return [...select.options].filter((option) => !kind || option[kind]).map((option) => option.value);
+}
+
+/** Chooses the options of these values, if there are any; an empty choice is one, too. */
+function choose(select: HTMLSelectElement, chosen: readonly string[]): void {
+  const options = [...select.options].filter((option) => chosen.includes(option.value));
+  if (`${values(select, "selected")}` === `${chosen}` || (chosen.length && !options.length)) return;
+  select.selectedIndex = -1;
+  for (const option of options) option.selected = true;
 }

@@ -7,32 +7,19 @@ import { attributesOf, parentOf } from "./nodes";
 export type Fire = (element: Element, attribute: string, value: string, bound: Binding, event: Event) => void;
 
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
-/** These reach the document on their way up; all others are caught on the way down, as they may not come up. */
-const BUBBLING = new Set([
-  ...COMMON,
-  ..."dblclick contextmenu auxclick keypress beforeinput paste copy cut search wheel selectstart drop".split(" "),
-  ..."mousedown mouseup mousemove mouseover mouseout pointerdown pointerup pointermove pointerover pointerout".split(" "),
-  ..."touchstart touchend touchmove touchcancel dragstart drag dragend dragenter dragover dragleave".split(" "),
-]);
 
 export class Delegate {
   readonly #types = new Set<string>();
-  #running = false;
-  readonly #listener = (event: Event): void => this.#handle(event);
+  #signal: AbortSignal | undefined;
 
   constructor(private readonly fire: Fire) {}
 
-  start(): void {
-    if (this.#running) return;
-    this.#running = true;
-    COMMON.forEach((type) => this.#types.add(type));
-    this.#types.forEach((type) => document.addEventListener(type, this.#listener, !BUBBLING.has(type)));
+  /** Listens until `signal`. */
+  start(signal: AbortSignal): void {
+    this.#types.clear();
+    this.#signal = signal;
+    COMMON.forEach((type) => this.#hear(type));
     this.discover(document.documentElement);
-  }
-
-  stop(): void {
-    this.#running = false;
-    this.#types.forEach((type) => document.removeEventListener(type, this.#listener, !BUBBLING.has(type)));
   }
 
   /** Hears the event types that elements under `root` are bound to, from now on. */
@@ -41,9 +28,13 @@ export class Delegate {
   }
 
   #hear(type: string): void {
-    if (this.#types.has(type)) return;
+    if (this.#types.has(type) || !this.#signal) return;
     this.#types.add(type);
-    if (this.#running) document.addEventListener(type, this.#listener, !BUBBLING.has(type));
+    // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
+    for (const capture of [true, false]) {
+      const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event);
+      document.addEventListener(type, listener, { capture, signal: this.#signal });
+    }
   }
 
   #handle(event: Event): void {

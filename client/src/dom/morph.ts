@@ -6,7 +6,7 @@
 // that no node is out of the document on its way from one place to another.
 
 import { report } from "../diagnostics";
-import { syncAttributes, syncTextArea } from "./controls";
+import type { Controls } from "./controls";
 import { parse } from "./html";
 import { TEXT, type Ledger } from "./ledger";
 import { firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
@@ -16,6 +16,11 @@ export interface MorphRules {
   readonly ledger: Ledger;
   /** Whether this element and its content are someone else's to patch. */
   isForeign(element: Element, next: Element): boolean;
+  readonly controls: Controls;
+  /** Runs `write`, which changes `node` or what is in it, once that is possible. */
+  run(node: Node, write: () => void): void;
+  /** Whether `write` has to wait until it may change `node`; then it is kept. */
+  defers(node: Node, write: () => void): boolean;
 }
 
 /** How many places on an equal node is looked for. */
@@ -23,11 +28,14 @@ const LOOK_AHEAD = 8;
 
 /** Returns the element that shows `html`: `element`, or another where its tag changed. */
 export function morph(element: Element, html: string, rules: MorphRules): Element {
+  const parsed = parse(html, parentOf(element) ?? element);
+  return morphInto(element, parsed.firstElementChild, parsed, rules);
+}
+
+/** Makes `element` what `next` is, which is `parsed` or in it. */
+function morphInto(element: Element, next: Element | null, parsed: Element, rules: MorphRules): Element {
   const parent = parentOf(element);
-  if (!parent) return element;
-  const parsed = parse(html, parent);
-  const next = parsed.firstElementChild;
-  const shown = next && new Morph(rules, [element], parsed, element).run(parent, nextSiblingOf(element), [next]);
+  const shown = parent && next && new Morph(rules, [element], parsed, element).run(parent, nextSiblingOf(element), [next]);
   return (shown?.[0] ?? element) as Element;
 }
 
@@ -126,8 +134,10 @@ class Morph {
   }
 
   #element(old: Element, next: Element): void {
-    syncAttributes(old, next, this.#ledger);
-    if (old instanceof HTMLTextAreaElement) syncTextArea(old, next);
+    const { rules } = this;
+    if (rules.defers(old, () => morphInto(old, next, next, rules))) return;
+    rules.controls.syncAll(old, next);
+    if (old instanceof HTMLTextAreaElement) rules.controls.syncText(old, next as HTMLTextAreaElement);
     else this.#children(content(old), this.#childrenOf(old), null, siblings(firstChildOf(content(next))));
   }
 

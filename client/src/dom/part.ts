@@ -9,6 +9,7 @@ import type { Change, Loop, LoopPatch, Patch, Program, Row, Slot, Statics, Tree 
 import { Blueprint, slotAt } from "./blueprint";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
+import { isIgnored, keepPermanent } from "./marks";
 import { lastServers, marker, matched, matchedEnd, servers } from "./matching";
 import type { MorphRules } from "./morph";
 import { firstChildOf, nextSiblingOf, parentOf, siblings } from "./nodes";
@@ -36,6 +37,8 @@ export class Part {
   /** The outermost nodes and slots, one for each node of the blueprint. */
   #items: (ChildNode | Hole)[] = [];
   #addresses: Address[] | undefined;
+  /** Whether slots have no address because no patch is to touch what they are in. */
+  #skips = false;
   #shapes: Shapes;
   readonly #blueprint: Blueprint;
 
@@ -73,8 +76,8 @@ export class Part {
     const addresses = (this.#addresses ??= this.#locate());
     for (let at = 0; at < patch.length; at += 2) {
       const address = addresses[patch[at] as number];
-      if (!address) throw new Misfit(`no slot ${String(patch[at])}`);
-      address.write(patch[at + 1] as Change);
+      if (address) address.write(patch[at + 1] as Change);
+      else if (!this.#skips) throw new Misfit(`no slot ${String(patch[at])}`);
     }
   }
 
@@ -86,23 +89,25 @@ export class Part {
   }
 
   #enterAll(items: readonly (ChildNode | Hole)[], pattern: readonly ChildNode[], addresses: Address[]): void {
+    const { run } = this.context.rules;
     items.forEach((item, at) => {
       const node = pattern[at] as ChildNode;
-      if (item instanceof Hole) addresses[slotAt(node) as number] = item;
+      if (item instanceof Hole) addresses[slotAt(node) as number] = { write: (change) => run(item.parent, () => item.write(change)) };
       else if (node instanceof Element && this.#blueprint.hasSlots(node)) this.#enter(item as Element, node, addresses);
     });
   }
 
   #enter(element: Element, pattern: Element, addresses: Address[]): void {
-    const { ledger } = this.context.rules;
+    const { rules } = this.context;
+    if (isIgnored(element)) return void (this.#skips = true);
     for (const { slot, name } of this.#blueprint.attributes.get(pattern) ?? []) {
       const write = (value: string): void =>
-        name ? writeAttribute(element, name, value, ledger) : writeAttributes(element, value, pattern, ledger);
-      addresses[slot] = { write: write as Address["write"] };
+        name ? writeAttribute(element, name, value, rules) : writeAttributes(element, value, pattern, rules);
+      addresses[slot] = { write: (value) => rules.run(element, () => write(value as string)) };
     }
     const raw = this.#blueprint.raw.get(pattern);
     if (raw !== undefined) {
-      addresses[raw] = { write: (value) => writeRaw(element, value as string, ledger) };
+      addresses[raw] = { write: (value) => rules.run(element, () => writeRaw(element, value as string, rules)) };
       return;
     }
     const items: (ChildNode | Hole)[] = [];
@@ -177,6 +182,7 @@ class Hole {
     [...old, this.#after].forEach((node) => node && this.#check(node));
     const nodes = siblings(parse(toHtml(value, this.context.statics), this.parent).firstChild) as ChildNode[];
     nodes.forEach((node) => ledger.place(this.parent, node, this.#after));
+    for (const node of nodes) if (node instanceof Element) keepPermanent(old, node, ledger);
     old.forEach((node) => ledger.remove(node));
     if (typeof value === "string") this.#content = nodes;
     else this.#fill(value, nodes[0] ?? this.#after);

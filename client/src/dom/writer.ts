@@ -1,28 +1,27 @@
 // Writes what a slot of attributes, or of text alone, comes to.
 
-import { syncAttribute, syncTextArea } from "./controls";
 import { parse } from "./html";
-import { TEXT, type Ledger } from "./ledger";
+import { TEXT } from "./ledger";
+import type { MorphRules } from "./morph";
 import { parentOf } from "./nodes";
 
 /** Writes the attribute `name`; `value` is as it stands in HTML. */
-export function writeAttribute(element: Element, name: string, value: string, ledger: Ledger): void {
-  syncAttribute(element, parsed(element, ` ${name}="${value.replaceAll('"', "&quot;")}">`), name, ledger);
+export function writeAttribute(element: Element, name: string, value: string, { controls }: MorphRules): void {
+  controls.sync(element, parsed(element, ` ${name}="${value.replaceAll('"', "&quot;")}">`), name);
 }
 
 /** Writes all attributes but those of `pattern`, whose other slots write them. */
-export function writeAttributes(element: Element, html: string, pattern: Element, ledger: Ledger): void {
+export function writeAttributes(element: Element, html: string, pattern: Element, { controls, ledger }: MorphRules): void {
   const next = parsed(element, ` ${html}>`);
   for (const name of ledger.changes(element, next)) {
-    if (!pattern.hasAttribute(name)) syncAttribute(element, next, name, ledger);
+    if (!pattern.hasAttribute(name)) controls.sync(element, next, name);
   }
 }
 
 /** Writes the content of an element that can hold nothing but text. */
-export function writeRaw(element: Element, html: string, ledger: Ledger): void {
+export function writeRaw(element: Element, html: string, { controls, ledger }: MorphRules): void {
   const next = parsed(element, `>${html}</${element.localName}>`);
-  syncTextArea(element, next);
-  if (element instanceof HTMLTextAreaElement) return;
+  if (element instanceof HTMLTextAreaElement) return controls.syncText(element, next as HTMLTextAreaElement);
   const [old, text] = [element.firstChild, next.firstChild];
   if (old) ledger.write(old, TEXT, text?.nodeValue ?? "");
   else if (text) ledger.place(element, text, null);

@@ -50,6 +50,13 @@ export const enum Attribute {
   PRINT = "tide-print",
   BUSY = "tide-busy",
   FAILED = "tide-failed",
+  IGNORE = "tide-ignore",
+  KEEP = "tide-keep",
+  PERMANENT = "tide-permanent",
+  FORCE = "tide-force",
+  CLEAR = "tide-clear",
+  RUN = "tide-run",
+  HOOK = "tide-hook",
 }
 
 export const enum CloseCode {

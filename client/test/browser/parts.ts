@@ -1,5 +1,6 @@
 // What the tests in the browser call: patches applied to nodes.
 
+import { Controls } from "../../src/dom/controls";
 import { Part } from "../../src/dom/part";
 import { Ledger } from "../../src/dom/ledger";
 import { decode } from "../../src/wire/decode";
@@ -39,7 +40,8 @@ export function check({ statics: given, before, shape, patches }: Case): string 
   document.body.replaceChildren(parent);
   const ledger = new Ledger(() => {});
   ledger.start();
-  const rules = { ledger, isForeign: () => false };
+  const controls = new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
+  const rules = { ledger, controls, isForeign: () => false, run: (_: Node, write: () => void) => write(), defers: () => false };
   const part = new Part(known[0], known.slice(1) as Slot[], { statics, rules }, parent);
   part.take(parent.firstChild, parent);
   for (const { patch, after } of patches) {

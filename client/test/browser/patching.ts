@@ -1,5 +1,6 @@
 // What the tests of patching use in the page: the real parts on a root that is shown as if the server had sent it.
 
+import { Controls } from "../../src/dom/controls";
 import { Delegate } from "../../src/dom/delegate";
 import { Ledger } from "../../src/dom/ledger";
 import { morph, morphRange, type MorphRules } from "../../src/dom/morph";
@@ -15,7 +16,12 @@ const rules: MorphRules = {
   get ledger() {
     return ledger;
   },
+  get controls() {
+    return new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
+  },
   isForeign: (element) => islands.has(element),
+  run: (_, write) => write(),
+  defers: () => false,
 };
 
 /** The page is loaded with this in it. */

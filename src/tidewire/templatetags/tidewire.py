@@ -17,18 +17,22 @@ register = template.Library()
 
 
 @register.simple_tag
-def tidewire_header() -> SafeString:
+def tidewire_header(nonce: str = "") -> SafeString:
     """Print what a live page needs in its ``<head>``: the client's script and its style sheet. Nothing is inline.
 
-    With ``DEBUG`` a second script makes the console explain what it reports and show every frame.
+    ``nonce`` is that of the page's Content Security Policy. With ``DEBUG`` a second script makes the console explain
+    what it reports and show every frame.
     """
-    debug = format_html('<script defer src="{}"></script>', static("tidewire/tidewire.debug.js"))
+    own = format_html(' nonce="{}"', nonce) if nonce else ""
+    debug = format_html('<script defer src="{}"{}></script>', static("tidewire/tidewire.debug.js"), own)
     return format_html(
-        '<link rel="stylesheet" href="{}">{}<script defer src="{}" data-tidewire-path="{}"></script>',
+        '<link rel="stylesheet" href="{}"{}>{}<script defer src="{}" data-tidewire-path="{}"{}></script>',
         static("tidewire/tidewire.css"),
+        own,
         debug if settings.DEBUG else "",
         static("tidewire/tidewire.js"),
         get_settings().path + locale_query(),
+        own,
     )
 
 

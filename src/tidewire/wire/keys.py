@@ -55,13 +55,20 @@ class ErrorCode(StrEnum):
 
 
 class Attribute(StrEnum):
-    """Attributes that the server writes into HTML and the client reads, and those that the client sets."""
+    """Attributes that the server writes into HTML, that the client sets, and that authors of templates write."""
 
     COMPONENT = "tide-component"
     SNAPSHOT = "tide-snapshot"
     PRINT = "tide-print"
     BUSY = "tide-busy"
     FAILED = "tide-failed"
+    IGNORE = "tide-ignore"
+    KEEP = "tide-keep"
+    PERMANENT = "tide-permanent"
+    FORCE = "tide-force"
+    CLEAR = "tide-clear"
+    RUN = "tide-run"
+    HOOK = "tide-hook"
 
 
 DISCONNECTED_CLASS: Final = "tide-disconnected"

@@ -295,9 +295,10 @@ async def test_p13_events_are_heard_in_a_form_whose_inputs_have_such_names(dom: 
     heard = await dom(
         """show(`<form tide-click="save"><input name="${arg}"><button type="button">x</button></form>`);
         const heard = [], delegate = new Delegate((element, attribute, value) => heard.push(value));
-        delegate.start();
+        const end = new AbortController();
+        delegate.start(end.signal);
         find("button").click();
-        delegate.stop();
+        end.abort();
         return heard""",
         name,
     )

@@ -1,0 +1,72 @@
+// Scripts of the page that go along with an element: told when it comes, when a patch changed it, and when it goes.
+
+import { report } from "../diagnostics";
+import { Attribute } from "../wire/keys";
+import { read, selector } from "./attributes";
+
+type Hook = TidewireHook<unknown>;
+
+interface Mounted {
+  readonly hook: Hook;
+  readonly name: string;
+  state: unknown;
+}
+
+const HOOKED = selector(Attribute.HOOK);
+const EVERYTHING = { attributes: true, characterData: true, childList: true, subtree: true };
+
+export class Hooks {
+  readonly #known = new Map<string, Hook>();
+  readonly #mounted = new Map<Element, Mounted>();
+  /** Its records are taken, never delivered: those of a patch tell what it changed. */
+  readonly #observer = new MutationObserver(() => {});
+
+  /** Offers `hook` to the elements of that name, those that are there and those to come. */
+  register(name: string, hook: Hook): void {
+    this.#known.set(name, hook);
+    this.adopt(document.documentElement);
+  }
+
+  adopt(root: Element): void {
+    if (!this.#known.size) return;
+    this.#mount(root);
+    root.querySelectorAll(HOOKED).forEach((element) => this.#mount(element));
+  }
+
+  sweep(): void {
+    for (const [element, mounted] of this.#mounted) {
+      if (element.isConnected) continue;
+      this.#mounted.delete(element);
+      call(mounted, "destroyed", element);
+    }
+  }
+
+  patching(patch: () => void): void {
+    this.#observer.takeRecords();
+    patch();
+    const changed = [...new Set(this.#observer.takeRecords().map((record) => record.target))];
+    if (!changed.length) return;
+    for (const [element, mounted] of this.#mounted) {
+      if (element.isConnected && changed.some((node) => element.contains(node))) call(mounted, "updated", element);
+    }
+  }
+
+  #mount(element: Element): void {
+    const name = read(element, Attribute.HOOK) ?? "";
+    const hook = this.#known.get(name);
+    if (!hook || this.#mounted.has(element)) return;
+    const mounted: Mounted = { hook, name, state: undefined };
+    this.#mounted.set(element, mounted);
+    this.#observer.observe(element, EVERYTHING);
+    mounted.state = call(mounted, "mounted", element);
+  }
+}
+
+function call({ hook, name, state }: Mounted, moment: keyof Hook, element: Element): unknown {
+  try {
+    return hook[moment]?.(element as HTMLElement, state as undefined);
+  } catch (error) {
+    report("TW-E14", `${name}.${moment}`, error);
+    return undefined;
+  }
+}

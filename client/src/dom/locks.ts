@@ -1,0 +1,152 @@
+// Marks elements whose events are under way, keeps patches out of elements that they would disturb, and lets them in,
+// in their order, once they do not.
+//
+// Locked is an element whose event is under way, for all but the answer to it; and what the user edits or composes
+// text in, for everything.
+
+import { Attribute } from "../wire/keys";
+
+const ARIA = "aria-busy";
+
+interface Cause {
+  /** Of the event whose answer is being shown; Infinity if it is no answer. */
+  readonly revision: number;
+  /** Takes what a write raises that had to wait. */
+  failed(error: unknown): void;
+}
+
+type Waiting = readonly [node: Node, write: () => void, cause: Cause];
+
+interface Lock {
+  events: number;
+  queue: Waiting[];
+}
+
+export class Locks {
+  readonly #locks = new Map<Element, Lock>();
+  /** The element whose event is being answered. */
+  #answered: Element | undefined;
+  #cause: Cause = { revision: Infinity, failed() {} };
+  #edited: Element | undefined;
+
+  /** `patching` runs work that patches the page. */
+  constructor(private readonly patching: (work: () => void) => void) {}
+
+  /** Of the event whose answer is being shown, also when that had to wait; Infinity if it is no answer. */
+  get revision(): number {
+    return this.#cause.revision;
+  }
+
+  /** Listens until `signal`. */
+  start(signal: AbortSignal): void {
+    for (const type of ["focusin", "focusout", "compositionstart", "compositionend"]) {
+      document.addEventListener(type, ({ target }) => this.#seen(type, target), { signal, capture: true });
+    }
+    this.#seen("focusin", document.activeElement);
+  }
+
+  /** Whether an event of this type is not to be sent now. */
+  refuses(element: Element, type: string): boolean {
+    // A second one of these before the answer is a double click; of the others each means something.
+    return isBusy(element) && (type === "click" || type === "submit");
+  }
+
+  /**
+   * Runs `write`, which changes `node` or what is in it, or keeps it for later. Nothing in `node` may be looked at
+   * before, as what came earlier may be waiting, too: hand over the whole work on a node rather than its last step.
+   */
+  run(node: Node, write: () => void): void {
+    if (!this.defers(node, write)) write();
+  }
+
+  /** Whether `write` has to wait; then it is kept. */
+  defers(node: Node, write: () => void): boolean {
+    const lock = this.#locks.size > 0 && this.#around(node);
+    if (!lock) return false;
+    lock.queue.push([node, write, this.#cause]);
+    return true;
+  }
+
+  /** Runs `write`, the answer to the event of `element` sent at `revision`, after what waits for that element. */
+  answer(element: Element, revision: number, write: () => void): void {
+    this.#answered = element;
+    this.#flush(this.#locks.get(element));
+    this.#as({ ...this.#cause, revision }, write);
+    this.#answered = undefined;
+  }
+
+  /** Runs `work`; what it raises, now or where it has to wait, goes to `failed`. */
+  attempt(work: () => void, failed: (error: unknown) => void): void {
+    this.#as({ ...this.#cause, failed }, work);
+  }
+
+  begin(element: Element): void {
+    this.#lock(element).events++;
+    element.setAttribute(Attribute.BUSY, "");
+    element.setAttribute(ARIA, "true");
+  }
+
+  end(element: Element): void {
+    if (--this.#lock(element).events) return;
+    element.removeAttribute(Attribute.BUSY);
+    element.removeAttribute(ARIA);
+    this.#release(element);
+  }
+
+  #lock(element: Element): Lock {
+    const lock = this.#locks.get(element) ?? { events: 0, queue: [] };
+    this.#locks.set(element, lock);
+    return lock;
+  }
+
+  #release(element: Element): void {
+    const lock = this.#lock(element);
+    if (lock.events || element === this.#edited) return;
+    this.#locks.delete(element);
+    this.#flush(lock);
+  }
+
+  #flush(lock: Lock | undefined): void {
+    if (!lock?.queue.length) return;
+    const queue = lock.queue;
+    lock.queue = [];
+    this.patching(() => queue.forEach(([node, write, cause]) => this.#as(cause, () => this.run(node, write))));
+  }
+
+  #as(cause: Cause, work: () => void): void {
+    const before = this.#cause;
+    this.#cause = cause;
+    try {
+      work();
+    } catch (error) {
+      cause.failed(error);
+    } finally {
+      this.#cause = before;
+    }
+  }
+
+  /** The outermost lock, so that what waits for an element and for one around it stays in its order. */
+  #around(node: Node): Lock | undefined {
+    let found: Element | undefined;
+    for (const element of this.#locks.keys()) {
+      const isOpen = element === this.#answered && element !== this.#edited;
+      if (!isOpen && element.contains(node) && (!found || element.contains(found))) found = element;
+    }
+    return found && this.#locks.get(found);
+  }
+
+  #seen(type: string, target: EventTarget | null): void {
+    if (!(target instanceof HTMLElement)) return;
+    const isEdited = type === "compositionstart" || (type !== "focusout" && target.isContentEditable);
+    const edited = isEdited ? (target.closest("[contenteditable]") ?? target) : undefined;
+    if (edited === this.#edited) return;
+    const before = this.#edited;
+    this.#edited = edited;
+    if (edited) this.#lock(edited);
+    if (before) this.#release(before);
+  }
+}
+
+function isBusy(element: Element): boolean {
+  return element.hasAttribute(Attribute.BUSY);
+}

@@ -1,0 +1,44 @@
+// What the client offers to the scripts of a page, for TypeScript: name this file in `files` or `include`.
+
+/** Told of the elements marked `tide-hook="name"`. Errors are reported to the console and harm nothing else. */
+interface TidewireHook<State = void> {
+  /** The element is in the page. What this returns is handed to the other two. */
+  mounted?(element: HTMLElement): State;
+  /** A patch changed the element or what is in it. */
+  updated?(element: HTMLElement, state: State): void;
+  /** The element was taken out of the page. */
+  destroyed?(element: HTMLElement, state: State): void;
+}
+
+interface Tidewire {
+  /** `connecting` and `disconnected` differ in whether the page was live before; `gone` does not come back. */
+  readonly state: "idle" | "connecting" | "live" | "disconnected" | "gone";
+  /**
+   * Calls the event `name` of the component around `element`. Fulfilled once the page shows the result; rejected with
+   * an error that has a `code`.
+   */
+  send(element: Element, name: string, args?: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Fulfilled once everything is joined, every event is answered and no debounced one waits. */
+  settled(): Promise<void>;
+  /** Registers a hook, for the elements that are there and those to come. The last one of a name counts. */
+  hook<State = void>(name: string, hook: TidewireHook<State>): void;
+}
+
+interface Window {
+  readonly tidewire: Tidewire;
+}
+
+interface DocumentEventMap {
+  "tidewire:connected": CustomEvent<{ resumed: boolean }>;
+  "tidewire:disconnected": CustomEvent<object>;
+  "tidewire:rejoined": CustomEvent<{ resumed: boolean }>;
+  "tidewire:gone": CustomEvent<{ code: number }>;
+}
+
+interface ElementEventMap {
+  /** Cancelable: a cancelled patch comes with the component's next one. */
+  "tidewire:before-patch": CustomEvent<object>;
+  "tidewire:after-patch": CustomEvent<object>;
+  "tidewire:error": CustomEvent<{ event: string; code: string; text: string; detail?: Readonly<Record<string, unknown>> }>;
+  "tidewire:lost": CustomEvent<{ event: string; code: string; text: string }>;
+}
