@@ -49,6 +49,7 @@ export class Page {
     const rules: MorphRules = {
       ledger,
       controls,
+      component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
       isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
       run: (node, write) => locks.run(node, write),
       defers: (node, write) => locks.defers(node, write),

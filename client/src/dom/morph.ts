@@ -9,11 +9,11 @@ import { report } from "../diagnostics";
 import type { Controls } from "./controls";
 import { parse } from "./html";
 import { TEXT, type Ledger } from "./ledger";
+import type { MarkRules } from "./marks";
 import { firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
 import { staying } from "./order";
 
-export interface MorphRules {
-  readonly ledger: Ledger;
+export interface MorphRules extends MarkRules {
   /** Whether this element and its content are someone else's to patch. */
   isForeign(element: Element, next: Element): boolean;
   readonly controls: Controls;

@@ -8,6 +8,7 @@ function getter<T extends object, K extends keyof T>(prototype: T, name: K): (no
 export const parentOf = getter(Node.prototype, "parentNode");
 export const firstChildOf = getter(Node.prototype, "firstChild");
 export const nextSiblingOf = getter(Node.prototype, "nextSibling");
+export const previousSiblingOf = getter(Node.prototype, "previousSibling");
 export const nameOf = getter(Node.prototype, "nodeName");
 export const attributesOf = getter(Element.prototype, "attributes");
 

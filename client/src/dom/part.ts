@@ -4,22 +4,17 @@
 // first patch on: then its nodes are walked beside those of the program's blueprint. What is walked and does not fit
 // was changed by somebody else: that is a `Misfit`, and the page asks for everything anew.
 
-import { isList, Misfit, programOf, sourcesOf, toHtml } from "../wire/tree";
-import type { Change, Loop, LoopPatch, Patch, Program, Row, Slot, Statics, Tree } from "../wire/tree";
+import { isList, Misfit, programOf, toHtml } from "../wire/tree";
+import type { Change, Patch, Program, Slot, Tree } from "../wire/tree";
 import { Blueprint, slotAt } from "./blueprint";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
-import { isIgnored, keepPermanent } from "./marks";
+import { isIgnored, keepHeld } from "./marks";
 import { lastServers, marker, matched, matchedEnd, servers } from "./matching";
-import type { MorphRules } from "./morph";
-import { firstChildOf, nextSiblingOf, parentOf, siblings } from "./nodes";
-import { staying } from "./order";
+import { morphRange } from "./morph";
+import { firstChildOf, nextSiblingOf, parentOf, previousSiblingOf, siblings } from "./nodes";
+import { bring, nodeAfter, Rows, type PartContext } from "./rows";
 import { writeAttribute, writeAttributes, writeRaw } from "./writer";
-
-export interface PartContext {
-  readonly statics: Statics;
-  readonly rules: MorphRules;
-}
 
 /** One place that a patch writes to. */
 interface Address {
@@ -177,24 +172,38 @@ class Hole {
   }
 
   #replace(value: Slot): void {
-    const { ledger } = this.context.rules;
-    const old = this.nodes;
-    [...old, this.#after].forEach((node) => node && this.#check(node));
-    const nodes = siblings(parse(toHtml(value, this.context.statics), this.parent).firstChild) as ChildNode[];
-    nodes.forEach((node) => ledger.place(this.parent, node, this.#after));
-    for (const node of nodes) if (node instanceof Element) keepPermanent(old, node, ledger);
-    old.forEach((node) => ledger.remove(node));
-    if (typeof value === "string") this.#content = nodes;
-    else this.#fill(value, nodes[0] ?? this.#after);
+    const { parent } = this;
+    const { rules, statics } = this.context;
+    const after = this.#after;
+    if (after) this.#check(after);
+    // What another slot took meanwhile, a component that moved there, is its own.
+    const old = this.nodes.filter((node) => parentOf(node) === parent);
+    const html = toHtml(value, statics);
+    const first = old[0] ?? after;
+    const before = first ? previousSiblingOf(first) : parent.lastChild;
+    if (typeof value === "string" && isList(this.#content)) {
+      morphRange(parent, first, after, html, rules);
+      for (const node of siblings(nodeAfter(before, parent, rules.ledger), after)) keepHeld([], node, rules);
+    } else {
+      bring(parse(html, parent), old, parent, after, rules);
+      old.forEach((node) => rules.ledger.remove(node));
+    }
+    const start = nodeAfter(before, parent, rules.ledger);
+    if (typeof value === "string") this.#takeUnknown(start, after);
+    else this.#fill(value, start);
   }
 
   /** Takes what shows `shape`, from `cursor` on; returns the node after it. */
   #fill(shape: Exclude<Slot, string>, cursor: ChildNode | null): ChildNode | null {
     const content = isList(shape)
-      ? new Part(shape[0], shape.slice(1) as Slot[], this.context, this.parent)
-      : new Rows(shape, this.parent, this.context);
+      ? this.#part(shape[0], shape.slice(1) as Slot[])
+      : new Rows(shape, this.parent, this.context, (hash, row) => this.#part(hash, row.slice(1) as Slot[]));
     this.#content = content;
     return servers(content.take(cursor, this.parent), this.context.rules.ledger);
+  }
+
+  #part(hash: string, shapes: Shapes): Part {
+    return new Part(hash, shapes, this.context, this.parent);
   }
 
   #takeUnknown(cursor: ChildNode | null, after: ChildNode | null): void {
@@ -226,75 +235,7 @@ class Hole {
   }
 }
 
-/** The rows of a loop. */
-class Rows {
-  #parts: Part[];
-
-  constructor(
-    { h, r }: Loop,
-    private readonly parent: Node,
-    private readonly context: PartContext,
-    private readonly hash = h,
-  ) {
-    this.#parts = r.map((row) => this.#part(row));
-  }
-
-  get nodes(): ChildNode[] {
-    return this.#parts.flatMap((part) => part.nodes);
-  }
-
-  take(cursor: ChildNode | null, parent: Node): ChildNode | null {
-    for (const part of this.#parts) cursor = part.take(cursor, parent);
-    return cursor;
-  }
-
-  patch({ o, p = [] }: LoopPatch, after: ChildNode | null): void {
-    if (o) this.#reorder(o, after);
-    for (let at = 0; at < p.length; at += 2) {
-      partAt(this.#parts, p[at] as number).patch(p[at + 1] as Patch);
-    }
-  }
-
-  #reorder(order: readonly (number | Row)[], after: ChildNode | null): void {
-    const { ledger } = this.context.rules;
-    const old = this.#parts;
-    const sources = sourcesOf(order);
-    const kept = new Set(sources.filter((source) => typeof source === "number"));
-    const fresh = this.#fresh(sources.filter(isList) as Row[]);
-    const stays = staying(sources);
-    this.#parts = sources.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as Part)));
-    old.forEach((part, at) => kept.has(at) || part.nodes.forEach((node) => ledger.remove(node)));
-    let before = after;
-    for (let at = sources.length - 1; at >= 0; at--) {
-      const nodes = (this.#parts[at] as Part).nodes;
-      if (!stays.has(at)) nodes.forEach((node) => ledger.place(this.parent, node, before));
-      before = nodes[0] ?? before;
-    }
-  }
-
-  /** The parts of new rows, not on the page yet. */
-  #fresh(rows: readonly Row[]): Part[] {
-    const content = parse(toHtml({ h: this.hash, r: rows }, this.context.statics), this.parent);
-    let cursor = content.firstChild;
-    return rows.map((row) => {
-      const part = this.#part(row);
-      cursor = part.take(cursor, this.parent);
-      return part;
-    });
-  }
-
-  #part(row: Row): Part {
-    return new Part(this.hash, row.slice(1) as Slot[], this.context, this.parent);
-  }
-}
-
 function part(content: unknown): Part {
   if (content instanceof Part) return content;
   throw new Misfit("a patch of a tree for a slot that holds none");
-}
-
-function partAt(parts: readonly Part[], position: number): Part {
-  const part = parts[position];
-  if (!part) throw new Misfit(`no row ${position} among ${parts.length}`);
-  return part;
 }

@@ -41,7 +41,7 @@ export function check({ statics: given, before, shape, patches }: Case): string 
   const ledger = new Ledger(() => {});
   ledger.start();
   const controls = new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
-  const rules = { ledger, controls, isForeign: () => false, run: (_: Node, write: () => void) => write(), defers: () => false };
+  const rules = { ledger, controls, isForeign: () => false, component: () => undefined, run: (_: Node, write: () => void) => write(), defers: () => false };
   const part = new Part(known[0], known.slice(1) as Slot[], { statics, rules }, parent);
   part.take(parent.firstChild, parent);
   for (const { patch, after } of patches) {

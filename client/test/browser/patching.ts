@@ -20,6 +20,7 @@ const rules: MorphRules = {
     return new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
   },
   isForeign: (element) => islands.has(element),
+  component: () => undefined,
   run: (_, write) => write(),
   defers: () => false,
 };
