@@ -7,7 +7,7 @@ export const TEXTS = {
   "TW-E04": "An event failed. The server's log says why; with DEBUG the text does too.",
   "TW-E05": "A component could not be joined and is marked tide-failed. The server's log says why.",
   "TW-E06": "A frame came that the protocol does not know. Are client and server of one version?",
-  "TW-E07": "A patch did not fit the page; the component is joined anew.",
+  "TW-E07": "A patch did not fit the page, which somebody else changed; the server is asked for all of the component.",
   "TW-E08": "The connection broke and the answer to this event is lost. It may have run, so it is not sent again.",
   "TW-E09": "Too many events wait for the connection; this one was dropped.",
   "TW-E10": "The server refused this page for good. It stays as it is until it is loaded again.",

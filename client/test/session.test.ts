@@ -246,3 +246,23 @@ test("gives everything up when no socket will come", async () => {
   expect(await waiting).toBe("gone");
   expect(await code(session.call(1, "inc", undefined))).toBe("gone");
 });
+
+describe("refresh", () => {
+  test("asks for all, and ignores patches until that comes", () => {
+    openAndJoin();
+    session.refresh(1);
+    expect(sent).toEqual(["[15,1]"]);
+    hear('[6,1,2,[0,"lost"]]', '[2,1,0,3,["","all"]]', '[6,1,4,[0,"new"]]');
+    expect(channel.log).toEqual([["joined", undefined], ["joined", ["", "all"]], ["patched", [0, "new"]]]);
+  });
+
+  test("is asked for again on the next socket", () => {
+    openAndJoin();
+    session.refresh(1);
+    session.closed();
+    open();
+    sent.length = 0;
+    hear("[11,0,3,2]");
+    expect(sent).toEqual(["[15,1]"]);
+  });
+});

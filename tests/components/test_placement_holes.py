@@ -1,16 +1,22 @@
 """Ways around the judgement of what cannot block, each found once."""
 
+import enum
 import functools
+import threading
 import types
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import pytest
 from annotated_types import Gt, Not, Predicate
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from tidewire import Component
-from tidewire.components.placement import is_plain_class, stays_on_loop
+from tidewire import Component, Page, event
+from tidewire.components.channel import ComponentChannel
+from tidewire.components.placement import is_plain, is_plain_class, stays_on_loop
+from tidewire.runtime.identity import Identity
+from tidewire.runtime.surface import Refusal
+from tidewire.signing import ANONYMOUS
 
 
 class Listed(Component, abstract=True):
@@ -150,3 +156,63 @@ def test_a_bound_does_nothing() -> None:
 def test_what_a_decorator_made_of_a_function_is_judged_without_an_error(wrap: Callable[..., Any]) -> None:
     wrapped = wrap(adds)
     assert stays_on_loop(wrapped, Listed, []) is (wrapped is adds)
+
+
+class Grade(enum.Enum):
+    GOOD = "good"
+
+
+class Blocking(enum.Enum):
+    ONE = 1
+
+    @classmethod
+    def _missing_(cls, value: object) -> Any:
+        """Could ask the database."""
+
+
+class Talking(enum.Enum):
+    ONE = 1
+
+    def __str__(self) -> str:
+        return "could ask the database"
+
+
+@pytest.mark.parametrize(("kind", "plain"), [(Grade, True), (Blocking, False), (Talking, False)])
+def test_an_enum_with_code_of_its_own_is_not_plain(kind: Any, plain: bool) -> None:
+    assert is_plain(kind) is plain
+
+
+@pytest.mark.parametrize("name", ["__str__", "__eq__", "__len__", "__enter__", "__setattr__", "__bool__"])
+def test_what_python_calls_without_its_name_may_block(name: str) -> None:
+    def anything(self: Any, *_: Any) -> Any: ...
+
+    body = {"template_name": "x", "__module__": __name__, "__annotations__": {"amount": int}, "amount": 0}
+    cls = type("Special", (Component,), {**body, name: anything}, abstract=True)
+    assert not stays_on_loop(adds, cls, ())
+    assert not is_plain_class(cls)
+    assert stays_on_loop(adds, type("Plain", (Component,), body, abstract=True), ())
+
+
+async def test_arguments_are_converted_off_the_loop_where_they_run_code_of_the_projects(transactional_db: None) -> None:
+    threads: list[threading.Thread] = []
+
+    def check(value: int) -> int:
+        threads.append(threading.current_thread())
+        return value
+
+    class Converting(Component, abstract=True):
+        template_name = "tests/arrival.html"
+        arrivals: int = 0
+
+        @event
+        def take(self, by: Annotated[int, AfterValidator(check)]) -> None:
+            self.arrivals += by
+
+    component = Converting().put_on(Page(Identity(None, None, ANONYMOUS)))
+    channel = ComponentChannel(component)
+    await cast("Any", channel.handle("take", {"by": 2}))
+    assert component.arrivals == 2
+    assert threading.main_thread() not in threads
+    assert threads
+    with pytest.raises(Refusal):
+        await cast("Any", channel.handle("take", {"by": "x"}))

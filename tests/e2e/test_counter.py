@@ -125,3 +125,32 @@ async def test_a_tampered_snapshot_fails_its_own_component_only(page: Page, watc
     await expect(page.locator("#first")).to_have_attribute("tide-failed", "")
     await page.click("#second .inc")
     await expect(page.locator("#second output")).to_have_text("101")
+
+
+async def test_the_first_change_brings_no_html_again(page: Page, watch: Watch, server: Server) -> None:
+    await page.goto(f"{server.url}/counters/")
+    await watch.live()
+    watch.received.clear()
+    await page.click("#first .inc")
+    await expect(page.locator("#first output")).to_have_text("1")
+    await watch.live()
+    kinds = [frame.split(",", 1)[0] for frame in watch.received]
+    assert kinds[:3] == ["[13", "[15", "[5"]  # statics and shape, once, and the answer with the patch
+    assert not any(kind == "[2" for kind in kinds)
+
+
+async def test_a_node_that_a_script_took_away_costs_no_reload(page: Page, watch: Watch, server: Server) -> None:
+    await page.goto(f"{server.url}/counters/")
+    await watch.live()
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text))
+    await page.evaluate("document.querySelector('#first output').remove()")
+    await page.evaluate("document.querySelector('#first .inc').isTheSame = true")
+    await page.click("#first .inc")
+    await watch.live()
+    await expect(page.locator("#first output")).to_have_text("1")
+    await page.click("#first .inc")
+    await expect(page.locator("#first output")).to_have_text("2")
+    assert [line.split("]")[0] for line in said if "TW-" in line] == ["[tidewire TW-E07"]
+    assert await page.evaluate("document.querySelector('#first .inc').isTheSame")
+    assert watch.loads == 1

@@ -2,6 +2,7 @@
 
 import threading
 
+import orjson
 import pytest
 
 from tidewire.runtime.application import ProjectApplication
@@ -118,3 +119,16 @@ async def test_a_draining_server_says_goodbye_and_sends_what_is_due(page_client:
     assert [frame[0] for frame in frames] == [Kind.BYE, Kind.SNAPSHOT]
     with pytest.raises(SocketClosed, match="4001"):
         await page.take()
+
+
+async def test_a_page_that_lost_track_is_told_everything(any_client: PageClient) -> None:
+    page = await any_client.get("/counters/")
+    await page.click("#first .inc")
+    seen = len(page.frames)
+    await page.send_raw(f"[{Kind.SHAPE:d},1]")
+    await page.send_raw(f"[{Kind.SHAPE:d},99]")  # not joined: ignored
+    await page.click("#first .inc")
+    kinds = [orjson.loads(frame)[:3] for frame in page.frames[seen:] if not frame.startswith("[12,")]
+    assert kinds[0] == [Kind.JOINED, 1, 0]
+    assert kinds[1][0] == Kind.ANSWER
+    assert page.find("#first output").text == "2"

@@ -91,7 +91,8 @@ async def test_an_orderly_stop_sends_what_is_held_back() -> None:
             await page.click("#first .inc")  # the last one's snapshot is held back
         stop = asyncio.ensure_future(asyncio.to_thread(server.stop))
         assert await closed(page) == CloseCode.RESTART
-        assert page.frames[-1].startswith(f"[{Kind.BYE:d},")
+        assert page.frames[-2].startswith(f"[{Kind.BYE:d},")
+        assert page.frames[-1].startswith(f"[{Kind.SNAPSHOT:d},")
         await stop
         server.start()
         assert not await page.reconnect()

@@ -8,7 +8,7 @@ import pytest
 
 from tidewire.errors import ProtocolError
 from tidewire.wire import codec
-from tidewire.wire.frames import Event, Flush, Hello, Join, Leave, Ping, Pong, Resume
+from tidewire.wire.frames import Event, Flush, Hello, Join, Leave, Ping, Pong, Refresh, Resume
 from tidewire.wire.keys import ErrorCode
 
 VECTORS: dict[str, list[dict[str, str]]] = json.loads(
@@ -33,6 +33,7 @@ DECODED: dict[str, Any] = {
     "resume": Resume(9, EPOCH, 12),
     "resume of a page that holds nothing yet": Resume(9, EPOCH, 0),
     "flush": Flush(),
+    "refresh": Refresh(1),
     "the largest integer": Event(1, 2**53 - 1, "inc", None),
     "white space": Ping(),
 }

@@ -38,6 +38,8 @@ export class Component implements Channel {
   #isJoined = false;
   /** What did not fit, since the last whole content that did. */
   #misfits = 0;
+  /** Counts how often all of the content was asked for anew. */
+  #content = 0;
   /** What it shows, if that is more than one slot of HTML. */
   #root: Part | undefined;
   /** Patches that a script of the page cancelled. They come with the next one. */
@@ -97,6 +99,7 @@ export class Component implements Channel {
     this.#isJoined = true;
     this.showConnection(true);
     if (!tree) return;
+    this.#held = [];
     this.#patch(() => {
       this.#draw(tree);
       this.shaped(tree);
@@ -135,12 +138,12 @@ export class Component implements Channel {
 
   #patch(change: () => void): void {
     const { locks } = this.context;
-    const channel = this.#channel;
+    const content = this.#content;
     this.#print = "";
     locks.attempt(
       // What had to wait is of no use once all of the content was asked for anew, nor is its failure.
-      () => locks.run(this.#element, () => channel === this.#channel && this.#change(change)),
-      (error) => channel === this.#channel && this.#misfit(error),
+      () => locks.run(this.#element, () => content === this.#content && this.#change(change)),
+      (error) => content === this.#content && this.#misfit(error),
     );
   }
 
@@ -161,10 +164,14 @@ export class Component implements Channel {
   // Whatever the reason, the server can say everything again. If that does not fit either, nothing will.
   #misfit(error: unknown): void {
     report("TW-E07", this.name, error);
-    this.leave();
+    this.#content++;
     this.#root = undefined;
-    if (this.#misfits++) this.#element.setAttribute(Attribute.FAILED, "");
-    else this.join();
+    if (this.#misfits++) {
+      this.leave();
+      this.#element.setAttribute(Attribute.FAILED, "");
+    } else if (this.#channel !== undefined) {
+      this.context.session.refresh(this.#channel);
+    }
   }
 
   #unjoin(): void {

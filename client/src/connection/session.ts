@@ -109,6 +109,14 @@ export class Session {
     if (this.#mayWrite) this.#send(frames.leave(number));
   }
 
+  /** Asks for all that the channel shows: what came of what was said is not what the page shows. */
+  refresh(number: number): void {
+    const entry = this.#entries.get(number);
+    if (!entry) return;
+    entry.stale = true;
+    if (this.#phase === "live") this.#send(frames.refresh(number));
+  }
+
   /** Sends an event, at once or when the page is live. Fulfilled by its answer, once the page shows that. */
   call(channel: number, name: string, args: Arguments | undefined, show?: Show): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -180,6 +188,8 @@ export class Session {
     this.#receivedRef = lastRef;
     if (restart !== undefined) this.#restart(restart);
     for (const number of this.#leaves.keys()) this.#send(frames.leave(number));
+    // Asked for in vain perhaps; after a restart all is on its way anyway.
+    for (const [number, entry] of this.#entries) if (entry.stale && restart === undefined) this.#send(frames.refresh(number));
     for (const [ref, ask] of this.#asks.sentAfter(lastRef)) this.#send(ask.write(ref));
     for (const [number, entry] of this.#entries) if (entry.state === "new") this.#sendJoin(number, entry);
     this.#goLive(true);

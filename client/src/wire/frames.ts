@@ -74,6 +74,10 @@ export function event(channel: number, ref: number, name: string, args: Argument
   return JSON.stringify(args ? [Kind.EVENT, channel, ref, name, args] : [Kind.EVENT, channel, ref, name]);
 }
 
+export function refresh(channel: number): string {
+  return JSON.stringify([Kind.SHAPE, channel]);
+}
+
 export function leave(channel: number): string {
   return JSON.stringify([Kind.LEAVE, channel]);
 }

@@ -1,6 +1,7 @@
 // What the tests in the browser call: patches applied to nodes.
 
 import { Controls } from "../../src/dom/controls";
+import type { MorphRules } from "../../src/dom/morph";
 import { Part } from "../../src/dom/part";
 import { Ledger } from "../../src/dom/ledger";
 import { decode } from "../../src/wire/decode";
@@ -32,30 +33,62 @@ function seen(parent: HTMLElement): HTMLElement {
   return copy;
 }
 
-/** Applies the patches to nodes that a page was loaded with, and says what went wrong, if anything. */
-export function check({ statics: given, before, shape, patches }: Case): string | undefined {
-  const { statics } = frame<{ statics: Statics }>(Kind.STATICS, 0, 1, given);
-  const known = frame<{ shape: Tree }>(Kind.SHAPE, 1, 2, shape).shape;
-  const parent = show(toHtml(before, statics));
-  document.body.replaceChildren(parent);
-  const ledger = new Ledger(() => {});
-  ledger.start();
-  const controls = new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
-  const rules = { ledger, controls, isForeign: () => false, component: () => undefined, run: (_: Node, write: () => void) => write(), defers: () => false };
-  const part = new Part(known[0], known.slice(1) as Slot[], { statics, rules }, parent);
-  part.take(parent.firstChild, parent);
-  for (const { patch, after } of patches) {
-    const given = patch ? frame<{ patch: Patch }>(Kind.PATCH, 1, 3, patch).patch : undefined;
-    if (given) ledger.own(() => part.patch(given));
-    const expected = seen(show(toHtml(after, statics)));
-    const found = seen(parent);
-    if (!found.isEqualNode(expected)) {
-      ledger.stop();
-      return `expected ${expected.innerHTML}\nfound    ${found.innerHTML}`;
-    }
+/** A render on the page, as a page was loaded with it, and the patches to those that follow. */
+export class Shown {
+  readonly root: HTMLElement;
+  readonly ledger = new Ledger(() => {});
+  readonly #statics: Statics;
+  readonly #part: Part;
+  #next = 0;
+
+  constructor(private readonly given: Case) {
+    this.#statics = frame<{ statics: Statics }>(Kind.STATICS, 0, 1, given.statics).statics;
+    const { shape } = frame<{ shape: Tree }>(Kind.SHAPE, 1, 2, given.shape);
+    this.root = show(toHtml(given.before, this.#statics));
+    document.body.replaceChildren(this.root);
+    this.ledger.start();
+    this.#part = new Part(shape[0], shape.slice(1) as Slot[], { statics: this.#statics, rules: this.#rules }, this.root);
+    this.#part.take(this.root.firstChild, this.root);
   }
-  ledger.stop();
-  return undefined;
+
+  get isOver(): boolean {
+    return this.#next === this.given.patches.length;
+  }
+
+  /** Applies the next patch. */
+  patch(): void {
+    const { patch } = this.given.patches[this.#next++] as Case["patches"][number];
+    if (patch) this.ledger.own(() => this.#part.patch(frame<{ patch: Patch }>(Kind.PATCH, 1, 3, patch).patch));
+  }
+
+  /** What is wrong with what the page shows, if anything. */
+  get fault(): string | undefined {
+    const { after } = this.given.patches[this.#next - 1] as Case["patches"][number];
+    const expected = seen(show(toHtml(after, this.#statics)));
+    const found = seen(this.root);
+    return found.isEqualNode(expected) ? undefined : `expected ${expected.innerHTML}\nfound    ${found.innerHTML}`;
+  }
+
+  get #rules(): MorphRules {
+    const { ledger } = this;
+    const controls = new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
+    const run = (_: Node, write: () => void): void => write();
+    return { ledger, controls, isForeign: () => false, component: () => undefined, run, defers: () => false };
+  }
 }
 
-Object.assign(window, { check });
+/** Applies all patches, and says what went wrong, if anything. */
+export function check(given: Case): string | undefined {
+  const shown = new Shown(given);
+  try {
+    while (!shown.isOver) {
+      shown.patch();
+      if (shown.fault) return shown.fault;
+    }
+    return undefined;
+  } catch (error) {
+    return String((error as Error).stack);
+  } finally {
+    shown.ledger.stop();
+  }
+}

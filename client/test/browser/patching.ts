@@ -7,6 +7,7 @@ import { morph, morphRange, type MorphRules } from "../../src/dom/morph";
 import { staying } from "../../src/dom/order";
 
 export { Delegate, staying };
+export * from "./parts";
 
 let ledger = new Ledger(() => {});
 let root = document.body as Element;

@@ -10,7 +10,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from tidewire.bridge import in_thread
 from tidewire.components.children import EVERYTHING, Children, NewChild
 from tidewire.components.definition import Call
-from tidewire.components.events import BadArguments
+from tidewire.components.events import BadArguments, Event
 from tidewire.components.rendering import render
 from tidewire.components.rollback import State, is_same, restore
 from tidewire.components.snapshots import snapshot_of
@@ -62,13 +62,22 @@ class ComponentChannel:
             raise Refusal(
                 ErrorCode.UNKNOWN_EVENT, f"{self._definition.name} has no event {name[:80]!r}; its events: {known}."
             )
-        try:
-            bound = event.bind(arguments)
-        except BadArguments as error:
-            reason = f"{self._definition.name}.{name} cannot take these arguments: {error}."
-            raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error
         call = self._definition.calls[name]
-        return self._run(self._bound(call, bound), self._changed)
+        if not arguments or event.binds_on_loop:
+            return self._run(self._bound(call, self._converted(event, arguments)), self._changed)
+        return self._handle_in_thread(event, arguments, call)
+
+    async def _handle_in_thread(self, event: Event, arguments: Arguments, call: Call) -> Effects:
+        converted = await in_thread(self._converted, event, arguments)
+        effects = self._run(self._bound(call, converted), self._changed)
+        return await effects if inspect.isawaitable(effects) else effects
+
+    def _converted(self, event: Event, arguments: Arguments | None) -> Arguments:
+        try:
+            return event.bind(arguments)
+        except BadArguments as error:
+            reason = f"{self._definition.name}.{event.name} cannot take these arguments: {error}."
+            raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error
 
     def notify(self, payload: object) -> Result:
         """Run what an event deferred."""

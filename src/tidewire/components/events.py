@@ -11,6 +11,7 @@ from typing import Any, Final, NotRequired, TypeVar, overload
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
+from tidewire.components.placement import is_plain
 from tidewire.errors import ConfigurationError
 from tidewire.wire.frames import Arguments
 
@@ -63,7 +64,7 @@ class BadArguments(Exception):
 class Event:
     """One callable entry of a component's table."""
 
-    __slots__ = ("_adapter", "_needs_arguments", "annotations", "function", "is_async", "mark", "name")
+    __slots__ = ("_adapter", "_needs_arguments", "annotations", "binds_on_loop", "function", "is_async", "mark", "name")
 
     def __init__(self, name: str, function: Callable[..., Any], owner: str) -> None:
         """Raises :class:`ConfigurationError` if ``function`` cannot be called with arguments by name, once."""
@@ -77,6 +78,8 @@ class Event:
         self.is_async = inspect.iscoroutinefunction(function)
         parameters = _parameters(function, f"{owner}.{name}")
         self.annotations = [parameter.annotation for parameter in parameters]
+        self.binds_on_loop = all(map(is_plain, self.annotations))
+        """Whether no code of the project's, which may block, takes part in converting the arguments."""
         self._adapter = _adapter(name, parameters)
         self._needs_arguments = any(
             parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD

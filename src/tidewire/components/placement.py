@@ -13,7 +13,7 @@ import typing
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -32,6 +32,7 @@ _CONTAINERS: Final = (list, dict, set, tuple, frozenset)
 _METHODS: Final = frozenset(name for kind in (*_SCALARS, *_CONTAINERS) for name in dir(kind))
 _BOUNDS: Final = frozenset({"Ge", "Gt", "Interval", "Le", "Len", "Lt", "MaxLen", "MinLen", "MultipleOf"})
 _GLOBAL_LOADS: Final = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
+_LIBRARIES: Final = ("tidewire.components.", "pydantic.", "enum", "builtins")
 _IMPORTS: Final = frozenset({"IMPORT_NAME", "IMPORT_FROM"})
 
 
@@ -39,6 +40,8 @@ def stays_on_loop(function: Callable[..., Any], cls: type[BaseModel], annotation
     """Tell whether ``function``, a method of ``cls`` whose arguments have ``annotations``, cannot block."""
     code = getattr(function, "__code__", None)  # a decorator in C leaves a callable without
     if code is None or code.co_freevars or not all(map(is_plain, annotations)) or _has_validators(cls):
+        return False
+    if _own_code(cls, prefix="__"):  # which str(self), ==, len() or with would call without its name
         return False
     plain = {name for name, field in cls.model_fields.items() if _is_plain_field(field)}
     # A method of the component's own may do anything, also where its name is that of a list's.
@@ -49,7 +52,8 @@ def stays_on_loop(function: Callable[..., Any], cls: type[BaseModel], annotation
 
 def is_plain_class(cls: type[BaseModel]) -> bool:
     """Tell whether a template that is given an instance of ``cls`` finds nothing but plain values."""
-    return all(map(_is_plain_field, cls.model_fields.values())) and not property_names(cls)
+    plain = all(map(_is_plain_field, cls.model_fields.values()))
+    return plain and not property_names(cls) and not _own_code(cls, prefix="__")
 
 
 def property_names(cls: type[BaseModel]) -> frozenset[str]:
@@ -83,7 +87,22 @@ def _is_plain_record(annotation: Any, within: tuple[Any, ...]) -> bool:
 
 
 def _is_enum(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, enum.Enum)
+    # One with code of its own may do anything, `_missing_` for a value that it does not have even while converting.
+    return isinstance(annotation, type) and issubclass(annotation, enum.Enum) and not _own_code(annotation)
+
+
+def _own_code(cls: type, *, prefix: str = "") -> bool:
+    """Tell whether ``cls`` or a base of the project's defines a method, or property, whose name starts so."""
+    bases = [base for base in cls.__mro__ if not base.__module__.startswith(_LIBRARIES)]
+    members = [item for base in bases for item in vars(base).items() if not item[0].startswith("__annotate")]
+    return any(name.startswith(prefix) and _is_code(value) for name, value in members)
+
+
+def _is_code(member: Any) -> bool:
+    function = getattr(member, "__func__", member)  # of a class method
+    if isinstance(function, FunctionType):
+        return not function.__module__.startswith(_LIBRARIES)
+    return isinstance(function, property)
 
 
 def _is_plain_field(field: FieldInfo) -> bool:

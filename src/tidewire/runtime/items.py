@@ -8,9 +8,3 @@ class Notice(NamedTuple):
 
     channel: int
     payload: object
-
-
-class Refresh(NamedTuple):
-    """One channel's page missed too much: send the whole content."""
-
-    channel: int

@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.identity import Identity
-from tidewire.runtime.items import Notice, Refresh
+from tidewire.runtime.items import Notice
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
@@ -20,7 +20,7 @@ from tidewire.runtime.page import Page
 from tidewire.runtime.sender import Sender
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
 from tidewire.wire import codec
-from tidewire.wire.frames import Event, Flush, Join, Leave
+from tidewire.wire.frames import Event, Flush, Join, Leave, Refresh
 from tidewire.wire.keys import ErrorCode
 
 logger = logging.getLogger("tidewire")
@@ -72,7 +72,7 @@ class LivePage(Page):
 
     # The socket's side.
 
-    def take(self, frame: Join | Event | Leave | Flush) -> None:
+    def take(self, frame: Join | Event | Leave | Refresh | Flush) -> None:
         """Deal with a client's frame, now or once what is under way is done. The caller then flushes.
 
         Raises :class:`ProtocolError` if the frame is out of order or too many wait.

@@ -16,6 +16,7 @@ from tidewire.wire.frames import (
     Leave,
     Ping,
     Pong,
+    Refresh,
     Resume,
 )
 from tidewire.wire.keys import ErrorCode, Kind
@@ -89,6 +90,10 @@ def _resume(frame: list[Any]) -> Resume | None:
     return None
 
 
+def _refresh(frame: list[Any]) -> Refresh | None:
+    return Refresh(frame[1]) if len(frame) == 2 and _counts(frame[1]) else None
+
+
 def _flush(frame: list[Any]) -> Flush | None:
     return Flush() if len(frame) == 1 else None
 
@@ -110,6 +115,7 @@ _DECODERS: Final[dict[int, Callable[[list[Any]], ClientFrame | None]]] = {
     Kind.PONG: _pong,
     Kind.RESUME: _resume,
     Kind.SNAPSHOT: _flush,
+    Kind.SHAPE: _refresh,
 }
 
 

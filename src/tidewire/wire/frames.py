@@ -53,8 +53,14 @@ class Resume(NamedTuple):
     seq: int
 
 
+class Refresh(NamedTuple):
+    """Asks for all that a channel shows: the page has lost track of it."""
+
+    channel: int
+
+
 class Flush(NamedTuple):
     """Asks for the snapshots that are held back."""
 
 
-ClientFrame = Hello | Join | Event | Leave | Ping | Pong | Resume | Flush
+ClientFrame = Hello | Join | Event | Leave | Ping | Pong | Resume | Refresh | Flush
