@@ -81,7 +81,7 @@ class TidewirePage:
             self._answered(text)
         elif text.startswith(b"[12,"):
             self.snapshots.append(len(text))
-        elif not text.startswith((b"[13,", b"[2,")):  # the first change brings statics and tree, once
+        elif not text.startswith((b"[13,", b"[15,")):  # the first change brings statics and shape, once
             raise Closed(f"Neither answer, content nor snapshot: {text[:200]!r}")
 
 
