@@ -1,6 +1,8 @@
 // How the client is bundled; build.mjs writes the results, fresh.mjs compares them with what is committed.
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { minify } from "terser";
+import { knownNames } from "./names.mjs";
 
 const CLIENT = fileURLToPath(new URL("..", import.meta.url));
 const STATIC = new URL("../../src/tidewire/static/tidewire/", import.meta.url);
@@ -11,20 +13,8 @@ export const COMMITTED = {
   "src/debug.ts": fileURLToPath(new URL("tidewire.debug.js", STATIC)),
 };
 
-/**
- * Properties of our own that are named shorter in the bundle: none that browsers, the wire or scripts of pages know, as
- * the browser tests show. (About 300 bytes after compression.)
- */
-const INTERNAL = [
-  "adopt", "attempt", "channel", "context", "controls", "defers", "discover", "dropped", "epoch", "hasSlots",
-  "hooks", "isEmpty", "isForeign", "isFull", "isHidden", "isIdle", "isJoin", "isJoining", "isOnce", "isTouched",
-  "isWaiting", "joinBody", "joined", "keepChoices", "lastRef", "ledger", "locks", "patched", "patching", "probe",
-  "progressed", "receive", "refused", "refuses", "removed", "replaced", "restart", "revision", "rules", "sentAfter",
-  "serverValue", "session", "shape", "shaped", "showConnection", "snapshot", "stale", "statics", "steps", "sweep",
-  "syncAll", "syncText", "takeAll", "takeSent", "takeWaiting", "thawed", "timing",
-];
-
-export async function bundle(entryPoint) {
+/** Every property that nobody else knows gets a short name. Those in quotes keep theirs. */
+async function bundled(entryPoint) {
   const result = await build({
     absWorkingDir: CLIENT,
     entryPoints: [entryPoint],
@@ -34,8 +24,19 @@ export async function bundle(entryPoint) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    mangleProps: new RegExp(`^(${INTERNAL.join("|")})$`),
+    mangleProps: /^[a-z]/,
+    reserveProps: await knownNames(),
     write: false,
   });
   return result.outputFiles[0].text;
+}
+
+export async function bundle(entryPoint) {
+  const { code } = await minify(await bundled(entryPoint), {
+    ecma: 2020,
+    compress: { passes: 3, inline: 1, unsafe_arrows: true },
+    mangle: { toplevel: true },
+    toplevel: true,
+  });
+  return `${code}\n`;
 }

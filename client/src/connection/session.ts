@@ -1,7 +1,7 @@
 // What client and server agree on across sockets: refs, the sequence, what is unanswered. Knows no socket and no time.
 
 import { report } from "../diagnostics";
-import * as frames from "../wire/frames";
+import { eventFrame, FLUSH, helloFrame, joinFrame, leaveFrame, PONG, refreshFrame, resumeFrame } from "../wire/frames";
 import type { Arguments, ErrorFrame, Numbered, ServerFrame, Settings } from "../wire/frames";
 import { ErrorCode, Kind } from "../wire/keys";
 import type { Patch, Tree } from "../wire/tree";
@@ -55,7 +55,7 @@ export class Session {
     this.#send = send;
     if (this.#epoch === undefined) return this.#greet();
     this.#phase = "resuming";
-    send(frames.resume(++this.#ref, this.#epoch, this.#seq));
+    send(resumeFrame(++this.#ref, this.#epoch, this.#seq));
   }
 
   closed(): void {
@@ -70,7 +70,7 @@ export class Session {
       case Kind.RESUME:
         return this.#resumed(frame.lastRef, frame.restart);
       case Kind.PING:
-        return this.#send(frames.PONG);
+        return this.#send(PONG);
       case Kind.PONG:
       case Kind.BYE:
         return;
@@ -82,7 +82,7 @@ export class Session {
 
   /** Asks for the newest state: the page is being hidden and may not come back. */
   flush(): void {
-    if (this.#phase === "live") this.#send(frames.FLUSH);
+    if (this.#phase === "live") this.#send(FLUSH);
   }
 
   /** Gives up whatever is unanswered: no further socket will come. */
@@ -106,7 +106,7 @@ export class Session {
     if (!this.#entries.has(number)) return;
     this.#forget(number);
     this.#leaves.set(number, this.#ref);
-    if (this.#mayWrite) this.#send(frames.leave(number));
+    if (this.#mayWrite) this.#send(leaveFrame(number));
   }
 
   /** Asks for all that the channel shows: what came of what was said is not what the page shows. */
@@ -114,13 +114,13 @@ export class Session {
     const entry = this.#entries.get(number);
     if (!entry) return;
     entry.stale = true;
-    if (this.#phase === "live") this.#send(frames.refresh(number));
+    if (this.#phase === "live") this.#send(refreshFrame(number));
   }
 
   /** Sends an event, at once or when the page is live. Fulfilled by its answer, once the page shows that. */
   call(channel: number, name: string, args: Arguments | undefined, show?: Show): Promise<void> {
     return new Promise((resolve, reject) => {
-      const write = (ref: number): string => frames.event(channel, ref, name, args);
+      const write = (ref: number): string => eventFrame(channel, ref, name, args);
       const ask: Ask = { channel, label: name, isJoin: false, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
       if (refusal) return reject(refusal);
@@ -145,7 +145,7 @@ export class Session {
 
   #sendJoin(number: number, entry: Entry): void {
     entry.state = "joining";
-    const write = (ref: number): string => frames.join(number, ref, entry.channel.joinBody());
+    const write = (ref: number): string => joinFrame(number, ref, entry.channel.joinBody());
     const reject = (error: TidewireError): void => entry.channel.refused(error);
     this.#ask({ channel: number, label: "", isJoin: true, write, resolve() {}, reject });
   }
@@ -173,7 +173,7 @@ export class Session {
     this.#seq = this.#receivedRef = 0;
     this.#leaves.clear();
     const sent = this.#asks.takeSent();
-    this.#send(frames.hello(++this.#ref));
+    this.#send(helloFrame(++this.#ref));
     for (const [number, entry] of this.#entries) this.#sendJoin(number, entry);
     for (const ask of sent) if (!ask.isJoin) lose(ask);
   }
@@ -187,9 +187,9 @@ export class Session {
   #resumed(lastRef: number, restart: number | undefined): void {
     this.#receivedRef = lastRef;
     if (restart !== undefined) this.#restart(restart);
-    for (const number of this.#leaves.keys()) this.#send(frames.leave(number));
+    for (const number of this.#leaves.keys()) this.#send(leaveFrame(number));
     // Asked for in vain perhaps; after a restart all is on its way anyway.
-    for (const [number, entry] of this.#entries) if (entry.stale && restart === undefined) this.#send(frames.refresh(number));
+    for (const [number, entry] of this.#entries) if (entry.stale && restart === undefined) this.#send(refreshFrame(number));
     for (const [ref, ask] of this.#asks.sentAfter(lastRef)) this.#send(ask.write(ref));
     for (const [number, entry] of this.#entries) if (entry.state === "new") this.#sendJoin(number, entry);
     this.#goLive(true);
@@ -230,7 +230,7 @@ export class Session {
     switch (frame.kind) {
       case Kind.JOINED:
       case Kind.SAME:
-        this.#takeJoined(frame.channel, frame.ref, entry, "tree" in frame ? frame.tree : undefined);
+        this.#takeJoined(frame.channel, frame.ref, entry, frame.kind === Kind.JOINED ? frame.tree : undefined);
         break;
       case Kind.ANSWER:
         this.#takeAnswer(entry, frame.ref, frame.patch);

@@ -57,27 +57,27 @@ export const PING = JSON.stringify([Kind.PING]);
 export const PONG = JSON.stringify([Kind.PONG]);
 export const FLUSH = JSON.stringify([Kind.SNAPSHOT]);
 
-export function hello(ref: number): string {
+export function helloFrame(ref: number): string {
   return JSON.stringify([Kind.HELLO, 0, ref, VERSION]);
 }
 
-export function resume(ref: number, epoch: string, seq: number): string {
+export function resumeFrame(ref: number, epoch: string, seq: number): string {
   return JSON.stringify([Kind.RESUME, 0, ref, epoch, seq]);
 }
 
 /** `body` is the surface's: which it is, and what it needs. */
-export function join(channel: number, ref: number, body: readonly Json[]): string {
+export function joinFrame(channel: number, ref: number, body: readonly Json[]): string {
   return JSON.stringify([Kind.JOIN, channel, ref, ...body]);
 }
 
-export function event(channel: number, ref: number, name: string, args: Arguments | undefined): string {
+export function eventFrame(channel: number, ref: number, name: string, args: Arguments | undefined): string {
   return JSON.stringify(args ? [Kind.EVENT, channel, ref, name, args] : [Kind.EVENT, channel, ref, name]);
 }
 
-export function refresh(channel: number): string {
+export function refreshFrame(channel: number): string {
   return JSON.stringify([Kind.SHAPE, channel]);
 }
 
-export function leave(channel: number): string {
+export function leaveFrame(channel: number): string {
   return JSON.stringify([Kind.LEAVE, channel]);
 }
