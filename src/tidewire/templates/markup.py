@@ -54,7 +54,8 @@ _ENDED_AT_ONCE_BY: Final[dict[str, frozenset[str]]] = {
     "th": frozenset(["td", "th", "tr"]),
 }
 
-_ATTRIBUTES: Final = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+# Possessive, for a tag that does not end would else be tried in every way there is to cut it up.
+_ATTRIBUTES: Final = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _TOKEN: Final = re.compile(
     rf"<!--.*?-->|<![a-zA-Z][^>]*>|<(?P<end>/?)(?P<name>[a-zA-Z][^\s/>\"'=<]*)(?P<rest>(?:[\s/]{_ATTRIBUTES})?)>"
     r"|<(?P<begun>[a-zA-Z/!?])",
@@ -83,13 +84,17 @@ class Place(Enum):
 
 
 class _Element:
-    """An open element, and the last slot of the program among its children."""
+    """An open element, the last slot of the program among its children, and what is true of all that is in it."""
 
-    __slots__ = ("name", "slot")
+    __slots__ = ("ended_by", "is_foreign", "name", "slot")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, around: "_Element | None" = None) -> None:
         self.name = name
         self.slot = -1
+        outer = around.ended_by if around else frozenset[str]()
+        self.ended_by: frozenset[str] = outer | _ENDED_BY[name] if name in _ENDED_BY else outer
+        """What cannot begin in here, as a browser would end an element for it."""
+        self.is_foreign: bool = name in _FOREIGN or (around is not None and around.is_foreign)
 
 
 class Markup:
@@ -102,19 +107,10 @@ class Markup:
         """Why a browser would not make of it what it says."""
         self.since = ""
         """The text since the value or raw content began that is being followed."""
-        self._top: _Element = _Element(around._top.name if around else "")
+        self._top: _Element = _Element(around._top.name, around._top) if around else _Element("")
         self._open: list[_Element] = []
-        self._is_foreign = around is not None and around._is_in_foreign
         self._tag, self._is_end, self._quote = "", False, ""
         self._ends: dict[Place, int] = {}
-        self._steps: dict[Place, Callable[[str, int], int]] = {
-            Place.CONTENT: self._content,
-            Place.NAME: self._tag_name,
-            Place.TAG: self._between,
-            Place.NOWHERE: self._between,
-            Place.VALUE: self._value,
-            Place.RAW: self._raw,
-        }
 
     def end(self) -> str:
         """Return the fault, if there is one now that the program ends: whatever began must have ended."""
@@ -148,19 +144,21 @@ class Markup:
         self._ends.clear()
         position = 0
         while position < len(text) and not self.fault:
-            position = self._steps[self.place](text, position)
+            position = _STEPS[self.place](self, text, position)
         return self._ends.get(group, -1) if group else -1
 
     def _content(self, text: str, position: int) -> int:
-        token = _TOKEN.search(text, position)
-        if token is None:
-            return len(text)
-        if token["begun"]:
-            self._begin_tag(text, token.start() + 1)
-            return token.start() + 1 + (token["begun"] == "/")
-        if token["name"]:
-            self._element(token["name"].lower(), is_end=bool(token["end"]), is_closed=token["rest"].endswith("/"))
-        return token.end()
+        """Go on to the end, or to where something other than content begins."""
+        for token in _TOKEN.finditer(text, position):
+            is_end, name, rest, begun = token.groups()
+            if name:
+                self._element(name.lower(), is_end=bool(is_end), is_closed=rest.endswith("/"))
+                if self.fault or self.place is not Place.CONTENT:
+                    return token.end()
+            elif begun:
+                self._begin_tag(text, token.start() + 1)
+                return token.start() + 1 + (begun == "/")
+        return len(text)
 
     def _begin_tag(self, text: str, position: int) -> None:
         if text[position] in "!?":
@@ -211,18 +209,16 @@ class Markup:
 
     def _element(self, name: str, *, is_end: bool, is_closed: bool) -> None:
         self.place = Place.CONTENT
+        top = self._top
         if is_end:
             self._close(name)
-            return
-        if not self._may_open(name):
-            self.lose(f"a browser does not leave <{name}> in <{self._top.name}>")
-            return
-        if name in VOID or (is_closed and self._is_in_foreign):
-            return
-        self._open.append(self._top)
-        self._top = _Element(name)
-        if name in _RAW and not self._is_in_foreign:
-            self.place, self.since = Place.RAW, ""
+        elif not _may_open(name, top):
+            self.lose(f"a browser does not leave <{name}> in <{top.name}>")
+        elif name not in VOID and not (is_closed and top.is_foreign):
+            self._open.append(top)
+            self._top = _Element(name, top)
+            if name in _RAW and not top.is_foreign:
+                self.place, self.since = Place.RAW, ""
 
     def _close(self, name: str) -> None:
         if not self._open or self._top.name != name:
@@ -230,14 +226,20 @@ class Markup:
             return
         self._top = self._open.pop()
 
-    def _may_open(self, name: str) -> bool:
-        around = self._top.name
-        if around in _ONLY and name not in _ONLY[around]:
-            return False
-        if name in _ENDED_AT_ONCE_BY.get(around, ()):
-            return False
-        return not any(name in _ENDED_BY.get(element.name, ()) for element in (*self._open, self._top))
 
-    @property
-    def _is_in_foreign(self) -> bool:
-        return self._is_foreign or any(element.name in _FOREIGN for element in (*self._open, self._top))
+def _may_open(name: str, around: _Element) -> bool:
+    if name in around.ended_by:
+        return False
+    if around.name in _ONLY:
+        return name in _ONLY[around.name]
+    return around.name not in _ENDED_AT_ONCE_BY or name not in _ENDED_AT_ONCE_BY[around.name]
+
+
+_STEPS: Final[dict[Place, Callable[[Markup, str, int], int]]] = {
+    Place.CONTENT: Markup._content,
+    Place.NAME: Markup._tag_name,
+    Place.TAG: Markup._between,
+    Place.NOWHERE: Markup._between,
+    Place.VALUE: Markup._value,
+    Place.RAW: Markup._raw,
+}
