@@ -63,12 +63,20 @@ export class Rows {
     const stays = staying(sources);
     this.#parts = sources.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as RowPart)));
     left.forEach((node) => ledger.remove(node));
-    let before = after;
+    // From the end, so that what follows a row is in its place already.
     for (let at = sources.length - 1; at >= 0; at--) {
-      const nodes = (this.#parts[at] as RowPart).nodes;
-      if (!stays.has(at)) nodes.forEach((node) => ledger.place(this.parent, node, before));
-      before = nodes[0] ?? before;
+      if (stays.has(at)) continue;
+      const before = this.#firstAfter(at) ?? after;
+      partAt(this.#parts, at).nodes.forEach((node) => ledger.place(this.parent, node, before));
     }
+  }
+
+  #firstAfter(position: number): ChildNode | undefined {
+    for (let at = position + 1; at < this.#parts.length; at++) {
+      const [node] = partAt(this.#parts, at).nodes;
+      if (node) return node;
+    }
+    return undefined;
   }
 
   /** The parts of new rows: not on the page yet, unless they are to have something that is. */
