@@ -263,3 +263,21 @@ async def test_nodes_that_somebody_else_took_away_are_a_misfit(dom: Patching, me
         case_of(source, {"a": 1, "b": 1}, {"a": 1, "b": 2}),
     )
     assert error.startswith("expected ")
+
+
+async def test_p47_an_appended_row_takes_the_place_of_the_one_that_had_its_id(dom: Patching) -> None:
+    source = "<ul>{% for row in rows %}<li id='{{ row.place }}'>{{ row.id }}</li>{% endfor %}</ul>"
+    before, after = (
+        {"rows": [{"id": key, "place": place} for key, place in zip(keys, places, strict=True)]}
+        for keys, places in (((1, 2, 3), "abc"), ((1, 3, 9), "acb"))
+    )
+    items = await dom(
+        """
+        const shown = new Shown(arg);
+        shown.patch();
+        if (shown.fault) throw new Error(shown.fault);
+        return [...shown.root.querySelectorAll("#b")].map((item) => item.textContent);
+        """,
+        case_of(source, before, after),
+    )
+    assert items == ["9"]
