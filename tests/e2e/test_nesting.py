@@ -1,4 +1,4 @@
-"""C13: components in the templates of others, in a real browser."""
+"""C13 and P46: components in the templates of others, in a real browser."""
 
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -29,7 +29,7 @@ async def is_the_same(page: Page) -> None:
     assert await page.evaluate("document.querySelector('.card-2').isTheSame")
 
 
-async def test_c13_a_parents_patch_leaves_its_children_alone(board: Page, watch: Watch) -> None:
+async def test_c13_p46_a_parents_patch_leaves_its_children_alone(board: Page, watch: Watch) -> None:
     await board.click(".rename")
     await expect(board.locator("h1")).to_have_text("Renamed")
     await is_the_same(board)
@@ -38,7 +38,7 @@ async def test_c13_a_parents_patch_leaves_its_children_alone(board: Page, watch:
     assert not watch.errors
 
 
-async def test_c13_children_move_with_their_rows(board: Page, watch: Watch) -> None:
+async def test_c13_p46_children_move_with_their_rows(board: Page, watch: Watch) -> None:
     await board.focus(".card-2 input")
     await board.evaluate(SHOW, [2, 4, 3, 1])
     await watch.live()
@@ -52,7 +52,7 @@ async def test_c13_children_move_with_their_rows(board: Page, watch: Watch) -> N
     assert not watch.errors
 
 
-async def test_c13_a_child_that_went_leaves_and_comes_back_new(board: Page, watch: Watch) -> None:
+async def test_c13_p46_a_child_that_went_leaves_and_comes_back_new(board: Page, watch: Watch) -> None:
     await board.evaluate(SHOW, [1, 3])
     await watch.live()
     await watch.until(lambda: any(frame.startswith("[8,") for frame in watch.sent))
@@ -64,7 +64,7 @@ async def test_c13_a_child_that_went_leaves_and_comes_back_new(board: Page, watc
     assert not watch.errors
 
 
-async def test_c13_a_child_in_a_branch_comes_and_goes(board: Page, watch: Watch) -> None:
+async def test_c13_p46_a_child_in_a_branch_comes_and_goes(board: Page, watch: Watch) -> None:
     await board.click(".extra .inc")
     await expect(board.locator(".extra output")).to_have_text("1")
     await board.click(".toggle")
