@@ -208,9 +208,7 @@ class Hole {
 
   #takeUnknown(cursor: ChildNode | null, after: ChildNode | null): void {
     const { ledger } = this.context.rules;
-    const nodes: ChildNode[] = [];
-    for (; cursor && cursor !== after; cursor = servers(nextSiblingOf(cursor), ledger)) nodes.push(cursor);
-    this.#content = nodes;
+    this.#content = siblings(cursor, after).filter((node) => !ledger.isForeign(node)) as ChildNode[];
     this.#after = after;
   }
 

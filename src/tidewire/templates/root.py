@@ -8,13 +8,11 @@ from django.template import Template
 from django.template.base import TextNode
 
 from tidewire.errors import TemplateError
+from tidewire.templates.markup import VOID
 
 _TAGS: Final = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}")
 _BLOCK_COMMENT: Final = re.compile(r"{%\s*comment\b.*?%}.*?{%\s*endcomment\s*%}", re.DOTALL)
 _ELEMENT: Final = re.compile(r"<!--.*?-->|<([a-zA-Z][^\s/>]*)", re.DOTALL)
-_VOID: Final = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
 
 
 class RootTag(NamedTuple):
@@ -41,7 +39,7 @@ class _Outline(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         if not self.open:
             self.roots.append((tag, self.getpos()[0]))
-        if tag not in _VOID:
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
