@@ -19,6 +19,7 @@ from tidewire.wire.keys import (  # noqa: E402
     ErrorCode,
     Kind,
     SurfaceKey,
+    Verb,
 )
 
 HEADER: Final = "// Generated from tidewire.wire.keys and tidewire.errors; scripts/generate_client_keys.py writes it."
@@ -27,7 +28,7 @@ HEADER: Final = "// Generated from tidewire.wire.keys and tidewire.errors; scrip
 def generated() -> str:
     """Return the text of the client's copy."""
     parts = [HEADER, _constant("VERSION", VERSION), _constant("DISCONNECTED_CLASS", DISCONNECTED_CLASS)]
-    parts += [_table(enum.__name__, enum) for enum in (Kind, SurfaceKey, ErrorCode, Attribute, CloseCode)]
+    parts += [_table(enum.__name__, enum) for enum in (Kind, Verb, SurfaceKey, ErrorCode, Attribute, CloseCode)]
     return "\n".join(parts) + "\n"
 
 

@@ -54,6 +54,8 @@ export class Client {
   constructor(options: ClientOptions) {
     this.#session = new Session({
       statics: (programs) => programs.forEach((program, hash) => this.#statics.set(hash, program)),
+      ops: (ops) => this.#page.perform(ops),
+      address: () => location.pathname + location.search,
       live: (settings, resumed) => this.#live(settings, resumed),
       broken: (reason) => this.#connection.drop(reason),
       progressed: () => this.#progressed(),

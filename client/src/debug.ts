@@ -16,6 +16,7 @@ export const TEXTS = {
   "TW-E13": "An event is larger than the server takes (TIDEWIRE's frame_bytes); it was not sent.",
   "TW-E14": "A hook raised an error. The page goes on without it.",
   "TW-E15": "Several elements have this id, so none is known by it when the page is patched. Give each its own.",
+  "TW-E16": "The server names an element that is not on the page. Compare the selector with the page's HTML.",
 } as const;
 
 declare global {

@@ -48,6 +48,8 @@ beforeEach(() => {
   isHidden = false;
   const session = new Session({
     statics() {},
+    ops() {},
+    address: () => "/",
     live: (settings) => connection.live(settings),
     broken: (reason) => connection.drop(reason),
     progressed() {},

@@ -8,6 +8,8 @@ const HELLO = (ref: number): string => `[0,0,${ref},"epoch",{"heartbeat":1000,"g
 
 let sent: string[];
 let broken: string[];
+let performed: unknown[];
+let address: string;
 let session: Session;
 let channel: Channel & { log: unknown[] };
 
@@ -52,7 +54,16 @@ function recorder(name: string): Channel & { log: unknown[] } {
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => {});
   broken = [];
-  session = new Session({ statics() {}, live() {}, broken: (reason) => broken.push(reason), progressed() {} });
+  performed = [];
+  address = "/";
+  session = new Session({
+    statics() {},
+    ops: (ops) => performed.push(ops),
+    address: () => address,
+    live() {},
+    broken: (reason) => broken.push(reason),
+    progressed() {},
+  });
   channel = recorder("A");
   session.join(channel);
 });
@@ -60,7 +71,7 @@ beforeEach(() => {
 describe("opening", () => {
   test("says hello and joins without waiting", () => {
     open();
-    expect(sent).toEqual(["[0,0,1,1]", '[1,1,2,0,"A"]']);
+    expect(sent).toEqual(['[0,0,1,1,"/"]', '[1,1,2,0,"A"]']);
     expect(session.phase).toBe("greeting");
   });
 
@@ -73,6 +84,34 @@ describe("opening", () => {
     expect(sent.slice(2)).toEqual(['[4,1,3,"one"]', '[4,1,4,"two",{"by":2}]']);
   });
 
+  test("tells the address, and where it changed", () => {
+    openAndJoin();
+    session.moved();
+    address = "/?page=2";
+    session.moved();
+    session.moved();
+    expect(sent).toEqual(['[16,"/?page=2"]']);
+  });
+
+  test("an address that changed in between is told with the return", () => {
+    openAndJoin();
+    session.closed();
+    address = "/?page=2";
+    session.moved();
+    open();
+    hear("[11,0,3,2]");
+    expect(sent).toEqual(['[11,0,3,"epoch",1]', '[16,"/?page=2"]']);
+  });
+
+  test("an address that the server says itself is not told to it", () => {
+    openAndJoin();
+    address = "/?page=2";
+    hear('[6,1,2,[],[[10,"/?page=2",0]]]');
+    session.moved();
+    expect(sent).toEqual([]);
+    expect(performed).toEqual([[[10, "/?page=2", 0]]]);
+  });
+
   test("a component that comes later is joined on a channel of its own", () => {
     openAndJoin();
     session.join(recorder("B"));
@@ -81,6 +120,15 @@ describe("opening", () => {
 });
 
 describe("events", () => {
+  test("bring what the page is to do once the patch is shown", async () => {
+    openAndJoin();
+    const answered = session.call(1, "inc", undefined);
+    hear('[5,1,3,2,[0,"8"],[[6,"#name"]]]');
+    await answered;
+    expect(channel.log.at(-1)).toEqual(["patched", [0, "8"]]);
+    expect(performed).toEqual([[[6, "#name"]]]);
+  });
+
   test("are answered by ref, with the patch applied before", async () => {
     openAndJoin();
     const answered = session.call(1, "inc", undefined).then(() => channel.log.push("answered"));
@@ -195,7 +243,7 @@ describe("resuming", () => {
     void session.call(1, "two", undefined);
     open();
     hear('[7,0,4,0,"unknown-epoch","?"]');
-    expect(sent.slice(1)).toEqual(["[0,0,5,1]", '[1,1,6,0,"A"]']);
+    expect(sent.slice(1)).toEqual(['[0,0,5,1,"/"]', '[1,1,6,0,"A"]']);
     hear(HELLO(5));
     expect(sent.slice(3)).toEqual(['[4,1,7,"two"]']);
     hear('[2,1,6,1,["","x"]]');

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.template import engines
@@ -15,6 +15,7 @@ from tidewire.components.registry import registry
 from tidewire.components.rendering import first_paint
 from tidewire.errors import TemplateError
 from tidewire.runtime.identity import Identity
+from tidewire.runtime.port import Port
 from tidewire.signing import ANONYMOUS
 
 
@@ -51,7 +52,7 @@ def ids_in(monkeypatch: pytest.MonkeyPatch) -> Print:
             "tidewire.components.rendering.get_template",
             lambda name: template if name == "parent.html" else django.get_template(name),
         )
-        page = Page(Identity(None, None, ANONYMOUS))
+        page = Page(Identity(None, None, ANONYMOUS), "/")
         html = first_paint(Parent(id="parent", **fields).put_on(page), None)
         return re.findall(r'<section [^>]*?id="([^"]+)" tide-component="Counter"', html)
 
@@ -130,8 +131,8 @@ def test_a_child_equals_itself_whatever_stands_for_it() -> None:
 
 def test_a_child_is_never_made_on_the_event_loop() -> None:
     """Its ``new`` may block; the render is then done again, in a thread."""
-    board = registry.get("Board").model_validate({"cards": [1]}).put_on(Page(Identity(None, None, ANONYMOUS)))
-    channel = ComponentChannel(board)
+    board = registry.get("Board").model_validate({"cards": [1]}).put_on(Page(Identity(None, None, ANONYMOUS), "/"))
+    channel = ComponentChannel(board, cast("Port", None))
     joining = channel.join("")
     assert hasattr(joining, "__await__")
     joining.close()  # type: ignore[union-attr]

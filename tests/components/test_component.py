@@ -32,7 +32,7 @@ def _no_trace() -> Iterator[None]:
 
 @pytest.fixture
 def page() -> Page:
-    return Page(Identity(None, None, ANONYMOUS))
+    return Page(Identity(None, None, ANONYMOUS), "/")
 
 
 class Colour(enum.Enum):

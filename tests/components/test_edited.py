@@ -40,7 +40,7 @@ def write(path: Path, text: str, *, at: int) -> None:
 
 
 def printed() -> str:
-    html = first_paint(Edited(id="e").put_on(Page(Identity(None, None, ANONYMOUS))), None)
+    html = first_paint(Edited(id="e").put_on(Page(Identity(None, None, ANONYMOUS), "/")), None)
     return html[html.index(">") :]
 
 

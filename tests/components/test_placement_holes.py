@@ -15,6 +15,7 @@ from tidewire import Component, Page, event
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.placement import is_plain, is_plain_class, stays_on_loop
 from tidewire.runtime.identity import Identity
+from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Refusal
 from tidewire.signing import ANONYMOUS
 
@@ -208,8 +209,8 @@ async def test_arguments_are_converted_off_the_loop_where_they_run_code_of_the_p
         def take(self, by: Annotated[int, AfterValidator(check)]) -> None:
             self.arrivals += by
 
-    component = Converting().put_on(Page(Identity(None, None, ANONYMOUS)))
-    channel = ComponentChannel(component)
+    component = Converting().put_on(Page(Identity(None, None, ANONYMOUS), "/"))
+    channel = ComponentChannel(component, cast("Port", None))
     await cast("Any", channel.handle("take", {"by": 2}))
     assert component.arrivals == 2
     assert threading.main_thread() not in threads

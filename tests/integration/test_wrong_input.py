@@ -192,7 +192,7 @@ async def test_another_path_is_refused(page_client: PageClient) -> None:
         ('{"kind": 4}', CloseCode.PROTOCOL),
         ('[4,1,1,"inc"]', CloseCode.PROTOCOL),  # a ref that was used already
         ('[4,1,60,"inc",' + "[" * 500 + "]" * 500 + "]", CloseCode.PROTOCOL),
-        ("[0,0,60,1]", CloseCode.PROTOCOL),  # a second hello
+        ('[0,0,60,1,"/"]', CloseCode.PROTOCOL),  # a second hello
         ('"' + "x" * 65536 + '"', CloseCode.TOO_LARGE),
         ('"' + "€" * 30000 + '"', CloseCode.TOO_LARGE),
     ],

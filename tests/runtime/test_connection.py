@@ -12,7 +12,7 @@ from tidewire.runtime.host import Host
 from tidewire.runtime.identity import Identity
 from tidewire.wire.keys import ErrorCode, Kind
 
-HELLO = [Kind.HELLO, 0, 1, 1]
+HELLO = [Kind.HELLO, 0, 1, 1, "/"]
 JOIN = [Kind.JOIN, 1, 2, 0]
 
 
@@ -47,7 +47,7 @@ async def test_before_hello_nothing_else_is_legal(host: Host, frame: list[Any]) 
     await wire.cut()
 
 
-@pytest.mark.parametrize("frame", [[Kind.HELLO, 0, 9, 1], [Kind.RESUME, 0, 9, "epoch", 0]])
+@pytest.mark.parametrize("frame", [[Kind.HELLO, 0, 9, 1, "/"], [Kind.RESUME, 0, 9, "epoch", 0]])
 async def test_once_live_no_second_greeting_is_legal(host: Host, frame: list[Any]) -> None:
     wire, _ = await live(host)
     wire.say(frame)
@@ -59,7 +59,7 @@ async def test_once_live_no_second_greeting_is_legal(host: Host, frame: list[Any
 
 async def test_another_version_is_refused(host: Host) -> None:
     wire = Wire(host)
-    wire.say([Kind.HELLO, 0, 1, 2])
+    wire.say([Kind.HELLO, 0, 1, 2, "/"])
     await ticks()
     assert wire.closed == [CloseCode.PROTOCOL]
     await wire.cut()
@@ -206,7 +206,7 @@ async def test_a_socket_that_is_being_closed_is_closed_once_and_sent_nothing_mor
     wire, _ = await live(host)
     wire.connection.close(CloseCode.SLOW)
     await ticks()
-    wire.say([Kind.EVENT, 1, 3, "x"], [Kind.HELLO, 0, 4, 1])
+    wire.say([Kind.EVENT, 1, 3, "x"], [Kind.HELLO, 0, 4, 1, "/"])
     await ticks()
     assert wire.closed == [CloseCode.SLOW]
     with pytest.raises(TimeoutError):

@@ -10,9 +10,11 @@ from tidewire.runtime.connection import Connection
 from tidewire.runtime.host import Host
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.page import Page
+from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Channel, Effects, Joined, Result
 from tidewire.signing import ANONYMOUS
 from tidewire.templates import OPAQUE, Rendered
+from tidewire.wire.keys import Verb
 
 VISITOR = Identity(None, None, ANONYMOUS)
 
@@ -20,7 +22,10 @@ VISITOR = Identity(None, None, ANONYMOUS)
 class ScriptedChannel:
     """Does what the name of the event says."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: Page, port: Port) -> None:
+        self.page = page
+        self.port = port
+        self.moved_to: list[str] = []
         self.gate = asyncio.Event()
         self.notified: list[object] = []
         self.left = False
@@ -35,6 +40,16 @@ class ScriptedChannel:
                 return Effects(patch=[0, "\ud800"])
             case "unencodable later":
                 return self._unencodable()
+            case "ask":
+                self.page.ask(Verb.FOCUS, "#name")
+                return Effects(patch=[0, name], ops=[[Verb.REMOVE, "#old"]])
+            case "ask and fail":
+                self.page.ask(Verb.FOCUS, "#name")
+                raise ValueError(name)
+            case "say first":
+                self.port.send(Effects(patch=[0, "first"]))
+            case "end":
+                return Effects(ends=True)
             case "again":
                 return Effects(later=["again"])
         return Effects(patch=[0, name])
@@ -42,6 +57,10 @@ class ScriptedChannel:
     def notify(self, payload: object) -> Result:
         self.notified.append(payload)
         return self._again(payload)
+
+    def moved(self) -> Result:
+        self.moved_to.append(self.page.url)
+        return Effects()
 
     def refresh(self) -> Result:
         return Effects(content=Rendered(OPAQUE, ("all",)))
@@ -78,8 +97,8 @@ class ScriptedSurface:
     def __init__(self) -> None:
         self.channels: list[ScriptedChannel] = []
 
-    def join(self, page: Page, body: list[Any]) -> Joined:
-        self.channels.append(ScriptedChannel())
+    def join(self, page: Page, body: list[Any], port: Port) -> Joined:
+        self.channels.append(ScriptedChannel(page, port))
         channel: Channel = self.channels[-1]
         return Joined(channel, Effects())
 

@@ -31,7 +31,7 @@ async def connect(server: Server, origin: str) -> MemorySocket:
 
 async def open_page(server: Server) -> LiveDocument:
     html = await asyncio.to_thread(lambda: urlopen(f"{server.url}/counters/").read().decode())
-    page = LiveDocument(html, lambda: connect(server, server.url))
+    page = LiveDocument(html, "/counters/", lambda: connect(server, server.url))
     await page.open()
     return page
 

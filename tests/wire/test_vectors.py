@@ -8,8 +8,8 @@ import pytest
 
 from tidewire.errors import ProtocolError
 from tidewire.wire import codec
-from tidewire.wire.frames import Event, Flush, Hello, Join, Leave, Ping, Pong, Refresh, Resume
-from tidewire.wire.keys import ErrorCode
+from tidewire.wire.frames import Event, Flush, Hello, Join, Leave, Location, Ping, Pong, Refresh, Resume
+from tidewire.wire.keys import ErrorCode, Verb
 
 VECTORS: dict[str, list[dict[str, str]]] = json.loads(
     (Path(__file__).parents[2] / "protocol/vectors/frames.json").read_text()
@@ -21,7 +21,7 @@ SETTINGS = {"heartbeat": 25000, "grace": 30000, "jitter": 5000, "frame": 65536}
 BAD_BY = {"errors": [{"argument": "by", "message": "Input should be a valid integer"}]}
 
 DECODED: dict[str, Any] = {
-    "hello": Hello(1, 1),
+    "hello": Hello(1, 1, "/todo?filter=done"),
     "join": Join(1, 2, 0, ["Counter", "first", SNAPSHOT, "C5oZCcPzsIU"]),
     "join of a surface with nothing to say": Join(3, 4, 2, []),
     "event": Event(1, 7, "inc", None),
@@ -34,6 +34,7 @@ DECODED: dict[str, Any] = {
     "resume of a page that holds nothing yet": Resume(9, EPOCH, 0),
     "flush": Flush(),
     "refresh": Refresh(1),
+    "location": Location("/todo?filter=done"),
     "the largest integer": Event(1, 2**53 - 1, "inc", None),
     "white space": Ping(),
 }
@@ -44,6 +45,9 @@ ENCODED = {
     "same": codec.same(1, 2, 1),
     "answer": codec.answer(1, 7, 12, [0, "8"]),
     "answer without a change": codec.answer(1, 7, 12, None),
+    "answer with ops": codec.answer(1, 7, 12, [0, "8"], [[Verb.FOCUS, "#name"]]),
+    "answer with ops alone": codec.answer(1, 7, 12, None, [[Verb.FOCUS, "#name"], [Verb.URL, "/?page=2", 0]]),
+    "patch with ops alone": codec.patch(1, 13, [], [[Verb.APPEND, "#list", "<li>new</li>"]]),
     "patch": codec.patch(1, 13, [0, "9"]),
     "error": codec.error(1, 7, 14, ErrorCode.UNKNOWN_EVENT, GENERIC, None),
     "error with detail": codec.error(1, 7, 14, ErrorCode.BAD_ARGUMENTS, GENERIC, BAD_BY),

@@ -12,9 +12,10 @@ import { Locks } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
 import { patching, type MorphRules } from "../dom/morph";
+import { perform } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
-import type { Arguments } from "../wire/frames";
+import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
 import { Component, type ComponentContext } from "./component";
@@ -130,6 +131,10 @@ export class Page {
     const work = (): void => this.#call(element, value, event);
     if (bound.timing) this.options.timers.run(element, attribute, bound.timing, work);
     else work();
+  }
+
+  perform(ops: readonly Op[]): void {
+    perform(ops, this.#context.rules);
   }
 
   #call(element: Element, value: string, event: Event): void {

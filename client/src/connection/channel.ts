@@ -1,6 +1,6 @@
 // What a session is connected to: the channels joined on it, and whoever runs it.
 
-import type { Json, Settings } from "../wire/frames";
+import type { Json, Op, Settings } from "../wire/frames";
 import type { Patch, Statics, Tree } from "../wire/tree";
 import type { TidewireError } from "./errors";
 
@@ -25,6 +25,10 @@ export interface Channel {
 
 export interface SessionHooks {
   statics(programs: Statics): void;
+  /** What the page shall do, once it shows what came along. */
+  ops(ops: readonly Op[]): void;
+  /** Path and query of the page's address. */
+  address(): string;
   /** The server knows this page, as it was (`resumed`) or as a new one. */
   live(settings: Settings, resumed: boolean): void;
   /** Nothing more that this socket carries can be trusted. */

@@ -1,9 +1,19 @@
 // What client and server agree on across sockets: refs, the sequence, what is unanswered. Knows no socket and no time.
 
 import { report } from "../diagnostics";
-import { eventFrame, FLUSH, helloFrame, joinFrame, leaveFrame, PONG, refreshFrame, resumeFrame } from "../wire/frames";
-import type { Arguments, ErrorFrame, Numbered, ServerFrame, Settings } from "../wire/frames";
-import { ErrorCode, Kind } from "../wire/keys";
+import {
+  eventFrame,
+  FLUSH,
+  helloFrame,
+  joinFrame,
+  leaveFrame,
+  locationFrame,
+  PONG,
+  refreshFrame,
+  resumeFrame,
+} from "../wire/frames";
+import type { Arguments, ErrorFrame, Numbered, Op, ServerFrame, Settings } from "../wire/frames";
+import { ErrorCode, Kind, Verb } from "../wire/keys";
 import type { Patch, Tree } from "../wire/tree";
 import { Asks, type Ask } from "./asks";
 import type { Channel, Phase, SessionHooks, Show } from "./channel";
@@ -33,6 +43,8 @@ export class Session {
   /** What the server had received when the page was resumed. */
   #receivedRef = 0;
   #isOver = false;
+  /** The page's address, as far as the server knows. */
+  #address = "";
 
   constructor(private readonly hooks: SessionHooks) {}
 
@@ -83,6 +95,14 @@ export class Session {
   /** Asks for the newest state: the page is being hidden and may not come back. */
   flush(): void {
     if (this.#phase === "live") this.#send(FLUSH);
+  }
+
+  /** The page's address may be another one. The server is told if it does not know. */
+  moved(): void {
+    const address = this.hooks.address();
+    if (this.#phase !== "live" || address === this.#address) return;
+    this.#address = address;
+    this.#send(locationFrame(address));
   }
 
   /** Gives up whatever is unanswered: no further socket will come. */
@@ -173,7 +193,8 @@ export class Session {
     this.#seq = this.#receivedRef = 0;
     this.#leaves.clear();
     const sent = this.#asks.takeSent();
-    this.#send(helloFrame(++this.#ref));
+    this.#address = this.hooks.address();
+    this.#send(helloFrame(++this.#ref, this.#address));
     for (const [number, entry] of this.#entries) this.#sendJoin(number, entry);
     for (const ask of sent) if (!ask.isJoin) lose(ask);
   }
@@ -203,6 +224,7 @@ export class Session {
 
   #goLive(resumed: boolean): void {
     this.#phase = "live";
+    this.moved();
     this.#asks.takeWaiting().forEach((ask) => this.#ask(ask));
     this.hooks.live(this.#settings, resumed);
     this.hooks.progressed();
@@ -233,13 +255,13 @@ export class Session {
         this.#takeJoined(frame.channel, frame.ref, entry, frame.kind === Kind.JOINED ? frame.tree : undefined);
         break;
       case Kind.ANSWER:
-        this.#takeAnswer(entry, frame.ref, frame.patch);
+        this.#takeAnswer(entry, frame.ref, frame.patch, frame.ops);
         break;
       case Kind.SHAPE:
         if (!entry?.stale) entry?.channel.shaped(frame.shape);
         break;
       case Kind.PATCH:
-        if (!entry?.stale) entry?.channel.patched(frame.patch);
+        this.#show(entry, frame.patch, frame.ops);
         break;
       case Kind.ERROR:
         this.#takeError(frame);
@@ -264,12 +286,20 @@ export class Session {
     if (!ref) this.#asks.takeSent(this.#receivedRef, number).forEach((ask) => !ask.isJoin && lose(ask));
   }
 
-  #takeAnswer(entry: Entry | undefined, ref: number, patch: Patch | undefined): void {
+  #takeAnswer(entry: Entry | undefined, ref: number, patch: Patch | undefined, ops: readonly Op[] | undefined): void {
     // Taken first: should the patch not fit, the channel is left, which gives up what is unanswered.
     const ask = this.#answered(ref);
     const show = ask?.show ?? ((work) => work());
-    if (entry && patch && !entry.stale) show(() => entry.channel.patched(patch));
+    if (patch) show(() => this.#show(entry, patch, ops));
     ask?.resolve();
+  }
+
+  #show(entry: Entry | undefined, patch: Patch, ops: readonly Op[] = []): void {
+    if (patch.length && !entry?.stale) entry?.channel.patched(patch);
+    if (!ops.length) return;
+    this.hooks.ops(ops);
+    // Where it says so itself, the server knows where the page is.
+    this.#address = ops.some(([verb]) => verb === Verb.URL) ? this.hooks.address() : this.#address;
   }
 
   #takeError(frame: ErrorFrame): void {

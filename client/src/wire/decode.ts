@@ -3,7 +3,7 @@
 // The inside of trees and patches is checked by what they are applied to, which fails with a `Misfit`: to walk a tree of
 // a thousand rows here would take longer than to patch it.
 
-import type { Arguments, ServerFrame, Settings } from "./frames";
+import type { Arguments, Op, ServerFrame, Settings } from "./frames";
 import { Kind } from "./keys";
 import type { Patch, Row, Slot, Statics, Tree } from "./tree";
 
@@ -19,8 +19,8 @@ const LAYOUTS: Readonly<Record<number, Layout>> = {
   [Kind.HELLO]: { channel: page, ref: positive, epoch: text, settings },
   [Kind.JOINED]: { channel: positive, ref: count, seq: positive, tree },
   [Kind.SAME]: { channel: positive, ref: positive, seq: positive },
-  [Kind.ANSWER]: { channel: positive, ref: positive, seq: positive, patch: optional(patch) },
-  [Kind.PATCH]: { channel: positive, seq: positive, patch },
+  [Kind.ANSWER]: { channel: positive, ref: positive, seq: positive, patch: optional(patch), ops: optional(ops) },
+  [Kind.PATCH]: { channel: positive, seq: positive, patch, ops: optional(ops) },
   [Kind.ERROR]: { channel: count, ref: count, seq: count, code: text, text, detail: optional(table) },
   [Kind.LEAVE]: { channel: positive, seq: positive },
   [Kind.PING]: {},
@@ -59,6 +59,13 @@ function tree(value: unknown): Tree {
 
 function patch(value: unknown): Patch {
   return list(value) as Patch;
+}
+
+function ops(value: unknown): readonly Op[] {
+  return list(value).map((op) => {
+    const [verb, ...args] = list(op);
+    return [count(verb), ...args] as Op;
+  });
 }
 
 function statics(value: unknown): Statics {

@@ -1,10 +1,13 @@
 // The frames of protocol/SPEC.md: what the server says, and how what the client says is written.
 
-import { Kind, VERSION } from "./keys";
+import { Kind, VERSION, type Verb } from "./keys";
 import type { Patch, Statics, Tree } from "./tree";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What the page shall do: a verb and what it takes; protocol/SPEC.md, "Ops". */
+export type Op = readonly [verb: Verb, ...args: Json[]];
 
 export interface Settings {
   /** After how many milliseconds of silence to ask whether the server is there. */
@@ -27,8 +30,15 @@ export type Numbered =
       readonly ref: number;
       readonly seq: number;
       readonly patch: Patch | undefined;
+      readonly ops: readonly Op[] | undefined;
     }
-  | { readonly kind: Kind.PATCH; readonly channel: number; readonly seq: number; readonly patch: Patch }
+  | {
+      readonly kind: Kind.PATCH;
+      readonly channel: number;
+      readonly seq: number;
+      readonly patch: Patch;
+      readonly ops: readonly Op[] | undefined;
+    }
   | ErrorFrame
   | { readonly kind: Kind.LEAVE; readonly channel: number; readonly seq: number }
   | { readonly kind: Kind.SNAPSHOT; readonly channel: number; readonly seq: number; readonly snapshot: string }
@@ -57,8 +67,13 @@ export const PING = JSON.stringify([Kind.PING]);
 export const PONG = JSON.stringify([Kind.PONG]);
 export const FLUSH = JSON.stringify([Kind.SNAPSHOT]);
 
-export function helloFrame(ref: number): string {
-  return JSON.stringify([Kind.HELLO, 0, ref, VERSION]);
+/** `address` is the page's: path and query. */
+export function helloFrame(ref: number, address: string): string {
+  return JSON.stringify([Kind.HELLO, 0, ref, VERSION, address]);
+}
+
+export function locationFrame(address: string): string {
+  return JSON.stringify([Kind.LOCATION, address]);
 }
 
 export function resumeFrame(ref: number, epoch: string, seq: number): string {

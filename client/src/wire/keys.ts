@@ -19,6 +19,21 @@ export const enum Kind {
   STATICS = 13,
   BYE = 14,
   SHAPE = 15,
+  LOCATION = 16,
+}
+
+export const enum Verb {
+  REPLACE = 0,
+  APPEND = 1,
+  PREPEND = 2,
+  BEFORE = 3,
+  AFTER = 4,
+  REMOVE = 5,
+  FOCUS = 6,
+  SCROLL = 7,
+  REDIRECT = 8,
+  VISIT = 9,
+  URL = 10,
 }
 
 export const enum SurfaceKey {

@@ -14,6 +14,7 @@ from tidewire.components.events import BadArguments, Event
 from tidewire.components.rendering import render
 from tidewire.components.rollback import State, is_same, restore
 from tidewire.components.snapshots import snapshot_of
+from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
 from tidewire.templates import Prints, Rendered, diff, digest, prints_of, programs_in, shape_of
 from tidewire.wire.frames import Arguments
@@ -38,10 +39,11 @@ class ComponentChannel:
     the state is put back and the exception goes on to the page.
     """
 
-    __slots__ = ("_component", "_definition", "_held", "_is_first_paint", "_prints")
+    __slots__ = ("_component", "_definition", "_held", "_is_first_paint", "_port", "_prints")
 
-    def __init__(self, component: "Component") -> None:
+    def __init__(self, component: "Component", port: Port) -> None:
         self._component = component
+        self._port = port
         self._definition = component.definition
         self._prints: Prints | None = None  # of what the page shows; None if that is not known
         self._is_first_paint = False  # of which the page has nodes, but was never told the shape
@@ -83,6 +85,10 @@ class ComponentChannel:
         """Run what an event deferred."""
         assert callable(payload)  # noqa: S101 - only _changed makes payloads
         return self._run(Call(payload, inspect.iscoroutinefunction(payload), on_loop=False), self._changed)
+
+    def moved(self) -> Result:
+        """Render for the page's new address."""
+        return self._run(None, self._changed)
 
     def refresh(self) -> Result:
         """Render everything again."""

@@ -62,7 +62,10 @@ class ComponentNode(Node):
         children = current_children()
         if children is None:
             request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
-            page = Page(identity_of(getattr(request, "user", None), getattr(request, "session", None)))
+            page = Page(
+                identity_of(getattr(request, "user", None), getattr(request, "session", None)),
+                "/" if request is None else request.get_full_path(),
+            )
             return first_paint(cls.new(page, **arguments).put_on(page), request)
         return self._child(cls, arguments, key, children, context)
 

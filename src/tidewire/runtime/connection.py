@@ -10,7 +10,7 @@ from tidewire.errors import CloseCode, FrameTooLarge, ProtocolError
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.limits import TokenBucket
 from tidewire.wire import codec
-from tidewire.wire.frames import ClientFrame, Event, Flush, Hello, Join, Leave, Ping, Pong, Refresh, Resume
+from tidewire.wire.frames import ClientFrame, Event, Flush, Hello, Join, Leave, Location, Ping, Pong, Refresh, Resume
 from tidewire.wire.keys import VERSION, ErrorCode
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _NEXT: Final = {
     ConnectionState.DRAINING: {ConnectionState.CLOSED},
     ConnectionState.CLOSED: set(),
 }
-_FOR_PAGE: Final = (Event, Join, Leave, Refresh, Flush)  # tuples of types: making a union costs 1 µs a frame
+_FOR_PAGE: Final = (Event, Join, Leave, Refresh, Flush, Location)  # tuples of types: making a union costs 1 µs a frame
 _LEGAL: Final[dict[ConnectionState, tuple[type, ...]]] = {
     ConnectionState.GREETING: (Hello, Resume, Ping, Pong),
     ConnectionState.LIVE: (*_FOR_PAGE, Ping, Pong),
@@ -172,7 +172,7 @@ class Connection:
     async def _hello(self, hello: Hello) -> None:
         if hello.version != VERSION:
             raise ProtocolError(f"The client speaks version {hello.version}, the server {VERSION}.")
-        page = self._host.open_page(self.identity, hello.ref)
+        page = self._host.open_page(self.identity, hello.ref, hello.url)
         self._go_live(page)
         page.outbox.put_unnumbered(codec.hello(hello.ref, page.epoch, self._host.client_settings))
         await page.flush()

@@ -65,10 +65,10 @@ class Host:
         finally:
             self._connections.discard(connection)
 
-    def open_page(self, identity: Identity, ref: int) -> LivePage:
+    def open_page(self, identity: Identity, ref: int, url: str) -> LivePage:
         """Return a new page."""
         epoch = secrets.token_urlsafe(12)
-        page = LivePage(identity, epoch=epoch, ref=ref, surfaces=self._surfaces, settings=self.settings)
+        page = LivePage(identity, url, epoch=epoch, ref=ref, surfaces=self._surfaces, settings=self.settings)
         self._pages[epoch] = page
         return page
 

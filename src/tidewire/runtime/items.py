@@ -8,3 +8,9 @@ class Notice(NamedTuple):
 
     channel: int
     payload: object
+
+
+class Moved(NamedTuple):
+    """The page's address is another one: for each channel to look at."""
+
+    channel: int

@@ -12,15 +12,16 @@ from django.conf import settings as django_settings
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.identity import Identity
-from tidewire.runtime.items import Notice
+from tidewire.runtime.items import Moved, Notice
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
+from tidewire.runtime.port import Port
 from tidewire.runtime.sender import Sender
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
 from tidewire.wire import codec
-from tidewire.wire.frames import Event, Flush, Join, Leave, Refresh
+from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
 from tidewire.wire.keys import ErrorCode
 
 logger = logging.getLogger("tidewire")
@@ -29,7 +30,7 @@ GENERIC_TEXT: Final = "This could not be done."
 
 
 _NUMBERED: Final = (Event, Join)
-Item = Join | Event | Leave | Flush | Notice | Refresh
+Item = Join | Event | Leave | Flush | Notice | Refresh | Location | Moved
 
 
 class LivePage(Page):
@@ -53,9 +54,9 @@ class LivePage(Page):
     )
 
     def __init__(
-        self, identity: Identity, *, epoch: str, ref: int, surfaces: Mapping[int, Surface], settings: Settings
+        self, identity: Identity, url: str, *, epoch: str, ref: int, surfaces: Mapping[int, Surface], settings: Settings
     ) -> None:
-        super().__init__(identity)
+        super().__init__(identity, url)
         self.epoch = epoch
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
@@ -72,7 +73,7 @@ class LivePage(Page):
 
     # The socket's side.
 
-    def take(self, frame: Join | Event | Leave | Refresh | Flush) -> None:
+    def take(self, frame: Join | Event | Leave | Refresh | Flush | Location) -> None:
         """Deal with a client's frame, now or once what is under way is done. The caller then flushes.
 
         Raises :class:`ProtocolError` if the frame is out of order or too many wait.
@@ -117,6 +118,13 @@ class LivePage(Page):
     def post(self, channel: int, payload: object) -> None:
         """Tell ``channel`` something, after all that is in the mailbox. On the event loop's thread only."""
         self._mailbox.put(Notice(channel, payload))
+
+    def say(self, channel: int, effects: Effects) -> None:
+        """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
+        if channel in self._channels:
+            self._sender.patch(channel, effects)
+            self._follow_up(channel, effects)
+            self._mailbox.put(Flush())
 
     def resume(self, ref: int, seq: int) -> None:
         """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
@@ -182,15 +190,19 @@ class LivePage(Page):
             self._fail(step, item, error)
 
     def _conclude(self, step: "Step", item: Item, result: Effects | Joined | None) -> None:
+        effects = result.effects if isinstance(result, Joined) else result
+        if self.ops is not None and effects is not None:
+            effects.ops = [*effects.ops, *self.ops]
+            self.ops = None
         try:
             step.done(self, item, result)
         except Exception:
-            effects = result.effects if isinstance(result, Joined) else result
             if effects is not None and effects.undo is not None:
                 effects.undo()
             raise
 
     def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
+        self.ops = None
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
@@ -216,11 +228,13 @@ class LivePage(Page):
         surface = self._surfaces.get(join.surface)
         if surface is None:
             raise Refusal(ErrorCode.UNKNOWN_SURFACE, f"There is no surface {join.surface}.")
-        return surface.join(self, join.body)
+        return surface.join(self, join.body, Port(self, join.channel))
 
     def _joined(self, join: Join, joined: Joined) -> None:
         self._sender.joined(join.channel, join.ref, joined.effects)
         self._channels[join.channel] = joined.channel
+        if joined.effects.ops:
+            self._sender.patch(join.channel, Effects(ops=joined.effects.ops))
         self._follow_up(join.channel, joined.effects)
 
     def _handle(self, event: Event) -> Effects | Awaitable[Effects]:
@@ -252,10 +266,26 @@ class LivePage(Page):
             self._send_snapshot(refresh.channel)
 
     def _leave(self, leave: Leave) -> None:
+        self._let_go(leave.channel)
+
+    def _let_go(self, number: int) -> None:
         if self._pacer is not None:
-            self._pacer.forget(leave.channel)
-        if (channel := self._channels.pop(leave.channel, None)) is not None:
+            self._pacer.forget(number)
+        if (channel := self._channels.pop(number, None)) is not None:
             channel.leave()
+
+    def _locate(self, location: Location) -> None:
+        if location.url != self.url:
+            self.url = location.url
+            self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        for number in self._channels:
+            self._mailbox.put(Moved(number))
+
+    def _moved(self, moved: Moved) -> Effects | Awaitable[Effects] | None:
+        channel = self._channels.get(moved.channel)
+        return None if channel is None else channel.moved()
 
     def _flush(self, _: Flush) -> None:
         self._release_snapshots()
@@ -269,6 +299,9 @@ class LivePage(Page):
             self._pacer.changed(channel)
         for payload in effects.later:
             self.post(channel, payload)
+        if effects.ends:
+            self._sender.leave(channel)
+            self._let_go(channel)
 
     def _send_snapshot(self, channel: int) -> None:
         try:
@@ -305,4 +338,6 @@ _STEPS: Final[dict[type, Step]] = {
     Refresh: Step(LivePage._refresh, LivePage._refreshed, ErrorCode.RENDER_FAILED),
     Leave: Step(LivePage._leave, _nothing, ErrorCode.EVENT_FAILED),
     Flush: Step(LivePage._flush, _nothing, ErrorCode.EVENT_FAILED),
+    Location: Step(LivePage._locate, _nothing, ErrorCode.RENDER_FAILED),
+    Moved: Step(LivePage._moved, LivePage._notified, ErrorCode.RENDER_FAILED),
 }

@@ -45,13 +45,17 @@ class Sender:
     def answer(self, channel: int, ref: int, effects: Effects) -> None:
         """Answer event ``ref``; where the whole content changed, that goes first."""
         self._prepare(channel, effects)
-        self._outbox.put(codec.answer(channel, ref, self._outbox.next_seq(), effects.patch))
+        self._outbox.put(codec.answer(channel, ref, self._outbox.next_seq(), effects.patch, effects.ops))
 
     def patch(self, channel: int, effects: Effects) -> None:
-        """Send the change, if there is one, that nobody asked for."""
+        """Send the change, and the ops, if there are any, that nobody asked for."""
         self._prepare(channel, effects)
-        if effects.patch is not None:
-            self._outbox.put(codec.patch(channel, self._outbox.next_seq(), effects.patch))
+        if effects.patch is not None or effects.ops:
+            self._outbox.put(codec.patch(channel, self._outbox.next_seq(), effects.patch or [], effects.ops))
+
+    def leave(self, channel: int) -> None:
+        """``channel`` has ended."""
+        self._outbox.put(codec.leave(channel, self._outbox.next_seq()))
 
     def error(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
         """Answer ``ref`` with an error, or (``ref`` 0) report one."""

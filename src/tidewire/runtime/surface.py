@@ -4,17 +4,18 @@ A :class:`Surface` joins something to a page and hands back a :class:`Channel`, 
 channel is told it answers with :class:`Effects`: what the page shall send. It never sends anything itself.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tidewire.errors import TidewireError
 from tidewire.templates import Patch, Program, Rendered, Shape
-from tidewire.wire.frames import Arguments
+from tidewire.wire.frames import Arguments, Op
 from tidewire.wire.keys import ErrorCode
 
 if TYPE_CHECKING:
     from tidewire.runtime.page import Page
+    from tidewire.runtime.port import Port
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +31,10 @@ class Effects:
     programs: Iterable[Program] = ()
     state_changed: bool = False
     """There is a new snapshot to send, soon."""
+    ops: Sequence[Op] = ()
+    """What the page shall do besides, once it shows the patch."""
+    ends: bool = False
+    """Nothing is joined here any more: the page removes it."""
     later: Iterable[object] = ()
     """Payloads for the channel's own ``notify``, once these effects are out."""
     undo: Callable[[], None] | None = None
@@ -56,6 +61,9 @@ class Channel(Protocol):
     def notify(self, payload: object) -> Result:
         """Something of the server: whatever an effect deferred."""
 
+    def moved(self) -> Result:
+        """The page's address is another one."""
+
     def refresh(self) -> Result:
         """The page missed too much to be patched: give the whole content."""
 
@@ -69,8 +77,11 @@ class Channel(Protocol):
 class Surface(Protocol):
     """Joins one kind of thing."""
 
-    def join(self, page: "Page", body: list[Any]) -> Joined | Awaitable[Joined]:
-        """Join what ``body``, the rest of a join frame, asks for. Raises :class:`Refusal` if it cannot be had."""
+    def join(self, page: "Page", body: list[Any], port: "Port") -> Joined | Awaitable[Joined]:
+        """Join what ``body``, the rest of a join frame, asks for. Raises :class:`Refusal` if it cannot be had.
+
+        ``port`` is the channel's way to the page, once it is joined.
+        """
 
 
 class Refusal(TidewireError):

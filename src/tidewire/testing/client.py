@@ -40,7 +40,7 @@ class PageClient:
         response = await self.http.get(path)
         assert response.status_code == 200, f"GET {path} answered {response.status_code}."  # noqa: S101 - a test fails here
         address = _socket_address(response.content.decode())
-        page = LiveDocument(response.content.decode(), lambda: self.connect(address, **headers))
+        page = LiveDocument(response.content.decode(), path, lambda: self.connect(address, **headers))
         if live:
             self._pages.append(page)
             await page.open()

@@ -65,8 +65,10 @@ class Joined:
 class LiveDocument(Document):
     """A page with its socket open. Every call that asks the server for something returns when the answer is there."""
 
-    def __init__(self, html: str, connect: Callable[[], Awaitable[MemorySocket]]) -> None:
+    def __init__(self, html: str, url: str, connect: Callable[[], Awaitable[MemorySocket]]) -> None:
         super().__init__(html)
+        self.url = url
+        """Path and query of the address bar."""
         self._newest = html
         self._connect = connect
         self._socket: MemorySocket | None = None
@@ -109,7 +111,7 @@ class LiveDocument(Document):
     async def open(self) -> None:
         """Open the socket and join every component."""
         self._socket = await self._connect()
-        hello = await self._ask(Kind.HELLO, 0, VERSION)
+        hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
         joins = [await self._join(joined) for joined in self._components.values()]
         for ref in (hello, *joins):
             await self.answer_to(ref)
@@ -139,7 +141,7 @@ class LiveDocument(Document):
         else:
             return True
         self._seq = 0
-        hello = await self._ask(Kind.HELLO, 0, VERSION)
+        hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
         for ref in [hello, *[await self._join(joined) for joined in self._components.values()]]:
             await self.answer_to(ref)
         return False
@@ -254,13 +256,15 @@ class LiveDocument(Document):
         joined.tree = hydrate(joined.html, joined.id, shape, self._statics)
 
     def _answered(self, frame: Frame) -> None:
-        if len(frame) == 5:
+        if len(frame) > 4:
             self._patch(frame[1], frame[4])
 
     def _patched(self, frame: Frame) -> None:
         self._patch(frame[1], frame[3])
 
     def _patch(self, channel: int, patch: list[Any]) -> None:
+        if not patch:
+            return
         joined = self._components[channel]
         assert joined.tree is not None, f"Channel {channel} got a patch before its content."  # noqa: S101
         joined.tree = apply(joined.tree, patch)

@@ -1,6 +1,6 @@
 """Between text and frames. Decoding refuses what ``protocol/SPEC.md`` does not name; encoding writes nothing else."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import orjson
@@ -14,6 +14,8 @@ from tidewire.wire.frames import (
     Hello,
     Join,
     Leave,
+    Location,
+    Op,
     Ping,
     Pong,
     Refresh,
@@ -44,8 +46,8 @@ def decode(text: str) -> ClientFrame:
 
 def _hello(frame: list[Any]) -> Hello | None:
     match frame:
-        case [_, 0, ref, version] if _counts(ref, version):
-            return Hello(ref, version)
+        case [_, 0, ref, version, url] if _counts(ref, version) and _is_address(url):
+            return Hello(ref, version, url)
     return None
 
 
@@ -98,8 +100,16 @@ def _flush(frame: list[Any]) -> Flush | None:
     return Flush() if len(frame) == 1 else None
 
 
+def _location(frame: list[Any]) -> Location | None:
+    return Location(frame[1]) if len(frame) == 2 and _is_address(frame[1]) else None
+
+
 def _counts(*values: object) -> bool:
     return all(type(value) is int and 0 < value <= _MAX_INTEGER for value in values)
+
+
+def _is_address(value: object) -> bool:
+    return type(value) is str and value.startswith("/")
 
 
 def _is_integer(value: object) -> bool:
@@ -116,6 +126,7 @@ _DECODERS: Final[dict[int, Callable[[list[Any]], ClientFrame | None]]] = {
     Kind.RESUME: _resume,
     Kind.SNAPSHOT: _flush,
     Kind.SHAPE: _refresh,
+    Kind.LOCATION: _location,
 }
 
 
@@ -134,14 +145,16 @@ def same(channel: int, ref: int, seq: int) -> str:
     return _encode([Kind.SAME, channel, ref, seq])
 
 
-def answer(channel: int, ref: int, seq: int, patch: list[Any] | None) -> str:
+def answer(channel: int, ref: int, seq: int, patch: list[Any] | None, ops: Sequence[Op] = ()) -> str:
     """Encode the answer to event ``ref``."""
+    if ops:
+        return _encode([Kind.ANSWER, channel, ref, seq, patch or [], ops])
     return _encode([Kind.ANSWER, channel, ref, seq] if patch is None else [Kind.ANSWER, channel, ref, seq, patch])
 
 
-def patch(channel: int, seq: int, patch: list[Any]) -> str:
-    """Encode a change that no event of this page asked for."""
-    return _encode([Kind.PATCH, channel, seq, patch])
+def patch(channel: int, seq: int, patch: list[Any], ops: Sequence[Op] = ()) -> str:
+    """Encode what no event of this page asked for."""
+    return _encode([Kind.PATCH, channel, seq, patch, ops] if ops else [Kind.PATCH, channel, seq, patch])
 
 
 def error(channel: int, ref: int, seq: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> str:

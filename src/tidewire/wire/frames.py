@@ -5,12 +5,16 @@ from typing import Any, NamedTuple
 Arguments = dict[str, Any]
 """Named arguments of an event, as they came: JSON values that nobody has validated yet."""
 
+Op = list[Any]
+"""What a page shall do: a :class:`~tidewire.wire.keys.Verb` and what it takes."""
+
 
 class Hello(NamedTuple):
     """Opens a page."""
 
     ref: int
     version: int
+    url: str
 
 
 class Join(NamedTuple):
@@ -59,8 +63,14 @@ class Refresh(NamedTuple):
     channel: int
 
 
+class Location(NamedTuple):
+    """Says that the page's address is another one now."""
+
+    url: str
+
+
 class Flush(NamedTuple):
     """Asks for the snapshots that are held back."""
 
 
-ClientFrame = Hello | Join | Event | Leave | Ping | Pong | Resume | Refresh | Flush
+ClientFrame = Hello | Join | Event | Leave | Ping | Pong | Resume | Refresh | Flush | Location

@@ -25,12 +25,29 @@ class Kind(IntEnum):
     STATICS = 13
     BYE = 14
     SHAPE = 15
+    LOCATION = 16
 
 
 class SurfaceKey(IntEnum):
     """The fourth element of a join frame: which surface is joined."""
 
     COMPONENT = 0
+
+
+class Verb(IntEnum):
+    """The first element of an op: what the page shall do."""
+
+    REPLACE = 0
+    APPEND = 1
+    PREPEND = 2
+    BEFORE = 3
+    AFTER = 4
+    REMOVE = 5
+    FOCUS = 6
+    SCROLL = 7
+    REDIRECT = 8
+    VISIT = 9
+    URL = 10
 
 
 class ErrorCode(StrEnum):
