@@ -2,7 +2,7 @@
 
 import { realClock } from "./connection/clock";
 import { Connection, type Socket } from "./connection/connection";
-import { follow, type LifecycleHooks } from "./connection/lifecycle";
+import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
@@ -14,23 +14,15 @@ import { Timers } from "./dom/timers";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
 import { reloadOnce } from "./dom/reload";
-import type { Arguments, Settings } from "./wire/frames";
+import type { Arguments } from "./wire/frames";
 import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
-import type { Program } from "./wire/tree";
-
-export interface ClientOptions {
-  /** Of the WebSocket; `ws:` or `wss:`. */
-  readonly url: string;
-  readonly debug: boolean;
-}
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
 
-export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
+type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
 export class Client {
-  readonly #statics = new Map<string, Program>();
   readonly #waiters: (() => void)[] = [];
   readonly #session: Session;
   readonly #connection: Connection;
@@ -40,33 +32,25 @@ export class Client {
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
   readonly #ledger: Ledger;
-  readonly #lifecycle: LifecycleHooks = {
-    shown: () => this.#connection.wake(),
-    hidden: () => this.#session.flush(),
-    frozen: () => this.#connection.stop(),
-    thawed: () => this.#connect(),
-  };
-  #abort: AbortController | undefined;
   #state: State = "idle";
   #returning = false;
   #resumed = false;
 
-  constructor(options: ClientOptions) {
+  /** `url` is the WebSocket's. */
+  constructor(url: string) {
     this.#session = new Session({
-      statics: (programs) => programs.forEach((program, hash) => this.#statics.set(hash, program)),
       ops: (ops) => this.#page.perform(ops),
       address: () => location.pathname + location.search,
-      live: (settings, resumed) => this.#live(settings, resumed),
+      live: (resumed) => this.#live(resumed),
       broken: (reason) => this.#connection.drop(reason),
       progressed: () => this.#progressed(),
     });
     this.#connection = new Connection(this.#session, {
       clock: realClock,
-      connect: () => new WebSocket(options.url) as Socket,
+      connect: () => new WebSocket(url) as Socket,
       isHidden: () => document.hidden,
       dropped: () => this.#dropped(),
       gone: (code) => this.#gone(code),
-      trace: (direction, text) => options.debug && console.debug(`[tidewire] ${direction} ${text}`),
     });
     this.#timers = new Timers(realClock.after, () => this.#progressed());
     const watched = [Attribute.SNAPSHOT, Attribute.HOOK];
@@ -80,7 +64,6 @@ export class Client {
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
     this.#page = new Page({
       session: this.#session,
-      statics: this.#statics,
       timers: this.#timers,
       hooks: this.#hooks,
       ledger: this.#ledger,
@@ -96,23 +79,18 @@ export class Client {
   }
 
   start(): void {
-    if (this.#abort) return;
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    this.#delegate.start(signal);
+    this.#delegate.start();
     // After it: what the user left is shown as the server has it once its own event was sent.
-    this.#page.start(signal);
+    this.#page.start();
     this.#ledger.start();
-    follow(this.#lifecycle, signal);
+    follow({
+      shown: () => this.#connection.wake(),
+      hidden: () => this.#session.flush(),
+      frozen: () => this.#connection.stop(),
+      thawed: () => this.#connect(),
+    });
     this.#page.adopt(document.documentElement);
     this.#connect();
-  }
-
-  stop(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.#ledger.stop();
-    this.#connection.stop();
   }
 
   /**
@@ -154,10 +132,10 @@ export class Client {
     this.#connect();
   }
 
-  #live(settings: Settings, resumed: boolean): void {
+  #live(resumed: boolean): void {
     this.#returning = this.#state === "disconnected";
     this.#resumed = resumed;
-    this.#connection.live(settings);
+    this.#connection.live();
     this.#enter("live");
     tell(document, "connected", { resumed });
   }

@@ -57,7 +57,6 @@ beforeEach(() => {
   performed = [];
   address = "/";
   session = new Session({
-    statics() {},
     ops: (ops) => performed.push(ops),
     address: () => address,
     live() {},
@@ -72,7 +71,7 @@ describe("opening", () => {
   test("says hello and joins without waiting", () => {
     open();
     expect(sent).toEqual(['[0,0,1,1,"/"]', '[1,1,2,0,"A"]']);
-    expect(session.phase).toBe("greeting");
+    expect(session.isLive).toBe(false);
   });
 
   test("events wait for the greeting, and follow it in order", () => {
@@ -200,6 +199,16 @@ describe("resuming", () => {
     expect(sent.slice(1)).toEqual(['[4,1,4,"two"]', '[4,1,6,"three"]']);
     hear("[5,1,3,2]", "[5,1,4,3]", "[5,1,6,4]");
     expect(await Promise.all([received, missed, waiting])).toEqual(["answered", "answered", "answered"]);
+  });
+
+  test("sends events that waited for the greeting after the join before them", () => {
+    void session.call(1, "one", undefined);
+    open();
+    hear(HELLO(1));
+    session.closed();
+    open();
+    hear("[11,0,4,1]");
+    expect(sent.slice(1)).toEqual(['[1,1,2,0,"A"]', '[4,1,3,"one"]']);
   });
 
   test("joins what came and leaves what went meanwhile", () => {

@@ -5,18 +5,16 @@ import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
-import type { Locks } from "../dom/locks";
 import { morph } from "../dom/morph";
 import { Part } from "../dom/part";
-import type { PartContext } from "../dom/rows";
+import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
-import { toHtml, type Patch, type Slot, type Tree } from "../wire/tree";
+import { shaped, toHtml, type Patch, type Shape, type Slot, type Tree } from "../wire/tree";
 
-export interface ComponentContext extends PartContext {
+export interface ComponentContext extends Rules {
   readonly session: Session;
-  readonly locks: Locks;
   /** Runs work that patches the page. */
   patching(work: () => void): void;
   /** The element that shows the component is another one now. */
@@ -52,8 +50,8 @@ export class Component implements Channel {
     this.#element = element;
     this.name = read(element, Attribute.COMPONENT) ?? "";
     this.id = element.getAttribute("id") ?? "";
-    this.#snapshot = take(element, Attribute.SNAPSHOT, context.rules.ledger);
-    this.#print = take(element, Attribute.PRINT, context.rules.ledger);
+    this.#snapshot = take(element, Attribute.SNAPSHOT, context.ledger);
+    this.#print = take(element, Attribute.PRINT, context.ledger);
   }
 
   get element(): Element {
@@ -102,13 +100,16 @@ export class Component implements Channel {
     this.#held = [];
     this.#patch(() => {
       this.#draw(tree);
-      this.shaped(tree);
+      this.#partOf(tree);
       this.#misfits = 0;
     });
   }
 
-  shaped(shape: Tree): void {
-    this.#root = shape[0] ? Part.root(shape, this.#element, this.context) : undefined;
+  shaped(shape: Shape): void {
+    this.context.locks.attempt(
+      () => this.#partOf(shaped(shape)),
+      (error) => this.#misfit(error),
+    );
   }
 
   patched(patch: Patch): void {
@@ -156,9 +157,13 @@ export class Component implements Channel {
 
   #draw(content: Slot): void {
     const before = this.#element;
-    this.#element = morph(before, toHtml(content, this.context.statics), this.context.rules);
+    this.#element = morph(before, toHtml(content, this.context.statics), this.context);
     if (this.#element !== before) this.context.replaced(this, before);
     this.showConnection(true);
+  }
+
+  #partOf(tree: Tree): void {
+    this.#root = tree[0] ? Part.root(tree, this.#element, this.context) : undefined;
   }
 
   // Whatever the reason, the server can say everything again. If that does not fit either, nothing will.

@@ -11,20 +11,18 @@ import type { Ledger } from "../dom/ledger";
 import { Locks } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
-import { patching, type MorphRules } from "../dom/morph";
+import { patching } from "../dom/morph";
 import { perform } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
 import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
-import type { Statics } from "../wire/tree";
 import { Component, type ComponentContext } from "./component";
 
 export const ROOTS = selector(Attribute.COMPONENT);
 
 export interface PageOptions {
   readonly session: Session;
-  readonly statics: Statics;
   readonly timers: Timers;
   readonly hooks: Hooks;
   readonly ledger: Ledger;
@@ -47,19 +45,14 @@ export class Page {
     const locks = this.#locks;
     const controls = new Controls({ ledger, revision: () => locks.revision, isWaiting: () => !timers.isIdle });
     this.#controls = controls;
-    const rules: MorphRules = {
-      ledger,
-      controls,
-      component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
-      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
-      run: (node, write) => locks.run(node, write),
-      defers: (node, write) => locks.defers(node, write),
-    };
     this.#context = {
       session: options.session,
-      statics: options.statics,
-      rules,
+      statics: options.session.statics,
+      ledger,
+      controls,
       locks,
+      component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
+      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
       patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
@@ -80,10 +73,10 @@ export class Page {
     return [...this.#joined].some((component) => component.isJoining);
   }
 
-  /** Sees what the user does until `signal`. */
-  start(signal: AbortSignal): void {
-    this.#controls.start(signal);
-    this.#locks.start(signal);
+  /** Sees what the user does. */
+  start(): void {
+    this.#controls.start();
+    this.#locks.start();
   }
 
   /** Joins the components at and below `root`. */
@@ -134,7 +127,7 @@ export class Page {
   }
 
   perform(ops: readonly Op[]): void {
-    perform(ops, this.#context.rules);
+    perform(ops, this.#context);
   }
 
   #call(element: Element, value: string, event: Event): void {
@@ -182,7 +175,7 @@ export class Page {
     }
     if (this.#joined.has(component)) return;
     this.#joined.add(component);
-    component.showConnection(this.options.session.phase === "live");
+    component.showConnection(this.options.session.isLive);
     component.join();
   }
 

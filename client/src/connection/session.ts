@@ -14,51 +14,81 @@ import {
 } from "../wire/frames";
 import type { Arguments, ErrorFrame, Numbered, Op, ServerFrame, Settings } from "../wire/frames";
 import { ErrorCode, Kind, Verb } from "../wire/keys";
-import type { Patch, Tree } from "../wire/tree";
-import { Asks, type Ask } from "./asks";
-import type { Channel, Phase, SessionHooks, Show } from "./channel";
+import type { Patch, Program, Tree } from "../wire/tree";
+import type { Channel, SessionHooks, Show } from "./channel";
 import { TidewireError } from "./errors";
 
 interface Entry {
   readonly channel: Channel;
-  state: "new" | "joining" | "joined";
+  /** Whether the server was asked to join it. */
+  isAsked: boolean;
   /** All of the content is on its way, so patches of what was before it mean nothing. */
-  stale: boolean;
+  isStale: boolean;
 }
 
+/** What has no answer yet. */
+interface Ask {
+  ref: number;
+  /** Of the channel. */
+  readonly number: number;
+  /** The event's name; a join has none. */
+  readonly label?: string;
+  write(ref: number): string;
+  /** Shows what came with the answer. */
+  readonly show?: Show | undefined;
+  resolve(): void;
+  reject(error: TidewireError): void;
+}
+
+/** In this order: from the greeting on joins may be written. */
+export const enum Phase {
+  OFFLINE,
+  RESUMING,
+  GREETING,
+  LIVE,
+}
+
+/** How many events may wait for the connection. */
+const CAPACITY = 100;
+/** The ref of those that wait. */
+const UNSENT = -1;
+/** Before the server said its own. */
 const UNGREETED: Settings = { heartbeat: 0, grace: 0, jitter: 0, frame: Infinity };
 
 export class Session {
+  /** The strings of programs that the server sent, by hash. */
+  readonly statics = new Map<string, Program>();
   readonly #entries = new Map<number, Entry>();
-  readonly #asks = new Asks();
+  /** In the order of their refs, and after them those that wait for the connection. */
+  readonly #asks = new Set<Ask>();
   /** Leaves that the server may have missed, with the ref before each: an answer to a later one proves that it has not. */
   readonly #leaves = new Map<number, number>();
-  #phase: Phase = "offline";
+  #phase = Phase.OFFLINE;
   #send: (text: string) => void = () => {};
   #epoch: string | undefined;
+  /** The page's address, as far as the server knows. */
+  #address = "";
   #settings = UNGREETED;
   #seq = 0;
   #ref = 0;
-  #lastChannel = 0;
+  #lastNumber = 0;
   /** What the server had received when the page was resumed. */
   #receivedRef = 0;
   #isOver = false;
-  /** The page's address, as far as the server knows. */
-  #address = "";
 
   constructor(private readonly hooks: SessionHooks) {}
 
-  get phase(): Phase {
-    return this.#phase;
+  get isLive(): boolean {
+    return this.#phase === Phase.LIVE;
   }
 
   /** Whether nothing waits for an answer. */
   get isIdle(): boolean {
-    return this.#asks.isEmpty;
+    return !this.#asks.size;
   }
 
-  get jitter(): number {
-    return this.#settings.jitter;
+  get settings(): Settings {
+    return this.#settings;
   }
 
   // The socket's side.
@@ -66,59 +96,53 @@ export class Session {
   opened(send: (text: string) => void): void {
     this.#send = send;
     if (this.#epoch === undefined) return this.#greet();
-    this.#phase = "resuming";
+    this.#phase = Phase.RESUMING;
     send(resumeFrame(++this.#ref, this.#epoch, this.#seq));
   }
 
   closed(): void {
-    this.#phase = "offline";
+    this.#phase = Phase.OFFLINE;
     this.#send = () => {};
   }
 
   receive(frame: ServerFrame): void {
-    switch (frame.kind) {
+    switch (frame[0]) {
       case Kind.HELLO:
-        return this.#welcomed(frame.epoch, frame.settings);
+        [, , , this.#epoch, this.#settings] = frame;
+        return this.#goLive(false);
       case Kind.RESUME:
-        return this.#resumed(frame.lastRef, frame.restart);
+        return this.#resumed(frame[3], frame[4]);
       case Kind.PING:
         return this.#send(PONG);
       case Kind.PONG:
       case Kind.BYE:
         return;
       default:
-        if (this.#phase !== "live") return this.#refusedGreeting(frame);
-        if (this.#inSequence(frame)) this.#take(frame);
+        if (!this.isLive) this.#refusedGreeting(frame);
+        else if (seqOf(frame) !== this.#seq + 1) this.hooks.broken("gap");
+        else this.#take(frame);
     }
   }
 
   /** Asks for the newest state: the page is being hidden and may not come back. */
   flush(): void {
-    if (this.#phase === "live") this.#send(FLUSH);
-  }
-
-  /** The page's address may be another one. The server is told if it does not know. */
-  moved(): void {
-    const address = this.hooks.address();
-    if (this.#phase !== "live" || address === this.#address) return;
-    this.#address = address;
-    this.#send(locationFrame(address));
+    if (this.isLive) this.#send(FLUSH);
   }
 
   /** Gives up whatever is unanswered: no further socket will come. */
   end(): void {
     this.#isOver = true;
-    this.#asks.takeAll().forEach((ask) => ask.reject(new TidewireError("gone")));
+    this.#giveUp("gone", () => true);
     this.hooks.progressed();
   }
 
   // The page's side.
 
   join(channel: Channel): number {
-    const number = ++this.#lastChannel;
-    const entry: Entry = { channel, state: "new", stale: false };
+    const number = ++this.#lastNumber;
+    const entry: Entry = { channel, isAsked: false, isStale: false };
     this.#entries.set(number, entry);
-    if (this.#mayWrite) this.#sendJoin(number, entry);
+    if (this.#mayWrite) this.#join(number, entry);
     return number;
   }
 
@@ -133,20 +157,28 @@ export class Session {
   refresh(number: number): void {
     const entry = this.#entries.get(number);
     if (!entry) return;
-    entry.stale = true;
-    if (this.#phase === "live") this.#send(refreshFrame(number));
+    entry.isStale = true;
+    if (this.isLive) this.#send(refreshFrame(number));
   }
 
   /** Sends an event, at once or when the page is live. Fulfilled by its answer, once the page shows that. */
-  call(channel: number, name: string, args: Arguments | undefined, show?: Show): Promise<void> {
+  call(number: number, label: string, args: Arguments | undefined, show?: Show): Promise<void> {
     return new Promise((resolve, reject) => {
-      const write = (ref: number): string => eventFrame(channel, ref, name, args);
-      const ask: Ask = { channel, label: name, isJoin: false, write, show, resolve, reject };
+      const write = (ref: number): string => eventFrame(number, ref, label, args);
+      const ask: Ask = { ref: UNSENT, number, label, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
-      if (refusal) return reject(refusal);
-      if (this.#phase === "live") this.#ask(ask);
-      else this.#asks.wait(ask);
+      if (refusal) return reject(new TidewireError(refusal));
+      if (this.isLive) this.#ask(ask);
+      else this.#asks.add(ask);
     });
+  }
+
+  /** The page's address may be another one. The server is told if it does not know. */
+  moved(): void {
+    const address = this.hooks.address();
+    if (!this.isLive || address === this.#address) return;
+    this.#address = address;
+    this.#send(locationFrame(address));
   }
 
   // Asking.
@@ -154,33 +186,35 @@ export class Session {
   // A greeting socket takes joins, too, and without waiting; events wait for the epoch, or one that the server
   // never received could not be told from one that it ran.
   get #mayWrite(): boolean {
-    return this.#phase === "live" || this.#phase === "greeting";
+    return this.#phase >= Phase.GREETING;
   }
 
   #ask(ask: Ask): void {
-    const ref = ++this.#ref;
-    this.#asks.sent(ref, ask);
-    this.#send(ask.write(ref));
+    ask.ref = ++this.#ref;
+    // At the end, also if it waited: their order is that of the refs, in which they would be sent again.
+    this.#asks.delete(ask);
+    this.#asks.add(ask);
+    this.#send(ask.write(ask.ref));
   }
 
-  #sendJoin(number: number, entry: Entry): void {
-    entry.state = "joining";
-    const write = (ref: number): string => joinFrame(number, ref, entry.channel.joinBody());
-    const reject = (error: TidewireError): void => entry.channel.refused(error);
-    this.#ask({ channel: number, label: "", isJoin: true, write, resolve() {}, reject });
+  #join(number: number, entry: Entry): void {
+    const { channel } = entry;
+    entry.isAsked = true;
+    const write = (ref: number): string => joinFrame(number, ref, channel.joinBody());
+    this.#ask({ ref: UNSENT, number, write, resolve() {}, reject: (error) => channel.refused(error) });
   }
 
-  #refusalOf(ask: Ask): TidewireError | undefined {
-    if (this.#isOver) return new TidewireError("gone");
-    if (!this.#entries.has(ask.channel)) return new TidewireError(ErrorCode.UNKNOWN_CHANNEL);
-    if (this.#phase !== "live" && this.#asks.isFull) {
-      report("TW-E09", ask.label);
-      return new TidewireError("queue-full");
+  #refusalOf({ number, label, write }: Ask): string | undefined {
+    if (this.#isOver) return "gone";
+    if (!this.#entries.has(number)) return ErrorCode.UNKNOWN_CHANNEL;
+    if ([...this.#asks].filter(isUnsent).length >= CAPACITY) {
+      report("TW-E09", label);
+      return "queue-full";
     }
     // With the longest ref there is. The server would close the socket for good over it.
-    if (bytes(ask.write(Number.MAX_SAFE_INTEGER)) > this.#settings.frame) {
-      report("TW-E13", ask.label);
-      return new TidewireError("too-large");
+    if (bytes(write(Number.MAX_SAFE_INTEGER)) > this.#settings.frame) {
+      report("TW-E13", label);
+      return "too-large";
     }
     return undefined;
   }
@@ -188,105 +222,90 @@ export class Session {
   // Opening.
 
   #greet(): void {
-    this.#phase = "greeting";
+    this.#phase = Phase.GREETING;
     this.#epoch = undefined;
     this.#seq = this.#receivedRef = 0;
     this.#leaves.clear();
-    const sent = this.#asks.takeSent();
+    this.#giveUp("lost", (ask) => !isUnsent(ask));
     this.#address = this.hooks.address();
     this.#send(helloFrame(++this.#ref, this.#address));
-    for (const [number, entry] of this.#entries) this.#sendJoin(number, entry);
-    for (const ask of sent) if (!ask.isJoin) lose(ask);
-  }
-
-  #welcomed(epoch: string, settings: Settings): void {
-    this.#epoch = epoch;
-    this.#settings = settings;
-    this.#goLive(false);
+    for (const [number, entry] of this.#entries) this.#join(number, entry);
   }
 
   #resumed(lastRef: number, restart: number | undefined): void {
     this.#receivedRef = lastRef;
-    if (restart !== undefined) this.#restart(restart);
+    if (restart !== undefined) {
+      // The server does not know all that was missed, and says everything anew after this frame.
+      this.#seq = restart;
+      for (const entry of this.#entries.values()) entry.isStale = entry.isAsked;
+    }
     for (const number of this.#leaves.keys()) this.#send(leaveFrame(number));
     // Asked for in vain perhaps; after a restart all is on its way anyway.
-    for (const [number, entry] of this.#entries) if (entry.stale && restart === undefined) this.#send(refreshFrame(number));
-    for (const [ref, ask] of this.#asks.sentAfter(lastRef)) this.#send(ask.write(ref));
-    for (const [number, entry] of this.#entries) if (entry.state === "new") this.#sendJoin(number, entry);
+    for (const [number, { isStale }] of this.#entries) if (isStale && restart === undefined) this.#send(refreshFrame(number));
+    for (const { ref, write } of this.#asks) if (ref > lastRef) this.#send(write(ref));
+    for (const [number, entry] of this.#entries) if (!entry.isAsked) this.#join(number, entry);
     this.#goLive(true);
   }
 
-  /** The server does not know all that was missed, and says everything anew after frame `seq`. */
-  #restart(seq: number): void {
-    this.#seq = seq;
-    for (const entry of this.#entries.values()) entry.stale = entry.state !== "new";
-  }
-
   #goLive(resumed: boolean): void {
-    this.#phase = "live";
+    this.#phase = Phase.LIVE;
     this.moved();
-    this.#asks.takeWaiting().forEach((ask) => this.#ask(ask));
-    this.hooks.live(this.#settings, resumed);
+    for (const ask of this.#asks) if (isUnsent(ask)) this.#ask(ask);
+    this.hooks.live(resumed);
     this.hooks.progressed();
   }
 
   #refusedGreeting(frame: Numbered): void {
-    if (frame.kind === Kind.ERROR && frame.code === ErrorCode.UNKNOWN_EPOCH && this.#phase === "resuming") this.#greet();
-    else this.hooks.broken(`a frame of kind ${frame.kind} while ${this.#phase}`);
+    const isUnknown = frame[0] === Kind.ERROR && frame[4] === ErrorCode.UNKNOWN_EPOCH;
+    if (isUnknown && this.#phase === Phase.RESUMING) this.#greet();
+    else this.hooks.broken("greeting");
   }
 
   // Hearing.
 
-  #inSequence(frame: Numbered): boolean {
-    if (frame.seq !== this.#seq + 1) {
-      this.hooks.broken(`frame ${frame.seq} after ${this.#seq}`);
-      return false;
-    }
-    this.#seq = frame.seq;
-    return true;
-  }
-
   #take(frame: Numbered): void {
-    if (frame.kind === Kind.STATICS) return this.hooks.statics(frame.statics);
-    const entry = this.#entries.get(frame.channel);
-    switch (frame.kind) {
+    this.#seq++;
+    const entry = this.#entries.get(frame[1]);
+    switch (frame[0]) {
+      case Kind.STATICS:
+        for (const [hash, program] of Object.entries(frame[3])) this.statics.set(hash, program);
+        break;
       case Kind.JOINED:
       case Kind.SAME:
-        this.#takeJoined(frame.channel, frame.ref, entry, frame.kind === Kind.JOINED ? frame.tree : undefined);
+        this.#takeJoined(frame[1], frame[2], entry, frame[4]);
         break;
       case Kind.ANSWER:
-        this.#takeAnswer(entry, frame.ref, frame.patch, frame.ops);
+        this.#takeAnswer(entry, frame[2], frame[4], frame[5]);
         break;
       case Kind.SHAPE:
-        if (!entry?.stale) entry?.channel.shaped(frame.shape);
+        if (!entry?.isStale) entry?.channel.shaped(frame[3]);
         break;
       case Kind.PATCH:
-        this.#show(entry, frame.patch, frame.ops);
+        this.#show(entry, frame[3], frame[4]);
         break;
       case Kind.ERROR:
         this.#takeError(frame);
         break;
       case Kind.SNAPSHOT:
-        entry?.channel.keep(frame.snapshot);
+        entry?.channel.keep(frame[3]);
         break;
       case Kind.LEAVE:
-        this.#forget(frame.channel);
+        this.#forget(frame[1]);
         entry?.channel.ended();
     }
     this.hooks.progressed();
   }
 
-  #takeJoined(number: number, ref: number, entry: Entry | undefined, tree: Tree | undefined): void {
-    this.#answered(ref)?.resolve();
+  #takeJoined(number: number, answered: number, entry: Entry | undefined, tree: Tree | undefined): void {
+    this.#answered(answered);
     if (!entry) return;
-    entry.state = "joined";
-    entry.stale = false;
+    entry.isStale = false;
     entry.channel.joined(tree);
     // Said anew, so answers that were due before are not known any more. Those that still come come before this.
-    if (!ref) this.#asks.takeSent(this.#receivedRef, number).forEach((ask) => !ask.isJoin && lose(ask));
+    if (!answered) this.#giveUp("lost", (ask) => ask.number === number && !isUnsent(ask) && ask.ref <= this.#receivedRef);
   }
 
-  #takeAnswer(entry: Entry | undefined, ref: number, patch: Patch | undefined, ops: readonly Op[] | undefined): void {
+  #takeAnswer(entry: Entry | undefined, ref: number, patch?: Patch, ops?: readonly Op[]): void {
     // Taken first: should the patch not fit, the channel is left, which gives up what is unanswered.
     const ask = this.#answered(ref);
     const show = ask?.show ?? ((work) => work());
@@ -295,35 +314,51 @@ export class Session {
   }
 
   #show(entry: Entry | undefined, patch: Patch, ops: readonly Op[] = []): void {
-    if (patch.length && !entry?.stale) entry?.channel.patched(patch);
+    if (patch.length && !entry?.isStale) entry?.channel.patched(patch);
     if (!ops.length) return;
     this.hooks.ops(ops);
     // Where it says so itself, the server knows where the page is.
-    this.#address = ops.some(([verb]) => verb === Verb.URL) ? this.hooks.address() : this.#address;
+    if (ops.some(([verb]) => verb === Verb.URL)) this.#address = this.hooks.address();
   }
 
-  #takeError(frame: ErrorFrame): void {
-    const ask = this.#answered(frame.ref);
-    if (ask?.isJoin) this.#forget(frame.channel);
-    ask?.reject(new TidewireError(frame.code, frame.text, frame.detail));
-    if (!frame.ref) report("TW-E12", frame.code, frame.text);
+  #takeError([, number, ref, , code, text, detail]: ErrorFrame): void {
+    const ask = this.#answered(ref);
+    if (ask && ask.label === undefined) this.#forget(number);
+    ask?.reject(new TidewireError(code, text, detail));
+    if (!ref) report("TW-E12", code, text);
   }
 
+  /** Takes the ask that `ref` answers. */
   #answered(ref: number): Ask | undefined {
     for (const [number, before] of this.#leaves) if (before < ref) this.#leaves.delete(number);
-    return this.#asks.take(ref);
+    for (const ask of this.#asks) if (ask.ref === ref && this.#asks.delete(ask)) return ask;
+    return undefined;
   }
 
   #forget(number: number): void {
     this.#entries.delete(number);
-    for (const ask of this.#asks.takeAll(number)) if (!ask.isJoin) ask.reject(new TidewireError("left"));
+    this.#giveUp("left", (ask) => ask.number === number);
     this.hooks.progressed();
+  }
+
+  /** Joins are given up in silence: their channel is gone, or joined anew. */
+  #giveUp(code: "gone" | "left" | "lost", which: (ask: Ask) => boolean): void {
+    for (const ask of [...this.#asks].filter(which)) {
+      this.#asks.delete(ask);
+      if (ask.label === undefined) continue;
+      if (code === "lost") report("TW-E08", ask.label);
+      ask.reject(new TidewireError(code));
+    }
   }
 }
 
-function lose(ask: Ask): void {
-  report("TW-E08", ask.label);
-  ask.reject(new TidewireError("lost"));
+function isUnsent({ ref }: Ask): boolean {
+  return ref === UNSENT;
+}
+
+/** A frame that has a ref has its seq behind that. */
+function seqOf([, , first, second]: Numbered): number {
+  return typeof second === "number" ? second : first;
 }
 
 function bytes(text: string): number {

@@ -38,14 +38,13 @@ export class Controls {
     return !this.#underWay.length;
   }
 
-  /** Listens until `signal`. */
-  start(signal: AbortSignal): void {
-    const listen = (type: string, listener: (target: EventTarget | null) => void, capture: boolean): void =>
-      document.addEventListener(type, ({ target, defaultPrevented }) => defaultPrevented || listener(target), { capture, signal });
+  start(): void {
+    const listen = (type: string, listener: (target: EventTarget | null) => void, capture?: boolean): void =>
+      document.addEventListener(type, ({ target, defaultPrevented }) => defaultPrevented || listener(target), capture);
     // On the way down, so that an event which is sent on the way up knows of it; on the way up, for the same reason.
     for (const type of ["input", "change", "focusin"]) listen(type, (target) => this.#touched(target, type), true);
-    listen("focusout", (target) => this.#left(target), false);
-    listen("reset", (target) => this.#wasReset(target), false);
+    listen("focusout", (target) => this.#left(target));
+    listen("reset", (target) => this.#wasReset(target));
   }
 
   /** An event is sent, with all that was typed up to now. */

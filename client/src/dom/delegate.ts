@@ -4,20 +4,16 @@ import { eachOwnAttribute, nameAfterPrefix } from "./attributes";
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
-export type Fire = (element: Element, attribute: string, value: string, bound: Binding, event: Event) => void;
+type Fire = (element: Element, attribute: string, value: string, bound: Binding, event: Event) => void;
 
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
 
 export class Delegate {
   readonly #types = new Set<string>();
-  #signal: AbortSignal | undefined;
 
   constructor(private readonly fire: Fire) {}
 
-  /** Listens until `signal`. */
-  start(signal: AbortSignal): void {
-    this.#types.clear();
-    this.#signal = signal;
+  start(): void {
     COMMON.forEach((type) => this.#hear(type));
     this.discover(document.documentElement);
   }
@@ -28,12 +24,12 @@ export class Delegate {
   }
 
   #hear(type: string): void {
-    if (this.#types.has(type) || !this.#signal) return;
+    if (this.#types.has(type)) return;
     this.#types.add(type);
     // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
     for (const capture of [true, false]) {
       const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event);
-      document.addEventListener(type, listener, { capture, signal: this.#signal });
+      document.addEventListener(type, listener, capture);
     }
   }
 

@@ -37,10 +37,9 @@ export class Locks {
     return this.#cause.revision;
   }
 
-  /** Listens until `signal`. */
-  start(signal: AbortSignal): void {
+  start(): void {
     for (const type of ["focusin", "focusout", "compositionstart", "compositionend"]) {
-      document.addEventListener(type, ({ target }) => this.#seen(type, target), { signal, capture: true });
+      document.addEventListener(type, ({ target }) => this.#seen(type, target), true);
     }
     this.#seen("focusin", document.activeElement);
   }

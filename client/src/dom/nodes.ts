@@ -17,8 +17,8 @@ export function idOf(element: Element): string {
 }
 
 /** The nodes from `first` up to `end`. */
-export function siblings(first: Node | null, end: Node | null = null): Node[] {
-  const nodes: Node[] = [];
-  for (; first && first !== end; first = nextSiblingOf(first)) nodes.push(first);
+export function siblings(first: Node | null, end: Node | null = null): ChildNode[] {
+  const nodes: ChildNode[] = [];
+  for (; first && first !== end; first = nextSiblingOf(first)) nodes.push(first as ChildNode);
   return nodes;
 }

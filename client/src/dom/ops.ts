@@ -4,13 +4,14 @@ import { report } from "../diagnostics";
 import type { Json, Op } from "../wire/frames";
 import { Verb } from "../wire/keys";
 import { parse } from "./html";
-import { morph, type MorphRules } from "./morph";
+import { morph } from "./morph";
+import type { Rules } from "./rules";
 
-type Work = (target: Element, html: string, rules: MorphRules) => void;
+type Work = (target: Element, html: string, rules: Rules) => void;
 
 /** What is done to an element. Nodes that come in so are nobody's slots: patches pass them over. */
 const TO_ELEMENTS: Partial<Record<Verb, Work>> = {
-  [Verb.REPLACE]: (target, html, rules) => void rules.run(target, () => morph(target, html, rules)),
+  [Verb.REPLACE]: (target, html, rules) => void rules.locks.run(target, () => morph(target, html, rules)),
   [Verb.APPEND]: (target, html) => target.append(...nodes(html, target)),
   [Verb.PREPEND]: (target, html) => target.prepend(...nodes(html, target)),
   [Verb.BEFORE]: (target, html) => target.before(...nodes(html, target.parentNode)),
@@ -25,7 +26,7 @@ const TO_PAGE: Partial<Record<Verb, (url: string, replaces: boolean) => void>> =
   [Verb.URL]: (url, replaces) => (replaces ? history.replaceState(history.state, "", url) : history.pushState(null, "", url)),
 };
 
-export function perform(ops: readonly Op[], rules: MorphRules): void {
+export function perform(ops: readonly Op[], rules: Rules): void {
   for (const [verb, subject, detail] of ops) {
     const toPage = TO_PAGE[verb];
     if (toPage) toPage(subject as string, !!detail);
@@ -33,7 +34,7 @@ export function perform(ops: readonly Op[], rules: MorphRules): void {
   }
 }
 
-function toElement(verb: Verb, selector: string, detail: Json | undefined, rules: MorphRules): void {
+function toElement(verb: Verb, selector: string, detail: Json | undefined, rules: Rules): void {
   const target = document.querySelector(selector);
   if (!target) return report("TW-E16", verb, selector);
   if (verb === Verb.SCROLL) target.scrollIntoView((detail ?? {}) as ScrollIntoViewOptions);

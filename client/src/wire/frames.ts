@@ -1,7 +1,7 @@
 // The frames of protocol/SPEC.md: what the server says, and how what the client says is written.
 
 import { Kind, VERSION, type Verb } from "./keys";
-import type { Patch, Statics, Tree } from "./tree";
+import type { Patch, Program, Shape, Tree } from "./tree";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -20,48 +20,39 @@ export interface Settings {
   readonly frame: number;
 }
 
+/** An object of their names and their strings. */
+export type Texts = Readonly<Record<string, Program>>;
+
+export type ErrorFrame = readonly [
+  kind: Kind.ERROR,
+  channel: number,
+  ref: number,
+  seq: number,
+  code: string,
+  text: string,
+  detail?: Arguments,
+];
+
 /** Frames that carry a sequence number. */
 export type Numbered =
-  | { readonly kind: Kind.JOINED; readonly channel: number; readonly ref: number; readonly seq: number; readonly tree: Tree }
-  | { readonly kind: Kind.SAME; readonly channel: number; readonly ref: number; readonly seq: number }
-  | {
-      readonly kind: Kind.ANSWER;
-      readonly channel: number;
-      readonly ref: number;
-      readonly seq: number;
-      readonly patch: Patch | undefined;
-      readonly ops: readonly Op[] | undefined;
-    }
-  | {
-      readonly kind: Kind.PATCH;
-      readonly channel: number;
-      readonly seq: number;
-      readonly patch: Patch;
-      readonly ops: readonly Op[] | undefined;
-    }
+  | readonly [kind: Kind.JOINED, channel: number, ref: number, seq: number, tree: Tree]
+  | readonly [kind: Kind.SAME, channel: number, ref: number, seq: number]
+  | readonly [kind: Kind.ANSWER, channel: number, ref: number, seq: number, patch?: Patch, ops?: readonly Op[]]
+  | readonly [kind: Kind.PATCH, channel: number, seq: number, patch: Patch, ops?: readonly Op[]]
   | ErrorFrame
-  | { readonly kind: Kind.LEAVE; readonly channel: number; readonly seq: number }
-  | { readonly kind: Kind.SNAPSHOT; readonly channel: number; readonly seq: number; readonly snapshot: string }
-  | { readonly kind: Kind.STATICS; readonly seq: number; readonly statics: Statics }
-  | { readonly kind: Kind.SHAPE; readonly channel: number; readonly seq: number; readonly shape: Tree };
+  | readonly [kind: Kind.LEAVE, channel: number, seq: number]
+  | readonly [kind: Kind.SNAPSHOT, channel: number, seq: number, snapshot: string]
+  | readonly [kind: Kind.STATICS, channel: 0, seq: number, texts: Texts]
+  | readonly [kind: Kind.SHAPE, channel: number, seq: number, shape: Shape];
 
-export interface ErrorFrame {
-  readonly kind: Kind.ERROR;
-  readonly channel: number;
-  readonly ref: number;
-  readonly seq: number;
-  readonly code: string;
-  readonly text: string;
-  readonly detail: Arguments | undefined;
-}
-
+/** What the server says: the arrays of protocol/SPEC.md. */
 export type ServerFrame =
   | Numbered
-  | { readonly kind: Kind.HELLO; readonly ref: number; readonly epoch: string; readonly settings: Settings }
-  | { readonly kind: Kind.RESUME; readonly ref: number; readonly lastRef: number; readonly restart: number | undefined }
-  | { readonly kind: Kind.BYE; readonly jitter: number }
-  | { readonly kind: Kind.PING }
-  | { readonly kind: Kind.PONG };
+  | readonly [kind: Kind.HELLO, channel: 0, ref: number, epoch: string, settings: Settings]
+  | readonly [kind: Kind.RESUME, channel: 0, ref: number, lastRef: number, restart?: number]
+  | readonly [kind: Kind.BYE, channel: 0, jitter: number]
+  | readonly [kind: Kind.PING]
+  | readonly [kind: Kind.PONG];
 
 export const PING = JSON.stringify([Kind.PING]);
 export const PONG = JSON.stringify([Kind.PONG]);
