@@ -20,7 +20,7 @@ function hear(...texts: string[]): void {
 
 function open(): void {
   sent = [];
-  session.opened((text) => sent.push(text));
+  session.opened((frame) => sent.push(JSON.stringify(frame)));
 }
 
 /** Joined to channel 1 with ref 2 and frame 1. */
@@ -41,7 +41,7 @@ function recorder(name: string): Channel & { log: unknown[] } {
   const log: unknown[] = [];
   return {
     log,
-    joinBody: () => [0, name],
+    joinBody: () => [0, name] as const,
     joined: (tree) => log.push(["joined", tree]),
     shaped: (shape) => log.push(["shaped", shape]),
     patched: (patch) => log.push(["patched", patch]),

@@ -6,6 +6,7 @@ import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
 import { morph } from "../dom/morph";
+import { idOf } from "../dom/nodes";
 import { Part } from "../dom/part";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
@@ -49,7 +50,7 @@ export class Component implements Channel {
   ) {
     this.#element = element;
     this.name = read(element, Attribute.COMPONENT) ?? "";
-    this.id = element.getAttribute("id") ?? "";
+    this.id = idOf(element);
     this.#snapshot = take(element, Attribute.SNAPSHOT, context.ledger);
     this.#print = take(element, Attribute.PRINT, context.ledger);
   }
@@ -89,7 +90,7 @@ export class Component implements Channel {
 
   // The channel's side.
 
-  joinBody(): readonly Json[] {
+  joinBody(): readonly [SurfaceKey, ...Json[]] {
     return [SurfaceKey.COMPONENT, this.name, this.id, this.#snapshot, this.#print];
   }
 

@@ -12,6 +12,7 @@ import { Locks } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
 import { patching } from "../dom/morph";
+import { all, idOf } from "../dom/nodes";
 import { perform } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
@@ -19,9 +20,9 @@ import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import { Component, type ComponentContext } from "./component";
 
-export const ROOTS = selector(Attribute.COMPONENT);
+const ROOTS = selector(Attribute.COMPONENT);
 
-export interface PageOptions {
+interface PageOptions {
   readonly session: Session;
   readonly timers: Timers;
   readonly hooks: Hooks;
@@ -36,7 +37,8 @@ export class Page {
   readonly #byElement = new WeakMap<Element, Component>();
   readonly #locks = new Locks((work) => this.#patching(work));
   readonly #controls: Controls;
-  readonly #done = new WeakMap<Element, Set<string>>();
+  /** Bindings that are to fire only once, and did. */
+  readonly #done = new WeakSet<Attr>();
   readonly #context: ComponentContext;
   #isPatching = false;
 
@@ -52,7 +54,7 @@ export class Page {
       controls,
       locks,
       component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
-      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
+      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === idOf(next),
       patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
@@ -81,8 +83,7 @@ export class Page {
 
   /** Joins the components at and below `root`. */
   adopt(root: Element): void {
-    if (root.matches(ROOTS)) this.#adopt(root);
-    root.querySelectorAll(ROOTS).forEach((element) => this.#adopt(element));
+    all(root, ROOTS).forEach((element) => this.#adopt(element));
   }
 
   /** Leaves the components that are no longer in the document. */
@@ -119,10 +120,12 @@ export class Page {
   }
 
   /** What a bound element does when its event comes and its modifiers let it. */
-  fire(element: Element, attribute: string, value: string, bound: Binding, event: Event): void {
-    if (this.#locks.refuses(element, event.type) || (bound.isOnce && this.#wasDone(element, attribute))) return;
+  fire(element: Element, attribute: Attr, { isOnce, timing }: Binding, event: Event): void {
+    if (this.#locks.refuses(element, event.type) || this.#done.has(attribute)) return;
+    if (isOnce) this.#done.add(attribute);
+    const { value } = attribute;
     const work = (): void => this.#call(element, value, event);
-    if (bound.timing) this.options.timers.run(element, attribute, bound.timing, work);
+    if (timing) this.options.timers.run(attribute, timing, work);
     else work();
   }
 
@@ -140,12 +143,6 @@ export class Page {
     const inputs = implicit(element, component.element, (control) => this.around(control) === component, event);
     // A failure has been told to the component's element and to the console.
     this.send(element, component, name, { ...inputs, ...args }).catch(() => {});
-  }
-
-  #wasDone(element: Element, attribute: string): boolean {
-    const done = this.#done.get(element) ?? new Set();
-    this.#done.set(element, done);
-    return done.has(attribute) || !done.add(attribute);
   }
 
   #failed(component: Component, event: string, { code, message, detail }: TidewireError): void {
@@ -168,7 +165,7 @@ export class Page {
 
   #adopt(element: Element): void {
     let component = this.#byElement.get(element);
-    if (!component || component.id !== element.getAttribute("id") || element.matches(selector(Attribute.SNAPSHOT))) {
+    if (!component || component.id !== idOf(element) || element.matches(selector(Attribute.SNAPSHOT))) {
       if (component) this.#drop(component);
       component = new Component(element, this.#context);
       this.#byElement.set(element, component);

@@ -10,7 +10,7 @@ export type Show = (work: () => void) => void;
 /** What is joined to a channel: a surface's end of it. */
 export interface Channel {
   /** The elements of a join frame after its ref, the newest snapshot among them. */
-  joinBody(): readonly Json[];
+  joinBody(): readonly [surface: number, ...body: Json[]];
   /** The channel is joined; without `tree` the page holds its content already. */
   joined(tree: Tree | undefined): void;
   /** What the page shows from its first load is of this shape. */

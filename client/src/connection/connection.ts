@@ -1,7 +1,7 @@
 // Keeps one WebSocket open: opens it, notices when it is dead (TCP alone takes many minutes to), and comes back.
 
 import { decode } from "../wire/decode";
-import { PING, type ServerFrame } from "../wire/frames";
+import type { ClientFrame, ServerFrame } from "../wire/frames";
 import { CloseCode, Kind } from "../wire/keys";
 import { report, trace } from "../diagnostics";
 import { delayBefore } from "./backoff";
@@ -93,12 +93,13 @@ export class Connection {
     this.#socket = socket;
     this.#farewell = undefined;
     this.#wait(OPENING_MS, () => this.drop("opening"));
-    socket.onopen = () => this.session.opened((text) => this.#send(text));
+    socket.onopen = () => this.session.opened((frame) => this.#send(frame));
     socket.onmessage = (event) => this.#hear(String(event.data));
     socket.onclose = (event) => this.#closed(event.code);
   }
 
-  #send(text: string): void {
+  #send(frame: ClientFrame): void {
+    const text = JSON.stringify(frame);
     trace(">", text);
     this.#said = this.options.clock.now();
     this.#socket?.send(text);
@@ -164,7 +165,7 @@ export class Connection {
 
   #ask(): void {
     this.#askedAt = this.options.clock.now();
-    this.#send(PING);
+    this.#send([Kind.PING]);
     this.#look();
   }
 

@@ -1,19 +1,8 @@
 // What client and server agree on across sockets: refs, the sequence, what is unanswered. Knows no socket and no time.
 
 import { report } from "../diagnostics";
-import {
-  eventFrame,
-  FLUSH,
-  helloFrame,
-  joinFrame,
-  leaveFrame,
-  locationFrame,
-  PONG,
-  refreshFrame,
-  resumeFrame,
-} from "../wire/frames";
-import type { Arguments, ErrorFrame, Numbered, Op, ServerFrame, Settings } from "../wire/frames";
-import { ErrorCode, Kind, Verb } from "../wire/keys";
+import type { Arguments, ClientFrame, ErrorFrame, Numbered, Op, ServerFrame, Settings } from "../wire/frames";
+import { ErrorCode, Kind, Verb, VERSION } from "../wire/keys";
 import type { Patch, Program, Tree } from "../wire/tree";
 import type { Channel, SessionHooks, Show } from "./channel";
 import { TidewireError } from "./errors";
@@ -26,6 +15,8 @@ interface Entry {
   isStale: boolean;
 }
 
+type Send = (frame: ClientFrame) => void;
+
 /** What has no answer yet. */
 interface Ask {
   ref: number;
@@ -33,7 +24,7 @@ interface Ask {
   readonly number: number;
   /** The event's name; a join has none. */
   readonly label?: string;
-  write(ref: number): string;
+  write(ref: number): ClientFrame;
   /** Shows what came with the answer. */
   readonly show?: Show | undefined;
   resolve(): void;
@@ -64,7 +55,7 @@ export class Session {
   /** Leaves that the server may have missed, with the ref before each: an answer to a later one proves that it has not. */
   readonly #leaves = new Map<number, number>();
   #phase = Phase.OFFLINE;
-  #send: (text: string) => void = () => {};
+  #send: Send = () => {};
   #epoch: string | undefined;
   /** The page's address, as far as the server knows. */
   #address = "";
@@ -93,11 +84,11 @@ export class Session {
 
   // The socket's side.
 
-  opened(send: (text: string) => void): void {
+  opened(send: Send): void {
     this.#send = send;
     if (this.#epoch === undefined) return this.#greet();
     this.#phase = Phase.RESUMING;
-    send(resumeFrame(++this.#ref, this.#epoch, this.#seq));
+    send([Kind.RESUME, 0, ++this.#ref, this.#epoch, this.#seq]);
   }
 
   closed(): void {
@@ -113,7 +104,7 @@ export class Session {
       case Kind.RESUME:
         return this.#resumed(frame[3], frame[4]);
       case Kind.PING:
-        return this.#send(PONG);
+        return this.#send([Kind.PONG]);
       case Kind.PONG:
       case Kind.BYE:
         return;
@@ -126,7 +117,7 @@ export class Session {
 
   /** Asks for the newest state: the page is being hidden and may not come back. */
   flush(): void {
-    if (this.isLive) this.#send(FLUSH);
+    if (this.isLive) this.#send([Kind.SNAPSHOT]);
   }
 
   /** Gives up whatever is unanswered: no further socket will come. */
@@ -150,7 +141,7 @@ export class Session {
     if (!this.#entries.has(number)) return;
     this.#forget(number);
     this.#leaves.set(number, this.#ref);
-    if (this.#mayWrite) this.#send(leaveFrame(number));
+    if (this.#mayWrite) this.#send([Kind.LEAVE, number]);
   }
 
   /** Asks for all that the channel shows: what came of what was said is not what the page shows. */
@@ -158,13 +149,14 @@ export class Session {
     const entry = this.#entries.get(number);
     if (!entry) return;
     entry.isStale = true;
-    if (this.isLive) this.#send(refreshFrame(number));
+    if (this.isLive) this.#send([Kind.SHAPE, number]);
   }
 
   /** Sends an event, at once or when the page is live. Fulfilled by its answer, once the page shows that. */
   call(number: number, label: string, args: Arguments | undefined, show?: Show): Promise<void> {
     return new Promise((resolve, reject) => {
-      const write = (ref: number): string => eventFrame(number, ref, label, args);
+      const write = (ref: number): ClientFrame =>
+        args ? [Kind.EVENT, number, ref, label, args] : [Kind.EVENT, number, ref, label];
       const ask: Ask = { ref: UNSENT, number, label, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
       if (refusal) return reject(new TidewireError(refusal));
@@ -178,7 +170,7 @@ export class Session {
     const address = this.hooks.address();
     if (!this.isLive || address === this.#address) return;
     this.#address = address;
-    this.#send(locationFrame(address));
+    this.#send([Kind.LOCATION, address]);
   }
 
   // Asking.
@@ -200,7 +192,7 @@ export class Session {
   #join(number: number, entry: Entry): void {
     const { channel } = entry;
     entry.isAsked = true;
-    const write = (ref: number): string => joinFrame(number, ref, channel.joinBody());
+    const write = (ref: number): ClientFrame => [Kind.JOIN, number, ref, ...channel.joinBody()];
     this.#ask({ ref: UNSENT, number, write, resolve() {}, reject: (error) => channel.refused(error) });
   }
 
@@ -228,7 +220,7 @@ export class Session {
     this.#leaves.clear();
     this.#giveUp("lost", (ask) => !isUnsent(ask));
     this.#address = this.hooks.address();
-    this.#send(helloFrame(++this.#ref, this.#address));
+    this.#send([Kind.HELLO, 0, ++this.#ref, VERSION, this.#address]);
     for (const [number, entry] of this.#entries) this.#join(number, entry);
   }
 
@@ -239,9 +231,9 @@ export class Session {
       this.#seq = restart;
       for (const entry of this.#entries.values()) entry.isStale = entry.isAsked;
     }
-    for (const number of this.#leaves.keys()) this.#send(leaveFrame(number));
+    for (const number of this.#leaves.keys()) this.#send([Kind.LEAVE, number]);
     // Asked for in vain perhaps; after a restart all is on its way anyway.
-    for (const [number, { isStale }] of this.#entries) if (isStale && restart === undefined) this.#send(refreshFrame(number));
+    for (const [number, { isStale }] of this.#entries) if (isStale && restart === undefined) this.#send([Kind.SHAPE, number]);
     for (const { ref, write } of this.#asks) if (ref > lastRef) this.#send(write(ref));
     for (const [number, entry] of this.#entries) if (!entry.isAsked) this.#join(number, entry);
     this.#goLive(true);
@@ -361,6 +353,6 @@ function seqOf([, , first, second]: Numbered): number {
   return typeof second === "number" ? second : first;
 }
 
-function bytes(text: string): number {
-  return new TextEncoder().encode(text).length;
+function bytes(frame: ClientFrame): number {
+  return new TextEncoder().encode(JSON.stringify(frame)).length;
 }

@@ -4,7 +4,7 @@ import { eachOwnAttribute, nameAfterPrefix } from "./attributes";
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
-type Fire = (element: Element, attribute: string, value: string, bound: Binding, event: Event) => void;
+type Fire = (element: Element, attribute: Attr, bound: Binding, event: Event) => void;
 
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
 
@@ -42,11 +42,11 @@ export class Delegate {
   }
 
   #handleAt(element: Element, event: Event): void {
-    for (const { name: attribute, value } of [...attributesOf(element)]) {
-      const name = nameAfterPrefix(attribute);
+    for (const attribute of [...attributesOf(element)]) {
+      const name = nameAfterPrefix(attribute.name);
       if (!name || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
       const bound = binding(name);
-      if (value && bound.steps.every((step) => step(event, element))) this.fire(element, name, value, bound, event);
+      if (attribute.value && bound.steps.every((step) => step(event, element))) this.fire(element, attribute, bound, event);
     }
   }
 }

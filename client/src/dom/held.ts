@@ -2,7 +2,7 @@
 
 import { Attribute } from "../wire/keys";
 import { has, selector } from "./attributes";
-import { idOf, parentOf } from "./nodes";
+import { all, idOf, parentOf } from "./nodes";
 import type { Rules } from "./rules";
 
 const PERMANENT = selector(Attribute.PERMANENT);
@@ -28,11 +28,4 @@ export function keepHeld(olds: readonly Node[], next: Node, { ledger, component 
     ledger.place(parentOf(instead) as Node, kept, instead);
     ledger.remove(instead);
   }
-}
-
-/** The elements at and below `root` that `selectors` matches. */
-function all(root: Node, selectors: string): Element[] {
-  if (!(root instanceof Element)) return [];
-  const below = [...root.querySelectorAll(selectors)];
-  return root.matches(selectors) ? [root, ...below] : below;
 }

@@ -3,6 +3,7 @@
 import { report } from "../diagnostics";
 import { Attribute } from "../wire/keys";
 import { read, selector } from "./attributes";
+import { all } from "./nodes";
 
 type Hook = TidewireHook<unknown>;
 
@@ -29,8 +30,7 @@ export class Hooks {
 
   adopt(root: Element): void {
     if (!this.#known.size) return;
-    this.#mount(root);
-    root.querySelectorAll(HOOKED).forEach((element) => this.#mount(element));
+    all(root, HOOKED).forEach((element) => this.#mount(element));
   }
 
   sweep(): void {

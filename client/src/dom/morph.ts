@@ -8,8 +8,8 @@
 import { report } from "../diagnostics";
 import { parse } from "./html";
 import { TEXT, type Ledger } from "./ledger";
-import { firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
-import { staying } from "./order";
+import { all, firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
+import { arrange } from "./order";
 import type { Rules } from "./rules";
 
 /** How many places on an equal node is looked for. */
@@ -78,7 +78,7 @@ class Morph {
   #keepIds(): void {
     const wanted = byId(this.parsed.querySelectorAll("[id]"));
     if (!wanted.size) return;
-    const olds = this.olds.filter(isElement).flatMap((old) => [old, ...old.querySelectorAll("[id]")]);
+    const olds = this.olds.flatMap((old) => all(old, "[id]"));
     for (const [id, element] of byId(olds)) {
       const match = wanted.get(id);
       if (!element || !match || !isAlike(element, match)) continue;
@@ -102,14 +102,9 @@ class Morph {
     const places = new Map(olds.map((old, at) => [old, at]));
     const matches = this.#matches(olds, nexts, places);
     olds.forEach((old) => this.#seen.add(old));
-    const stays = staying(matches.map((old) => places.get(old as Node)));
-    let stay = 0;
-    const shown = nexts.map((next, at) => {
-      const node = matches[at] ?? (this.#keptIn(next) ? next.cloneNode() : next);
-      while (stay < at || (stay < nexts.length && !stays.has(stay))) stay++;
-      if (stay > at) this.#ledger.place(parent, node, matches[stay] ?? end);
-      return node;
-    });
+    const shown = nexts.map((next, at) => matches[at] ?? (this.#keptIn(next) ? next.cloneNode() : next));
+    const sources = matches.map((old) => places.get(old as Node));
+    arrange(sources, (at) => [shown[at] as Node], (node, before) => this.#ledger.place(parent, node, before), end);
     // Only now, as what is below may take nodes from here.
     shown.forEach((node, at) => this.#node(node, nexts[at] as Node));
     return shown;

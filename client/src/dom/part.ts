@@ -13,7 +13,7 @@ import { TEXT } from "./ledger";
 import { isIgnored } from "./marks";
 import { morphRange } from "./morph";
 import { attributesOf, firstChildOf, nameOf, nextSiblingOf, parentOf, previousSiblingOf, siblings } from "./nodes";
-import { staying } from "./order";
+import { arrange } from "./order";
 import type { Rules } from "./rules";
 import { writeAttribute, writeAttributes, writeRaw } from "./writer";
 
@@ -269,23 +269,10 @@ class Rows {
     const kept = new Set(sources);
     const left = old.flatMap((part, at) => (kept.has(at) ? [] : part.nodes));
     const fresh = this.#fresh(sources.filter(isList), left);
-    const stays = staying(sources);
     this.#parts = sources.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as Part)));
     left.forEach((node) => rules.ledger.remove(node));
-    // From the end, so that what follows a row is in its place already.
-    for (let at = sources.length - 1; at >= 0; at--) {
-      if (stays.has(at)) continue;
-      const before = this.#firstAfter(at) ?? after;
-      partAt(this.#parts, at).nodes.forEach((node) => rules.ledger.place(parent, node, before));
-    }
-  }
-
-  #firstAfter(position: number): ChildNode | undefined {
-    for (let at = position + 1; at < this.#parts.length; at++) {
-      const [node] = partAt(this.#parts, at).nodes;
-      if (node) return node;
-    }
-    return undefined;
+    const nodesAt = (at: number): Node[] => partAt(this.#parts, at).nodes;
+    arrange(sources, nodesAt, (node, before) => rules.ledger.place(parent, node, before), after);
   }
 
   /** The parts of new rows: not on the page yet, unless they are to have something that is. */

@@ -1,6 +1,6 @@
-// The frames of protocol/SPEC.md: what the server says, and how what the client says is written.
+// The frames of protocol/SPEC.md, as the arrays that they are.
 
-import { Kind, VERSION, type Verb } from "./keys";
+import type { Kind, Verb } from "./keys";
 import type { Patch, Program, Shape, Tree } from "./tree";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -45,7 +45,7 @@ export type Numbered =
   | readonly [kind: Kind.STATICS, channel: 0, seq: number, texts: Texts]
   | readonly [kind: Kind.SHAPE, channel: number, seq: number, shape: Shape];
 
-/** What the server says: the arrays of protocol/SPEC.md. */
+/** What the server says. */
 export type ServerFrame =
   | Numbered
   | readonly [kind: Kind.HELLO, channel: 0, ref: number, epoch: string, settings: Settings]
@@ -54,36 +54,15 @@ export type ServerFrame =
   | readonly [kind: Kind.PING]
   | readonly [kind: Kind.PONG];
 
-export const PING = JSON.stringify([Kind.PING]);
-export const PONG = JSON.stringify([Kind.PONG]);
-export const FLUSH = JSON.stringify([Kind.SNAPSHOT]);
-
-/** `address` is the page's: path and query. */
-export function helloFrame(ref: number, address: string): string {
-  return JSON.stringify([Kind.HELLO, 0, ref, VERSION, address]);
-}
-
-export function locationFrame(address: string): string {
-  return JSON.stringify([Kind.LOCATION, address]);
-}
-
-export function resumeFrame(ref: number, epoch: string, seq: number): string {
-  return JSON.stringify([Kind.RESUME, 0, ref, epoch, seq]);
-}
-
-/** `body` is the surface's: which it is, and what it needs. */
-export function joinFrame(channel: number, ref: number, body: readonly Json[]): string {
-  return JSON.stringify([Kind.JOIN, channel, ref, ...body]);
-}
-
-export function eventFrame(channel: number, ref: number, name: string, args: Arguments | undefined): string {
-  return JSON.stringify(args ? [Kind.EVENT, channel, ref, name, args] : [Kind.EVENT, channel, ref, name]);
-}
-
-export function refreshFrame(channel: number): string {
-  return JSON.stringify([Kind.SHAPE, channel]);
-}
-
-export function leaveFrame(channel: number): string {
-  return JSON.stringify([Kind.LEAVE, channel]);
-}
+/** What the client says. */
+export type ClientFrame =
+  | readonly [kind: Kind.HELLO, channel: 0, ref: number, version: number, address: string]
+  | readonly [kind: Kind.JOIN, channel: number, ref: number, surface: number, ...body: Json[]]
+  | readonly [kind: Kind.EVENT, channel: number, ref: number, name: string, args?: Arguments]
+  | readonly [kind: Kind.LEAVE, channel: number]
+  | readonly [kind: Kind.PING]
+  | readonly [kind: Kind.PONG]
+  | readonly [kind: Kind.RESUME, channel: 0, ref: number, epoch: string, seq: number]
+  | readonly [kind: Kind.SNAPSHOT]
+  | readonly [kind: Kind.SHAPE, channel: number]
+  | readonly [kind: Kind.LOCATION, address: string];
