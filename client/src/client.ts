@@ -13,7 +13,6 @@ import { tell } from "./dom/tell";
 import { Timers } from "./dom/timers";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
-import { reloadOnce } from "./dom/reload";
 import type { Arguments } from "./wire/frames";
 import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
 
@@ -54,20 +53,13 @@ export class Client {
     });
     this.#timers = new Timers(realClock.after, () => this.#progressed());
     const watched = [Attribute.SNAPSHOT, Attribute.HOOK];
-    this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], {
-      added: (elements) => this.#adopt(elements),
-      removed: () => {
-        this.#page.sweep();
-        this.#hooks.sweep();
-      },
-    });
+    this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], (added) => this.#changed(added));
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
     this.#page = new Page({
       session: this.#session,
       timers: this.#timers,
       hooks: this.#hooks,
       ledger: this.#ledger,
-      reload: reloadOnce,
       progressed: () => this.#progressed(),
     });
     this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
@@ -123,13 +115,15 @@ export class Client {
     this.#connection.start();
   }
 
-  #adopt(elements: readonly Element[]): void {
-    for (const root of elements.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : elements) {
+  #changed(added: readonly Element[]): void {
+    this.#page.sweep();
+    this.#hooks.sweep();
+    for (const root of added.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : added) {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
     }
-    this.#connect();
+    if (added.length) this.#connect();
   }
 
   #live(resumed: boolean): void {
@@ -160,7 +154,7 @@ export class Client {
   }
 
   #progressed(): void {
-    if (this.#returning && this.#state === "live" && !this.#page.isJoining) {
+    if (this.#returning && this.#state === "live" && !this.#session.isJoining) {
       this.#returning = false;
       tell(document, "rejoined", { resumed: this.#resumed });
     }
@@ -171,8 +165,7 @@ export class Client {
   }
 
   get #isSettled(): boolean {
-    if (this.#state === "gone") return this.#page.isIdle;
-    const isThere = this.#page.isEmpty || (this.#state === "live" && !this.#page.isJoining);
+    const isThere = this.#page.isEmpty || this.#state === "live" || this.#state === "gone";
     return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
   }
 }

@@ -255,7 +255,9 @@ describe("resuming", () => {
     expect(sent.slice(1)).toEqual(['[0,0,5,1,"/"]', '[1,1,6,0,"A"]']);
     hear(HELLO(5));
     expect(sent.slice(3)).toEqual(['[4,1,7,"two"]']);
+    expect(session.isJoining).toBe(true);
     hear('[2,1,6,1,["","x"]]');
+    expect(session.isJoining).toBe(false);
     expect(await lost).toBe("lost");
     expect(broken).toEqual([]);
   });

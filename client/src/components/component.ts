@@ -8,6 +8,7 @@ import { read, take } from "../dom/attributes";
 import { morph } from "../dom/morph";
 import { idOf } from "../dom/nodes";
 import { Part } from "../dom/part";
+import { reloadOnce } from "../dom/reload";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
@@ -21,8 +22,6 @@ export interface ComponentContext extends Rules {
   /** The element that shows the component is another one now. */
   replaced(component: Component, before: Element): void;
   removed(component: Component): void;
-  /** The page itself is out of date: load it again, if that was not just done. False if it was. */
-  reload(): boolean;
 }
 
 const OUT_OF_DATE = new Set<string>([ErrorCode.SNAPSHOT_FOREIGN, ErrorCode.SNAPSHOT_EXPIRED, ErrorCode.SNAPSHOT_SCHEMA]);
@@ -57,11 +56,6 @@ export class Component implements Channel {
 
   get element(): Element {
     return this.#element;
-  }
-
-  /** Whether its join waits for an answer or for a connection. */
-  get isJoining(): boolean {
-    return this.#channel !== undefined && !this.#isJoined;
   }
 
   join(): void {
@@ -127,7 +121,7 @@ export class Component implements Channel {
 
   refused(error: TidewireError): void {
     this.#unjoin();
-    if (OUT_OF_DATE.has(error.code) && this.context.reload()) return;
+    if (OUT_OF_DATE.has(error.code) && reloadOnce()) return;
     this.#element.setAttribute(Attribute.FAILED, "");
     report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.#element);
   }

@@ -27,7 +27,6 @@ interface PageOptions {
   readonly timers: Timers;
   readonly hooks: Hooks;
   readonly ledger: Ledger;
-  readonly reload: () => boolean;
   readonly progressed: () => void;
 }
 
@@ -45,7 +44,7 @@ export class Page {
   constructor(private readonly options: PageOptions) {
     const { ledger, timers } = options;
     const locks = this.#locks;
-    const controls = new Controls({ ledger, revision: () => locks.revision, isWaiting: () => !timers.isIdle });
+    const controls = new Controls(ledger, locks, timers);
     this.#controls = controls;
     this.#context = {
       session: options.session,
@@ -58,7 +57,6 @@ export class Page {
       patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
-      reload: options.reload,
     };
   }
 
@@ -69,10 +67,6 @@ export class Page {
   /** Whether no element waits for an answer. */
   get isIdle(): boolean {
     return this.#controls.isIdle;
-  }
-
-  get isJoining(): boolean {
-    return [...this.#joined].some((component) => component.isJoining);
   }
 
   /** Sees what the user does. */
@@ -146,10 +140,8 @@ export class Page {
   }
 
   #failed(component: Component, event: string, { code, message, detail }: TidewireError): void {
-    // Said already, where what happened to the connection or the component is said.
-    if (!["left", "gone", "lost", "queue-full", "too-large"].includes(code)) {
-      report("TW-E04", `${component.name}.${event}: ${code}: ${message}`, detail ?? "");
-    }
+    // An error of the client's own has no text: what happened is told of where it did.
+    if (message !== code) report("TW-E04", `${component.name}.${event}: ${code}: ${message}`, detail ?? "");
     tell(component.element, code === "lost" ? "lost" : "error", { event, code, text: message, detail });
   }
 

@@ -78,6 +78,11 @@ export class Session {
     return !this.#asks.size;
   }
 
+  /** Whether a join waits for its answer. */
+  get isJoining(): boolean {
+    return [...this.#asks].some(isJoin);
+  }
+
   get settings(): Settings {
     return this.#settings;
   }
@@ -315,7 +320,7 @@ export class Session {
 
   #takeError([, number, ref, , code, text, detail]: ErrorFrame): void {
     const ask = this.#answered(ref);
-    if (ask && ask.label === undefined) this.#forget(number);
+    if (ask && isJoin(ask)) this.#forget(number);
     ask?.reject(new TidewireError(code, text, detail));
     if (!ref) report("TW-E12", code, text);
   }
@@ -337,11 +342,15 @@ export class Session {
   #giveUp(code: "gone" | "left" | "lost", which: (ask: Ask) => boolean): void {
     for (const ask of [...this.#asks].filter(which)) {
       this.#asks.delete(ask);
-      if (ask.label === undefined) continue;
+      if (isJoin(ask)) continue;
       if (code === "lost") report("TW-E08", ask.label);
       ask.reject(new TidewireError(code));
     }
   }
+}
+
+function isJoin({ label }: Ask): boolean {
+  return label === undefined;
 }
 
 function isUnsent({ ref }: Ask): boolean {

@@ -14,14 +14,6 @@ type Control = Field | HTMLSelectElement;
 
 const DEFAULT = "defaultSelected";
 
-export interface ControlsOptions {
-  readonly ledger: Ledger;
-  /** What `begin` returned for the event whose answer is being shown; Infinity if no answer is. */
-  revision(): number;
-  /** Whether something that was typed is still to be sent. */
-  isWaiting(): boolean;
-}
-
 export class Controls {
   /** Controls that do not show the server's newest word yet. */
   readonly #pending = new Set<Control>();
@@ -32,7 +24,12 @@ export class Controls {
   #underWay: number[] = [];
   #revision = 0;
 
-  constructor(private readonly options: ControlsOptions) {}
+  /** `timers` holds back what was typed and is still to be sent. */
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly locks: { readonly revision: number },
+    private readonly timers: { readonly isIdle: boolean },
+  ) {}
 
   get isIdle(): boolean {
     return !this.#underWay.length;
@@ -64,12 +61,12 @@ export class Controls {
 
   /** Writes the attributes that the server changed: `next` has them. */
   syncAll(old: Element, next: Element): void {
-    for (const name of this.options.ledger.changes(old, next)) this.sync(old, next, name);
+    for (const name of this.ledger.changes(old, next)) this.sync(old, next, name);
   }
 
   /** Writes an attribute that the server changed, and what it is the default of. */
   sync(old: Element, next: Element, name: string): void {
-    const { ledger } = this.options;
+    const { ledger } = this;
     const parsed = next.getAttributeNode(name);
     const value = parsed && parsed.value;
     if (ledger.serverValue(old, name) === value || keeps(old, name)) return;
@@ -117,7 +114,7 @@ export class Controls {
   }
 
   #yields(control: Control): boolean {
-    return this.#changedAt(control) > this.options.revision() || isInUse(control);
+    return this.#changedAt(control) > this.locks.revision || isInUse(control);
   }
 
   #apply(control: Control): void {
@@ -143,7 +140,7 @@ export class Controls {
     if (!isControl(target) || !this.#pending.has(target)) return;
     const changed = this.#changedAt(target);
     // What was typed is on its way, or will be; then its answer decides.
-    const isAsked = this.options.isWaiting() || (changed && this.#underWay.some((revision) => revision >= changed));
+    const isAsked = !this.timers.isIdle || (changed && this.#underWay.some((revision) => revision >= changed));
     if (!isAsked) this.#apply(target);
   }
 

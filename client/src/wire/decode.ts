@@ -51,7 +51,8 @@ export function decode(text: string): ServerFrame {
   return frame as ServerFrame;
 }
 
-function read(text: string): unknown {
+/** What `text` is as JSON; undefined if it is none. */
+export function read(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -29,8 +29,9 @@ function seen(parent: HTMLElement): HTMLElement {
 
 /** The rules of a page without components, in which nothing is locked. */
 export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
-  const controls = new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
-  return { statics, ledger, controls, locks: new Locks((work) => work()), isForeign: () => false, component: () => undefined };
+  const locks = new Locks((work) => work());
+  const controls = new Controls(ledger, locks, { isIdle: true });
+  return { statics, ledger, controls, locks, isForeign: () => false, component: () => undefined };
 }
 
 /** A render on the page, as a page was loaded with it, and the patches to those that follow. */
