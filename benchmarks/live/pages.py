@@ -113,7 +113,7 @@ class Opener:
         socket = await Socket.connect(self._port, "/ws/tidewire/")
         frames: asyncio.Queue[bytes] = asyncio.Queue()
         socket.on_text = frames.put_nowait
-        socket.send(b"[0,0,1,1]")
+        socket.send(b'[0,0,1,1,"/"]')
         socket.send(join)
         for expected in (b"[0,0,1,", b"[3,1,2,"):
             if not (frame := await frames.get()).startswith(expected):

@@ -32,7 +32,7 @@ interface Ask {
 }
 
 /** In this order: from the greeting on joins may be written. */
-export const enum Phase {
+const enum Phase {
   OFFLINE,
   RESUMING,
   GREETING,

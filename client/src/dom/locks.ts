@@ -47,7 +47,7 @@ export class Locks {
   /** Whether an event of this type is not to be sent now. */
   refuses(element: Element, type: string): boolean {
     // A second one of these before the answer is a double click; of the others each means something.
-    return isBusy(element) && (type === "click" || type === "submit");
+    return element.hasAttribute(Attribute.BUSY) && (type === "click" || type === "submit");
   }
 
   /**
@@ -144,8 +144,4 @@ export class Locks {
     if (edited) this.#lock(edited);
     if (before) this.#release(before);
   }
-}
-
-function isBusy(element: Element): boolean {
-  return element.hasAttribute(Attribute.BUSY);
 }

@@ -21,7 +21,7 @@ export interface Settings {
 }
 
 /** An object of their names and their strings. */
-export type Texts = Readonly<Record<string, Program>>;
+type Texts = Readonly<Record<string, Program>>;
 
 export type ErrorFrame = readonly [
   kind: Kind.ERROR,

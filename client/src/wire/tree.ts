@@ -20,7 +20,7 @@ export type Change = Slot | Patch | LoopPatch;
 
 /** A tree without its texts: 0 stands for one. The rows of a loop are told in runs of the same shape. */
 export type Shape = readonly [hash: string, ...slots: SlotShape[]];
-export type SlotShape = 0 | Shape | { readonly h: string; readonly r: readonly (readonly [length: number, ...slots: SlotShape[]])[] };
+type SlotShape = 0 | Shape | { readonly h: string; readonly r: readonly (readonly [length: number, ...slots: SlotShape[]])[] };
 
 /** The program that everybody knows: one slot of raw HTML. */
 const RAW: Program = ["", ""];
