@@ -23,6 +23,15 @@ export interface Channel {
   ended(): void;
 }
 
+/** A channel, and how far the server is with it. */
+export interface Entry {
+  readonly channel: Channel;
+  /** Whether the server was asked to join it. */
+  isAsked: boolean;
+  /** All of the content is on its way, so patches of what was before it mean nothing. */
+  isStale: boolean;
+}
+
 export interface SessionHooks {
   /** What the page shall do, once it shows what came along. */
   ops(ops: readonly Op[]): void;

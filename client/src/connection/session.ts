@@ -1,35 +1,15 @@
 // What client and server agree on across sockets: refs, the sequence, what is unanswered. Knows no socket and no time.
 
 import { report } from "../diagnostics";
-import type { Arguments, ClientFrame, ErrorFrame, Numbered, Op, ServerFrame, Settings } from "../wire/frames";
+import { seqOf, UNGREETED, type Arguments, type ClientFrame, type ErrorFrame } from "../wire/frames";
+import type { Numbered, Op, ServerFrame, Settings } from "../wire/frames";
 import { ErrorCode, Kind, Verb, VERSION } from "../wire/keys";
 import type { Patch, Program, Tree } from "../wire/tree";
-import type { Channel, SessionHooks, Show } from "./channel";
+import { giveUp, isJoin, isUnsent, refusalOf, takeAnswered, UNSENT, type Ask } from "./asks";
+import type { Channel, Entry, SessionHooks, Show } from "./channel";
 import { TidewireError } from "./errors";
 
-interface Entry {
-  readonly channel: Channel;
-  /** Whether the server was asked to join it. */
-  isAsked: boolean;
-  /** All of the content is on its way, so patches of what was before it mean nothing. */
-  isStale: boolean;
-}
-
 type Send = (frame: ClientFrame) => void;
-
-/** What has no answer yet. */
-interface Ask {
-  ref: number;
-  /** Of the channel. */
-  readonly number: number;
-  /** The event's name; a join has none. */
-  readonly label?: string;
-  write(ref: number): ClientFrame;
-  /** Shows what came with the answer. */
-  readonly show?: Show | undefined;
-  resolve(): void;
-  reject(error: TidewireError): void;
-}
 
 /** In this order: from the greeting on joins may be written. */
 const enum Phase {
@@ -38,13 +18,6 @@ const enum Phase {
   GREETING,
   LIVE,
 }
-
-/** How many events may wait for the connection. */
-const CAPACITY = 100;
-/** The ref of those that wait. */
-const UNSENT = -1;
-/** Before the server said its own. */
-const UNGREETED: Settings = { heartbeat: 0, grace: 0, jitter: 0, frame: Infinity };
 
 export class Session {
   /** The strings of programs that the server sent, by hash. */
@@ -128,7 +101,7 @@ export class Session {
   /** Gives up whatever is unanswered: no further socket will come. */
   end(): void {
     this.#isOver = true;
-    this.#giveUp("gone", () => true);
+    giveUp(this.#asks, "gone", () => true);
     this.hooks.progressed();
   }
 
@@ -201,19 +174,10 @@ export class Session {
     this.#ask({ ref: UNSENT, number, write, resolve() {}, reject: (error) => channel.refused(error) });
   }
 
-  #refusalOf({ number, label, write }: Ask): string | undefined {
+  #refusalOf(ask: Ask): string | undefined {
     if (this.#isOver) return "gone";
-    if (!this.#entries.has(number)) return ErrorCode.UNKNOWN_CHANNEL;
-    if ([...this.#asks].filter(isUnsent).length >= CAPACITY) {
-      report("TW-E09", label);
-      return "queue-full";
-    }
-    // With the longest ref there is. The server would close the socket for good over it.
-    if (bytes(write(Number.MAX_SAFE_INTEGER)) > this.#settings.frame) {
-      report("TW-E13", label);
-      return "too-large";
-    }
-    return undefined;
+    if (!this.#entries.has(ask.number)) return ErrorCode.UNKNOWN_CHANNEL;
+    return refusalOf(ask, this.#asks, this.#settings.frame);
   }
 
   // Opening.
@@ -223,7 +187,7 @@ export class Session {
     this.#epoch = undefined;
     this.#seq = this.#receivedRef = 0;
     this.#leaves.clear();
-    this.#giveUp("lost", (ask) => !isUnsent(ask));
+    giveUp(this.#asks, "lost", (ask) => !isUnsent(ask));
     this.#address = this.hooks.address();
     this.#send([Kind.HELLO, 0, ++this.#ref, VERSION, this.#address]);
     for (const [number, entry] of this.#entries) this.#join(number, entry);
@@ -299,7 +263,7 @@ export class Session {
     entry.isStale = false;
     entry.channel.joined(tree);
     // Said anew, so answers that were due before are not known any more. Those that still come come before this.
-    if (!answered) this.#giveUp("lost", (ask) => ask.number === number && !isUnsent(ask) && ask.ref <= this.#receivedRef);
+    if (!answered) giveUp(this.#asks, "lost", (ask) => ask.number === number && !isUnsent(ask) && ask.ref <= this.#receivedRef);
   }
 
   #takeAnswer(entry: Entry | undefined, ref: number, patch?: Patch, ops?: readonly Op[]): void {
@@ -325,43 +289,15 @@ export class Session {
     if (!ref) report("TW-E12", code, text);
   }
 
-  /** Takes the ask that `ref` answers. */
   #answered(ref: number): Ask | undefined {
     for (const [number, before] of this.#leaves) if (before < ref) this.#leaves.delete(number);
-    for (const ask of this.#asks) if (ask.ref === ref && this.#asks.delete(ask)) return ask;
-    return undefined;
+    return takeAnswered(this.#asks, ref);
   }
 
   #forget(number: number): void {
     this.#entries.delete(number);
-    this.#giveUp("left", (ask) => ask.number === number);
+    giveUp(this.#asks, "left", (ask) => ask.number === number);
     this.hooks.progressed();
   }
 
-  /** Joins are given up in silence: their channel is gone, or joined anew. */
-  #giveUp(code: "gone" | "left" | "lost", which: (ask: Ask) => boolean): void {
-    for (const ask of [...this.#asks].filter(which)) {
-      this.#asks.delete(ask);
-      if (isJoin(ask)) continue;
-      if (code === "lost") report("TW-E08", ask.label);
-      ask.reject(new TidewireError(code));
-    }
-  }
-}
-
-function isJoin({ label }: Ask): boolean {
-  return label === undefined;
-}
-
-function isUnsent({ ref }: Ask): boolean {
-  return ref === UNSENT;
-}
-
-/** A frame that has a ref has its seq behind that. */
-function seqOf([, , first, second]: Numbered): number {
-  return typeof second === "number" ? second : first;
-}
-
-function bytes(frame: ClientFrame): number {
-  return new TextEncoder().encode(JSON.stringify(frame)).length;
 }

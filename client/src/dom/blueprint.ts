@@ -38,9 +38,10 @@ function drawn(program: Program, parent: Node): readonly ChildNode[] {
   const walker = document.createTreeWalker(content);
   while (walker.nextNode()) {
     const { currentNode } = walker;
-    const texts = currentNode instanceof Element ? attributesOf(currentNode) : [];
-    const isSlot = [currentNode.nodeValue, ...[...texts].flatMap(({ name, value }) => [name, value])].some((text) => MARK.test(text ?? ""));
-    for (let node: Node | null = isSlot ? currentNode : null; node; node = parentOf(node)) busy.add(node);
+    const attributes = currentNode instanceof Element ? [...attributesOf(currentNode)] : [];
+    const texts = [currentNode.nodeValue, ...attributes.flatMap(({ name, value }) => [name, value])];
+    if (!texts.some((text) => slotIn(text) !== undefined)) continue;
+    for (let node: Node | null = currentNode; node; node = parentOf(node)) busy.add(node);
   }
   return siblings(content.firstChild);
 }

@@ -19,8 +19,6 @@ import { writeAttribute, writeAttributes, writeRaw } from "./writer";
 
 /** Writes to one place. */
 type Write = (change: Change) => void;
-/** What stands in the slots, where that is a tree or a loop. */
-type Shapes = readonly (Slot | undefined)[];
 /** A node, or a slot among them. */
 type Item = ChildNode | Hole;
 
@@ -32,7 +30,8 @@ export class Part {
   #writes: Write[] | undefined;
   /** Whether slots have no address because no patch is to touch what they are in. */
   #skips = false;
-  #shapes: Shapes;
+  /** What stands in the slots, where that is a tree or a loop. */
+  #shapes: readonly (Slot | undefined)[];
   readonly #pattern: readonly ChildNode[];
 
   /** An instance of the program of `tree`, or of a loop's `row`, among the children of `parent`. */
@@ -81,7 +80,8 @@ export class Part {
     const { locks } = this.rules;
     pattern.forEach((node, at) => {
       const item = items[at] as Item;
-      if (item instanceof Hole) writes[slotIn(node.nodeValue) as number] = (change) => locks.run(item.parent, () => item.write(change));
+      const slot = slotIn(node.nodeValue) as number;
+      if (item instanceof Hole) writes[slot] = (change) => locks.run(item.parent, () => item.write(change));
       else if (node instanceof Element && hasSlots(node)) this.#enter(item as Element, node, writes);
     });
   }
@@ -108,9 +108,8 @@ export class Part {
 
   /** Walks the nodes from `cursor` on beside `pattern`; returns the one after the last of them. */
   #walk(pattern: readonly ChildNode[], cursor: ChildNode | null, parent: Node, items: Item[]): ChildNode | null {
-    const { ledger } = this.rules;
     for (const node of pattern) {
-      cursor = ledger.next(cursor);
+      cursor = this.rules.ledger.next(cursor);
       const slot = slotIn(node.nodeValue);
       if (slot === undefined) {
         items.push(this.#matched(node, cursor));
@@ -280,11 +279,9 @@ class Rows {
     const { rules, parent } = this.hole;
     const content = parse(toHtml({ h: this.#hash, r: rows }, rules.statics), parent);
     let cursor = content.querySelector(HELD) ? this.hole.bring(content, left) : firstChildOf(content);
-    return rows.map((row) => {
-      const part = this.#part(row);
-      cursor = part.take(cursor);
-      return part;
-    });
+    const parts = rows.map((row) => this.#part(row));
+    for (const part of parts) cursor = part.take(cursor);
+    return parts;
   }
 
   #part([, ...slots]: Row): Part {

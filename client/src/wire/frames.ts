@@ -20,6 +20,9 @@ export interface Settings {
   readonly frame: number;
 }
 
+/** Before the server said its own. */
+export const UNGREETED: Settings = { heartbeat: 0, grace: 0, jitter: 0, frame: Infinity };
+
 /** An object of their names and their strings. */
 type Texts = Readonly<Record<string, Program>>;
 
@@ -66,3 +69,13 @@ export type ClientFrame =
   | readonly [kind: Kind.SNAPSHOT]
   | readonly [kind: Kind.SHAPE, channel: number]
   | readonly [kind: Kind.LOCATION, address: string];
+
+/** A frame that has a ref has its seq behind that. */
+export function seqOf([, , first, second]: Numbered): number {
+  return typeof second === "number" ? second : first;
+}
+
+/** How many bytes the frame takes on the wire. */
+export function bytes(frame: ClientFrame): number {
+  return new TextEncoder().encode(JSON.stringify(frame)).length;
+}
