@@ -1,6 +1,8 @@
 """From a component to its HTML: on first paint with its snapshot, live as a rendered tree."""
 
+import inspect
 import re
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from tidewire.bridge import wait_for
 from tidewire.components.binding import OnNode
 from tidewire.components.children import Children, shell_of
 from tidewire.components.edited import forget_changed_templates, note_templates
@@ -65,7 +68,11 @@ def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's nam
 
 
 class Scope(dict[str, Any]):
-    """A component's variables, and its properties, each of them read when it is used."""
+    """A component's variables, and its properties: each of them read when it is first used, once a render.
+
+    Once, since a template often names one twice, the compiled code looks at it beforehand to see whether it changed,
+    and what an async one awaits may differ from one moment to the next.
+    """
 
     def __init__(self, variables: dict[str, Any], component: "Component") -> None:
         super().__init__(variables)
@@ -77,7 +84,18 @@ class Scope(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name not in self._component.definition.properties:
             raise KeyError(name)
-        return getattr(self._component, name)
+        value = getattr(self._component, name)
+        if inspect.isawaitable(value):
+            value = self._awaited(name, value)
+        self[name] = value
+        return value
+
+    def _awaited(self, name: str, pending: Awaitable[Any]) -> Any:
+        # A class with properties is rendered in a thread, so the event loop is free to run this one.
+        value = wait_for(pending, f"{type(self._component).__qualname__}.{name}")
+        if name in self._component.__dict__:  # a cached property, whose coroutine nobody can await a second time
+            self._component.__dict__[name] = value
+        return value
 
 
 def _context(component: "Component", request: HttpRequest | None) -> Context:

@@ -1,4 +1,4 @@
-"""The filters of ``{% load tidewire %}``. They are here, and not with the tags, so that compiled code can inline them."""
+"""The filters of ``{% load tidewire %}``. They are not with the tags so that compiled code can inline them."""
 
 from typing import Any
 

@@ -1,0 +1,51 @@
+"""Components that show what has to be waited for."""
+
+import asyncio
+from functools import cached_property
+from typing import ClassVar
+
+from django.contrib.auth.models import User
+
+from tidewire import Component, event
+
+
+class Awaited(Component):
+    """Has properties of every kind; ``computed`` tells which of them were asked for, and how often."""
+
+    computed: ClassVar[list[str]] = []
+
+    template_name = "tests/awaited.html"
+    number: int = 0
+    shows_items: bool = True
+
+    @property
+    def title(self) -> str:
+        Awaited.computed.append("title")
+        return f"{User.objects.count()} users"
+
+    @property
+    async def items(self) -> list[str]:
+        Awaited.computed.append("items")
+        await asyncio.sleep(0)
+        if self.number < 0:
+            raise RuntimeError("secret of the property")
+        return [user.username async for user in User.objects.order_by("username")][: self.number]
+
+    @cached_property
+    async def once(self) -> int:
+        Awaited.computed.append("once")
+        await asyncio.sleep(0)
+        return len(Awaited.computed)
+
+    @property
+    async def unused(self) -> str:
+        Awaited.computed.append("unused")
+        return "never"
+
+    @event
+    def show(self, number: int) -> None:
+        self.number = number
+
+    @event
+    async def show_async(self, number: int) -> None:
+        self.number = number
