@@ -5,8 +5,9 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 
-from tidewire import Component, event
+from tidewire import Component, Page, event
 
 
 class Awaited(Component):
@@ -49,3 +50,34 @@ class Awaited(Component):
     @event
     async def show_async(self, number: int) -> None:
         self.number = number
+
+
+class Guest(Component):
+    """Holds rows of the database."""
+
+    template_name = "tests/guest.html"
+    user: User
+    friend: User | None = None
+    everybody: QuerySet[User] = User.objects.none()
+
+    @classmethod
+    def new(cls, page: Page, **kwargs: str) -> "Guest":
+        return cls(user=User.objects.get(username="ada"), friend=User.objects.get(username="eve"), **kwargs)
+
+    @event
+    def whisper(self, name: str) -> None:
+        """Change a row in place; nothing is saved."""
+        self.user.username = name
+
+    @event
+    def fail(self) -> None:
+        self.user.username = "changed"
+        raise RuntimeError("after the change")
+
+    @event
+    async def meet_everybody(self) -> None:
+        self.everybody = User.objects.order_by("-username")
+
+    @event
+    def befriend(self, user: User) -> None:
+        self.friend = user

@@ -46,6 +46,7 @@ class Component(BaseModel):
     model_config = ConfigDict(
         validate_assignment=True,
         extra="forbid",
+        arbitrary_types_allowed=True,  # models and querysets; what no snapshot can hold is refused by the definition
     )
 
     template_name: ClassVar[str]
@@ -98,6 +99,14 @@ class Component(BaseModel):
     def page(self) -> Page:
         """The page that shows this component. Raises :class:`RuntimeError` before it is on one."""
         return self._where.page
+
+    @classmethod
+    def on_missing(cls, field: str, pk: Any) -> Any:  # noqa: ARG003 - for subclasses
+        """Hook: say what ``field`` holds as the component comes back, now that the row ``pk`` it had is gone.
+
+        Runs in a thread. By default ``None``; where the field takes none, the page loads again.
+        """
+        return None
 
     def joined(self) -> None:
         """Hook: the page's socket is there. Called when the page opens it, and again after every return."""

@@ -6,14 +6,16 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
 
+from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from tidewire.components.events import Event, events_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
 from tidewire.components.portable import Portable, from_bytes, inner_of, to_bytes
 from tidewire.components.rollback import State, keeper_of
+from tidewire.components.rows import fill, settled
 from tidewire.errors import ConfigurationError, SnapshotSchema
 
 if TYPE_CHECKING:
@@ -107,13 +109,32 @@ class Definition:
 
     def load(self, state: bytes, id: str) -> "Component":  # noqa: A002 - the field's name
         """Return the component that :meth:`dump` made ``state`` of. Raises :class:`SnapshotSchema` if that fails."""
+        gone: list[str] = []
         try:
             written = dict(zip(self._state_fields, from_bytes(state), strict=True))
+            if self.has_rows:
+                gone = fill(written, self._portable.classes, self._portable.read, self.cls.on_missing)
             read, plain = self._portable.read, self._portable.plain
             values = {name: value if name in plain else read(value) for name, value in written.items()}
             return self.cls.model_validate(values | {"id": id}, by_alias=True, by_name=True)
         except (ValidationError, ValueError, TypeError, LookupError) as error:
-            raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {error}") from error
+            reasons = "; ".join([*gone, str(error)])
+            raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {reasons}") from error
+
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether :meth:`load` asks the database for rows that the state names."""
+        return self._portable.has_rows
+
+    def settle(self, component: "Component") -> None:
+        """Evaluate the querysets among the fields, while that may block: a snapshot is made where nothing may."""
+        for name in self._queryset_fields:
+            settled(component.__dict__[name])
+
+    @cached_property
+    def _queryset_fields(self) -> tuple[str, ...]:
+        fields = ((name, self.cls.model_fields[name].annotation) for name in self._state_fields)
+        return tuple(name for name, kind in fields if any(map(_is_queryset, (kind, *get_args(kind)))))
 
     def check(self) -> None:
         """Work out, at start-up, all that can be wrong with the class. Raises :class:`ConfigurationError`."""
@@ -142,3 +163,7 @@ class Definition:
             event.mark.thread is None and stays_on_loop(event.function, self.cls, event.annotations)
         )
         return Call(event.function, event.is_async, on_loop and not event.is_async)
+
+
+def _is_queryset(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, QuerySet)

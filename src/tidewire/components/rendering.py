@@ -42,6 +42,7 @@ def render(component: "Component", children: Children, previous: Prints | None =
     compiled = _compiled(type(component))
     with children.rendering():
         rendered = compiled.render_tree(context, attributes=attributes, previous=previous)
+    component.definition.settle(component)
     if settings.DEBUG:
         note_templates(compiled.template.engine)
     return rendered
