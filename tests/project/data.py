@@ -81,3 +81,35 @@ class Guest(Component):
     @event
     def befriend(self, user: User) -> None:
         self.friend = user
+
+
+class Worried(Component):
+    """Fails, and says in its hook what failed; the hook itself fails at times."""
+
+    template_name = "tests/worried.html"
+    amount: int = 0
+    said: str = ""
+
+    @event
+    def fail(self, how: str) -> None:
+        self.amount = 99
+        raise ValueError(how)
+
+    @event
+    async def fail_async(self, how: str) -> None:
+        self.amount = 99
+        raise ValueError(how)
+
+    @event
+    def spoil(self) -> None:
+        """What can be rendered and not be sent."""
+        self.said = "\ud800"
+
+    @event
+    def inc(self) -> None:
+        self.amount += 1
+
+    async def on_error(self, event: str, error: BaseException) -> None:
+        self.said = f"{event}: {type(error).__name__} at {self.amount}"
+        if str(error) == "badly":
+            raise RuntimeError("the hook failed, too")

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -110,6 +110,13 @@ class Component(BaseModel):
 
     def joined(self) -> None:
         """Hook: the page's socket is there. Called when the page opens it, and again after every return."""
+
+    def on_error(self, event: str, error: BaseException) -> Awaitable[None] | None:
+        """Hook: the event raised ``error``, which the log and the page were told of. What this changes is rendered.
+
+        The state is what it was before the event. Sync or async; what the hook raises itself is logged, and undone.
+        """
+        return None
 
     def defer(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> None:
         """Call ``function`` once the answer to the event under way is out, then render again.

@@ -60,9 +60,14 @@ class Definition:
     def joined(self) -> Call | None:
         """How to run the ``joined`` hook; ``None`` if the class has none of its own."""
         function = self.cls.joined
-        if getattr(function, "__module__", "").startswith("tidewire.components."):
+        if _is_frameworks(function):
             return None
         return Call(function, inspect.iscoroutinefunction(function), stays_on_loop(function, self.cls, ()))
+
+    @cached_property
+    def minds_errors(self) -> bool:
+        """Whether the class has an ``on_error`` hook of its own."""
+        return not _is_frameworks(self.cls.on_error)
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -163,6 +168,10 @@ class Definition:
             event.mark.thread is None and stays_on_loop(event.function, self.cls, event.annotations)
         )
         return Call(event.function, event.is_async, on_loop and not event.is_async)
+
+
+def _is_frameworks(function: Any) -> bool:
+    return getattr(function, "__module__", "").startswith("tidewire.components.")
 
 
 def _is_queryset(annotation: Any) -> bool:

@@ -204,6 +204,8 @@ class LivePage(Page):
     def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
         self.ops = None
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
+        if isinstance(item, Event) and not isinstance(error, Refusal):
+            self._channels[item.channel].failed(item.name, error)
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""

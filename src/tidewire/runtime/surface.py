@@ -61,6 +61,9 @@ class Channel(Protocol):
     def notify(self, payload: object) -> Result:
         """Something of the server: whatever an effect deferred."""
 
+    def failed(self, event: str, error: BaseException) -> None:
+        """``event`` raised ``error``, or what came of it could not be sent. Its error frame is on its way."""
+
     def moved(self) -> Result:
         """The page's address is another one."""
 
