@@ -22,6 +22,8 @@ VISITOR = Identity(None, None, ANONYMOUS)
 class ScriptedChannel:
     """Does what the name of the event says."""
 
+    label = "Scripted#1"
+
     def __init__(self, page: Page, port: Port) -> None:
         self.page = page
         self.port = port

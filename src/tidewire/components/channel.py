@@ -49,6 +49,11 @@ class ComponentChannel:
         self._is_first_paint = False  # of which the page has nodes, but was never told the shape
         self._held: Container[str] = frozenset()  # ids of the children that the page shows
 
+    @property
+    def label(self) -> str:
+        """The component's name and id."""
+        return f"{self._definition.name}#{self._component.id}"
+
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
         call = self._definition.joined

@@ -111,7 +111,7 @@ class Component(BaseModel):
     def joined(self) -> None:
         """Hook: the page's socket is there. Called when the page opens it, and again after every return."""
 
-    def on_error(self, event: str, error: BaseException) -> Awaitable[None] | None:
+    def on_error(self, event: str, error: BaseException) -> Awaitable[None] | None:  # noqa: ARG002 - for subclasses
         """Hook: the event raised ``error``, which the log and the page were told of. What this changes is rendered.
 
         The state is what it was before the event. Sync or async; what the hook raises itself is logged, and undone.

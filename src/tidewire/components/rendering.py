@@ -20,6 +20,7 @@ from tidewire.components.children import Children, shell_of
 from tidewire.components.edited import forget_changed_templates, note_templates
 from tidewire.components.snapshots import snapshot_of
 from tidewire.errors import TemplateError
+from tidewire.runtime.journal import OFF, begin, note
 from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 from tidewire.wire.keys import Attribute
@@ -38,11 +39,14 @@ def render(component: "Component", children: Children, previous: Prints | None =
     left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
+    began = begin()
     context = _context(component, children.request)
     compiled = _compiled(type(component))
     with children.rendering():
         rendered = compiled.render_tree(context, attributes=attributes, previous=previous)
     component.definition.settle(component)
+    if began != OFF:
+        note("Rendered", began, component=_label(component))
     if settings.DEBUG:
         note_templates(compiled.template.engine)
     return rendered
@@ -53,12 +57,20 @@ def first_paint(component: "Component", request: HttpRequest | None) -> SafeStri
 
     ``request`` is that of the page; ``None`` where there is none any more, for a child that a live render makes.
     """
+    began = begin()
     children = Children(component, request=request)
     rendered = render(component, children)
     attributes = {Attribute.SNAPSHOT: snapshot_of(component), Attribute.PRINT: digest(prints_of(rendered))}
     written = "".join(f' {name}="{conditional_escape(value)}"' for name, value in attributes.items())
     html = _ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1)
-    return mark_safe(children.filled(html))  # noqa: S308 - autoescaped
+    html = children.filled(html)
+    if began != OFF:
+        note("Painted", began, component=_label(component), size=len(html.encode()))
+    return mark_safe(html)  # noqa: S308 - autoescaped
+
+
+def _label(component: "Component") -> str:
+    return f"{component.definition.name}#{component.id}"
 
 
 def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's name

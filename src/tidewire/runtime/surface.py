@@ -55,6 +55,10 @@ class Joined(NamedTuple):
 class Channel(Protocol):
     """The server's end of something that is joined. One call at a time: the page waits for each result."""
 
+    @property
+    def label(self) -> str:
+        """What it is, for the log: ``Counter#first``."""
+
     def handle(self, name: str, arguments: Arguments | None) -> Result:
         """An event of the client. Raises :class:`Refusal` where the client is to blame."""
 
