@@ -64,14 +64,14 @@ class Odd(Component, abstract=True):
     aliased: int = Field(default=3, alias="other")
 
 
-def test_every_kind_of_state_comes_back() -> None:
+def test_c14_every_kind_of_state_comes_back() -> None:
     component = Odd(id="odd", other=4)
     again = Odd.definition.load(Odd.definition.dump(component), "odd")
     assert again == component
     assert type(again) is Odd
 
 
-def test_secrets_stay_on_the_server() -> None:
+def test_c15_secrets_stay_on_the_server() -> None:
     class Secretive(Component, abstract=True):
         template_name = "tests/counter.html"
         shown: int = 1
@@ -102,13 +102,13 @@ def test_the_schema_changes_with_the_fields() -> None:
     assert One.definition.schema != Two.definition.schema
 
 
-def test_state_is_validated_on_assignment() -> None:
+def test_c14_state_is_validated_on_assignment() -> None:
     counter = registry.get("Counter")()
     with pytest.raises(ValidationError):
         counter.amount = "many"  # type: ignore[attr-defined]
 
 
-def test_mutable_state_is_put_back() -> None:
+def test_c42_mutable_state_is_put_back() -> None:
     component = Odd(id="odd")
     before = component.model_copy(deep=True)
     state = Odd.definition.keep(component)
@@ -121,17 +121,17 @@ def test_mutable_state_is_put_back() -> None:
 
 
 @pytest.mark.parametrize("given", ['x" onload="alert(1)', "a b", "1a", "", "ä", "a>b", "a\n"])
-def test_an_id_cannot_become_markup(page: Page, given: str) -> None:
+def test_c17_an_id_cannot_become_markup(page: Page, given: str) -> None:
     with pytest.raises(ValueError, match="an id is a letter"):
         registry.get("Counter")(id=given).put_on(page)
 
 
-def test_an_id_is_for_good() -> None:
+def test_c17_an_id_is_for_good() -> None:
     with pytest.raises(ValidationError, match="frozen"):
         registry.get("Counter")().id = "other"  # type: ignore[misc]
 
 
-def test_events_are_inherited_and_can_be_taken_away() -> None:
+def test_c18_events_are_inherited_and_can_be_taken_away() -> None:
     class Base(Component, abstract=True):
         template_name = "x"
 
@@ -150,14 +150,14 @@ def test_events_are_inherited_and_can_be_taken_away() -> None:
     assert sorted(Derived.definition.events) == ["added", "kept"]
 
 
-def test_a_template_is_needed() -> None:
+def test_c15_a_template_is_needed() -> None:
     class Bare(Component, abstract=True): ...
 
     with pytest.raises(ConfigurationError, match="needs a template_name"):
         Bare.definition.check()
 
 
-def test_two_components_cannot_share_a_name() -> None:
+def test_c17_two_components_cannot_share_a_name() -> None:
     class Counter(Component, abstract=True):
         template_name = "x"
 
@@ -165,14 +165,14 @@ def test_two_components_cannot_share_a_name() -> None:
         registry.register("Counter", Counter)
 
 
-def test_a_name_that_cannot_stand_in_a_snapshot_is_refused() -> None:
+def test_c17_a_name_that_cannot_stand_in_a_snapshot_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="came 'a:b'"):
 
         class Wrong(Component, name="a:b"):
             template_name = "x"
 
 
-def test_an_unknown_name_lists_near_ones() -> None:
+def test_c7_an_unknown_name_lists_near_ones() -> None:
     with pytest.raises(RegistrationError, match="Did you mean 'Counter'"):
         registry.get("Countre")
 
@@ -187,7 +187,7 @@ def test_an_unknown_name_lists_near_ones() -> None:
         ("{% load tidewire %}<p {% on 'click me' 'inc' %}></p>", "takes an event and modifiers"),
     ],
 )
-def test_a_template_that_cannot_be_a_components_says_why(
+def test_c8_a_template_that_cannot_be_a_components_says_why(
     page: Page, monkeypatch: pytest.MonkeyPatch, source: str, problem: str
 ) -> None:
     class Shown(Component, abstract=True):

@@ -18,7 +18,7 @@ def render(source: str, **context: Any) -> str:
     return Template("{% load tidewire %}" + source).render(Context(context))
 
 
-def test_the_header_has_nothing_inline(settings: Any) -> None:
+def test_c6_the_header_has_nothing_inline(settings: Any) -> None:
     settings.TIDEWIRE = {"PATH": '/ws/"x"/'}
     header = render("{% tidewire_header %}")
     assert re.fullmatch(
@@ -28,19 +28,19 @@ def test_the_header_has_nothing_inline(settings: Any) -> None:
 
 
 @pytest.mark.parametrize("debug", [True, False])
-def test_debug_brings_the_texts_of_the_console_before_the_client(settings: Any, debug: bool) -> None:
+def test_c6_debug_brings_the_texts_of_the_console_before_the_client(settings: Any, debug: bool) -> None:
     settings.DEBUG = debug
     scripts = re.findall(r'<script defer src="/static/tidewire/(\S+?)"', render("{% tidewire_header %}"))
     assert scripts == ["tidewire.debug.js", "tidewire.js"][not debug :]
 
 
-def test_the_header_carries_the_nonce_of_the_page(settings: Any) -> None:
+def test_c6_the_header_carries_the_nonce_of_the_page(settings: Any) -> None:
     settings.DEBUG = True
     header = render("{% tidewire_header nonce=given %}", given='a"b')
     assert len(re.findall(r'<(?:link|script)[^>]* nonce="a&quot;b"', header)) == 3
 
 
-def test_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
+def test_c7_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
     printed = render('{% component "Counter" id="first" amount=7 %}', request=RequestFactory().get("/"))
     root = printed[: printed.index(">")]
     names = re.findall(r' ([\w-]+)="', root)
@@ -54,7 +54,7 @@ def test_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
     assert ' tide-snapshot="Counter:' in root
 
 
-def test_without_a_request_the_visitor_is_nobody() -> None:
+def test_c7_without_a_request_the_visitor_is_nobody() -> None:
     assert 'id="first"' in render('{% component "Counter" id="first" %}')
 
 
@@ -70,13 +70,13 @@ def test_c12_a_field_wins_over_a_context_processors_name(rf: RequestFactory) -> 
     assert "<i>own</i>" in printed
 
 
-def test_an_unknown_component_is_an_error() -> None:
+def test_c7_an_unknown_component_is_an_error() -> None:
     with pytest.raises(RegistrationError, match="Did you mean 'Counter'"):
         render('{% component "Conter" %}')
 
 
 @pytest.mark.parametrize("given", ['x" onload="alert(1)', "a b", "<b>"])
-def test_an_id_from_the_context_cannot_become_markup(given: str) -> None:
+def test_c8_an_id_from_the_context_cannot_become_markup(given: str) -> None:
     with pytest.raises(ValueError, match="an id is a letter"):
         render('{% component "Counter" id=given %}', given=given)
 
@@ -91,26 +91,26 @@ def test_an_id_from_the_context_cannot_become_markup(given: str) -> None:
         ("""{% on "click" "inc" by=by %}""", 'tide-click="inc {"by":"\\"><b>"}"'),
     ],
 )
-def test_an_attribute_calls_an_event(tag: str, printed: str) -> None:
+def test_c9_an_attribute_calls_an_event(tag: str, printed: str) -> None:
     came = render(tag, this=registry.get("Counter")(), by='"><b>')
     assert html.unescape(came) == printed
     assert "<" not in came
 
 
 @pytest.mark.parametrize("binding", ["", "click me", 'click" x="', "click>", ".prevent", "click.", "1click"])
-def test_what_is_no_binding_is_refused(binding: str) -> None:
+def test_c9_what_is_no_binding_is_refused(binding: str) -> None:
     with pytest.raises(TemplateError, match="takes an event and modifiers"):
         render("{% on binding 'inc' %}", binding=binding)
 
 
 @pytest.mark.parametrize("value", [Decimal("1.5"), 2**64, -(2**63) - 1, {1: 2}, gettext_lazy("Monday"), object()])
-def test_an_argument_that_cannot_travel_is_an_error_that_tells_what_can(value: Any) -> None:
+def test_c9_an_argument_that_cannot_travel_is_an_error_that_tells_what_can(value: Any) -> None:
     with pytest.raises(TemplateError, match=r"by=.*Arguments travel as JSON: text, numbers up to 64 bits"):
         render("{% on 'click' 'inc' by=value %}", value=value)
 
 
 @pytest.mark.parametrize("name", ["component", "snapshot", "print", "busy", "failed"])
-def test_a_binding_cannot_write_an_attribute_of_the_framework(name: str) -> None:
+def test_c9_a_binding_cannot_write_an_attribute_of_the_framework(name: str) -> None:
     with pytest.raises(TemplateError, match=f"tide-{name}, which Tidewire keeps for itself"):
         render("{% on name 'inc' %}", name=name)
     with pytest.raises(TemplateError, match="keeps for itself"):
@@ -118,12 +118,12 @@ def test_a_binding_cannot_write_an_attribute_of_the_framework(name: str) -> None
 
 
 @pytest.mark.parametrize("handler", ["", " ", "two words"])
-def test_a_binding_needs_the_name_of_its_handler(handler: str) -> None:
+def test_c9_a_binding_needs_the_name_of_its_handler(handler: str) -> None:
     with pytest.raises(TemplateError, match="takes the name of what handles it"):
         render("{% on 'click' handler %}", handler=handler)
 
 
 @pytest.mark.parametrize("tag", ["{% on %}", "{% on 'click' %}", "{% on 'click' 'inc' 2 %}"])
-def test_another_form_is_a_syntax_error(tag: str) -> None:
+def test_c9_another_form_is_a_syntax_error(tag: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         render(tag)

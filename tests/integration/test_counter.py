@@ -40,7 +40,7 @@ async def test_joined_runs_before_the_page_is_compared(any_client: PageClient) -
 
 
 @pytest.mark.parametrize("how", ["async", "thread"])
-async def test_handlers_that_wait_do_so_off_the_loop(any_client: PageClient, how: str) -> None:
+async def test_c18_handlers_that_wait_do_so_off_the_loop(any_client: PageClient, how: str) -> None:
     page = await any_client.get("/counters/")
     await page.click(f"#first .{how}")
     assert page.find("#first output").text == "1"
@@ -73,7 +73,7 @@ async def test_events_are_handled_one_after_the_other(any_client: PageClient, ga
     assert page.find("b").text == "3"
 
 
-async def test_the_user_is_the_same_on_first_paint_and_live(any_client: PageClient) -> None:
+async def test_c29_the_user_is_the_same_on_first_paint_and_live(any_client: PageClient) -> None:
     await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
     page = await any_client.get("/whoami/")
     assert page.find("i").text == "Hello ada"
@@ -81,7 +81,7 @@ async def test_the_user_is_the_same_on_first_paint_and_live(any_client: PageClie
     assert page.find("i").text == "Still ada"
 
 
-async def test_without_a_session_cookie_the_visitor_is_anonymous(any_client: PageClient) -> None:
+async def test_c29_without_a_session_cookie_the_visitor_is_anonymous(any_client: PageClient) -> None:
     page = await any_client.get("/whoami/")
     await page.click("button")
     assert page.find("i").text == "Still AnonymousUser"
