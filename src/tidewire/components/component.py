@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tidewire.components.definition import Definition
 from tidewire.components.events import check_event_names
+from tidewire.components.portable import exclude_fields
 from tidewire.components.registry import registry
 from tidewire.runtime.page import Page
 
@@ -52,6 +53,9 @@ class Component(BaseModel):
     template_name: ClassVar[str]
     """Name of the template. It must have exactly one root element."""
 
+    exclude_fields: ClassVar[Collection[str]] = ()
+    """Fields that no snapshot holds, besides those declared by ``Field(exclude=True)``: they stay on the server."""
+
     definition: ClassVar[Definition]
     """What the framework found out about the class."""
 
@@ -70,6 +74,7 @@ class Component(BaseModel):
     def __pydantic_init_subclass__(cls, *, name: str | None = None, abstract: bool = False, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         check_event_names(cls)
+        exclude_fields(cls)
         cls.definition = Definition(cls, name or cls.__name__)
         if not abstract:
             registry.register(cls.definition.name, cls)

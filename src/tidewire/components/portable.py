@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -211,6 +212,17 @@ class Portable:
             self._adapters[cls] = _adapter(cls, where, is_generic=is_generic)
         for inner in inner_of(cls):
             self._collect(inner, where)
+
+
+def exclude_fields(cls: Any) -> None:
+    """Mark the fields that ``cls.exclude_fields`` names. Raises :class:`ConfigurationError` for a name of none."""
+    names = cls.exclude_fields
+    for name in (names,) if isinstance(names, str) else names:
+        if name not in cls.model_fields:
+            near = get_close_matches(name, cls.model_fields, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Its fields: {', '.join(cls.model_fields)}."
+            raise ConfigurationError(f"{cls.__qualname__}.exclude_fields: there is no field {name!r}. {hint}")
+        cls.model_fields[name].exclude = True
 
 
 def _check_row_class(cls: Any, where: str) -> None:
