@@ -3,15 +3,18 @@
 import html
 import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.template import Context, Template, TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
 from tidewire.components.registry import registry
 from tidewire.errors import RegistrationError, TemplateError
+from tidewire.wire.keys import DISCONNECTED_CLASS, Attribute
 
 
 def render(source: str, **context: Any) -> str:
@@ -38,6 +41,32 @@ def test_c6_the_header_carries_the_nonce_of_the_page(settings: Any) -> None:
     settings.DEBUG = True
     header = render("{% tidewire_header nonce=given %}", given='a"b')
     assert len(re.findall(r'<(?:link|script)[^>]* nonce="a&quot;b"', header)) == 3
+
+
+def test_c6_the_style_sheet_shows_what_is_not_live() -> None:
+    path = finders.find("tidewire/tidewire.css")
+    assert isinstance(path, str)
+    rules = Path(path).read_text()
+    for selector in (f".{DISCONNECTED_CLASS}[{Attribute.COMPONENT}]", f"[{Attribute.BUSY}]", f"[{Attribute.FAILED}]"):
+        assert re.search(rf"{re.escape(selector)}[^{{}}]*{{[^}}]+}}", rules)
+
+
+def test_c7_a_first_paint_is_complete_html() -> None:
+    printed = render('{% component "Counter" id="first" amount=7 %}')
+    assert re.search(r"<section [^>]*>\s*<output>7</output>.*</section>\s*$", printed, re.DOTALL)
+    assert "<script" not in printed
+
+
+def test_c7_a_name_may_come_from_a_variable() -> None:
+    source = "{% for name in names %}{% component name %}{% endfor %}"
+    printed = render(source, names=["Counter", "Arrival"])
+    assert re.findall(r'tide-component="(\w+)"', printed) == ["Counter", "Arrival"]
+
+
+@pytest.mark.parametrize("name", [None, "", 5, ["Counter"], "<b>"])
+def test_c7_what_is_no_name_raises(name: Any) -> None:
+    with pytest.raises(RegistrationError, match="There is no component"):
+        render("{% component name %}", name=name)
 
 
 def test_c7_a_component_is_printed_with_all_that_brings_it_to_life() -> None:
@@ -95,6 +124,27 @@ def test_c9_an_attribute_calls_an_event(tag: str, printed: str) -> None:
     came = render(tag, this=registry.get("Counter")(), by='"><b>')
     assert html.unescape(came) == printed
     assert "<" not in came
+
+
+def test_c9_any_element_can_have_it_with_keywords_from_the_context() -> None:
+    printed = render('<li {% on "dblclick" "edit" id=item.pk name=item.name %}></li>', item={"pk": 5, "name": "x"})
+    assert html.unescape(printed) == '<li tide-dblclick="edit {"id":5,"name":"x"}"></li>'
+
+
+@pytest.mark.parametrize("handler", ["icn", "joined", "amount", "model_dump", "_again"])
+def test_c9_a_handler_that_is_no_event_raises_naming_component_and_template(handler: str) -> None:
+    counter = registry.get("Counter")()
+    with pytest.raises(TemplateError, match=rf"tests/counter\.html: Counter has no event '{handler}'"):
+        render("<p {% on 'click' handler %}>", this=counter, handler=handler)
+
+
+def test_c9_where_the_class_is_known_it_raises_before_the_first_render(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tag that no render reaches, since the condition around it is false, is found as the template is compiled."""
+    source = "{% load tidewire %}<p>{% if no %}<b {% on 'click' 'icn' %}></b>{% endif %}</p>"
+    monkeypatch.setattr("tidewire.components.rendering.get_template", lambda _: engines["django"].from_string(source))
+    monkeypatch.setattr("tidewire.components.rendering._programs", {})
+    with pytest.raises(TemplateError, match=r"counter\.html: Counter has no event 'icn'. Did you mean 'inc'"):
+        render('{% component "Counter" %}')
 
 
 @pytest.mark.parametrize("binding", ["", "click me", 'click" x="', "click>", ".prevent", "click.", "1click"])

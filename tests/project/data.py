@@ -113,3 +113,23 @@ class Worried(Component):
         self.said = f"{event}: {type(error).__name__} at {self.amount}"
         if str(error) == "badly":
             raise RuntimeError("the hook failed, too")
+
+
+class Visit(Component):
+    """Knows its visitor's session; remembers what ``new`` was given."""
+
+    made: ClassVar[list[dict[str, str]]] = []
+
+    template_name = "tests/visit.html"
+    mark: str = ""
+    key: str = ""
+
+    @classmethod
+    def new(cls, page: Page, **kwargs: str) -> "Visit":
+        Visit.made.append(kwargs)
+        return cls(key=page.session.session_key or "" if page.session else "", **kwargs)
+
+    @event
+    def again(self) -> None:
+        assert self.page.session is not None
+        self.key = f"{self.page.session.session_key} again"
