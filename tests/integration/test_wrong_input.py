@@ -108,57 +108,109 @@ async def test_c41_a_tampered_snapshot(page: LiveDocument, caplog: pytest.LogCap
     assert await still_works(page)
 
 
-async def test_c41_the_snapshot_of_another_component(page: LiveDocument, any_client: PageClient) -> None:
+async def test_c41_the_snapshot_of_another_component(
+    page: LiveDocument, caplog: pytest.LogCaptureFixture, any_client: PageClient
+) -> None:
     other = await any_client.get("/gate/")
     assert await rejoin_fails(page, other.component("b").snapshot) == "snapshot-component"
+    assert one_line(caplog, "The snapshot is of 'Gate', expected 'Counter'")
     assert await still_works(page)
 
 
-async def test_c41_the_snapshot_of_another_element(page: LiveDocument) -> None:
+async def test_c41_the_snapshot_of_another_element(page: LiveDocument, caplog: pytest.LogCaptureFixture) -> None:
     assert await rejoin_fails(page, page.component("#second").snapshot) == "snapshot-tampered"
+    assert one_line(caplog, "The signature does not fit")
     assert await still_works(page)
 
 
-async def test_c41_the_snapshot_of_another_user(any_client: PageClient) -> None:
+async def test_c41_the_snapshot_of_another_user(any_client: PageClient, caplog: pytest.LogCaptureFixture) -> None:
     await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
     foreign = (await any_client.get("/counters/")).component("#first").snapshot
     await any_client.http.aforce_login(await User.objects.acreate(username="eve"))
     page = await any_client.get("/counters/")
     assert await rejoin_fails(page, foreign) == "snapshot-foreign"
+    assert one_line(caplog, "made for another user or session")
     assert await still_works(page)
 
 
-async def test_c41_an_expired_snapshot(page: LiveDocument, settings: object) -> None:
+async def test_c41_an_expired_snapshot(page: LiveDocument, caplog: pytest.LogCaptureFixture, settings: object) -> None:
     settings.TIDEWIRE = {"SNAPSHOT_MAX_AGE": -1}  # type: ignore[attr-defined]
     assert await rejoin_fails(page, page.component("#first").snapshot) == "snapshot-expired"
+    assert one_line(caplog, "at most -1 s are allowed")
     assert await still_works(page)
 
 
-async def test_c41_a_snapshot_of_older_fields(page: LiveDocument, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_c41_a_snapshot_of_older_fields(
+    page: LiveDocument, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.project.live import Counter
 
     monkeypatch.setitem(Counter.definition.__dict__, "schema", "new")
     assert await rejoin_fails(page, page.component("#first").snapshot) == "snapshot-schema"
-
-
-async def test_c41_an_unknown_component(page: LiveDocument) -> None:
-    await page.send_raw('[1,9,50,0,"Nothing","first","x",""]')
-    with pytest.raises(EventFailed, match="unknown-component"):
-        await page.answer_to(50)
+    assert one_line(caplog, "The fields of Counter changed")
     page._ref = 50
     assert await still_works(page)
 
 
-async def test_c41_a_channel_is_joined_once(page: LiveDocument) -> None:
+async def test_c41_an_unknown_component(page: LiveDocument, caplog: pytest.LogCaptureFixture) -> None:
+    await page.send_raw('[1,9,50,0,"Nothing","first","x",""]')
+    with pytest.raises(EventFailed, match="unknown-component"):
+        await page.answer_to(50)
+    assert one_line(caplog, "There is no component 'Nothing'")
+    page._ref = 50
+    assert await still_works(page)
+
+
+async def test_c41_an_event_for_a_component_that_left(page: LiveDocument, caplog: pytest.LogCaptureFixture) -> None:
+    channel = page.component("#first").channel
+    await page.send_raw(f"[8,{channel}]")
+    with pytest.raises(EventFailed, match="unknown-channel"):
+        await page.send("#first", "inc")
+    assert one_line(caplog, f"Nothing is joined to channel {channel}")
+    assert await still_works(page)
+
+
+@pytest.mark.parametrize(
+    "body", ["", '"Counter"', '"Counter","first","x"', "1,2,3,4", "null,null,null,null", '["a"],"b","c","d"']
+)
+async def test_c41_a_join_of_another_form(page: LiveDocument, caplog: pytest.LogCaptureFixture, body: str) -> None:
+    await page.send_raw(f"[1,9,50,0{',' if body else ''}{body}]")
+    with pytest.raises(EventFailed, match="join-failed"):
+        await page.answer_to(50)
+    assert one_line(caplog, "A component is joined with four strings")
+    page._ref = 50
+    assert await still_works(page)
+
+
+async def test_c41_a_join_of_a_surface_that_there_is_not(page: LiveDocument, caplog: pytest.LogCaptureFixture) -> None:
+    await page.send_raw('[1,9,50,77,"a","b","c","d"]')
+    with pytest.raises(EventFailed, match="unknown-surface"):
+        await page.answer_to(50)
+    assert one_line(caplog, "There is no surface 77")
+    page._ref = 50
+    assert await still_works(page)
+
+
+async def test_c41_a_channel_is_joined_once(page: LiveDocument, caplog: pytest.LogCaptureFixture) -> None:
     await page.send_raw('[1,1,50,0,"Counter","first","x",""]')
     with pytest.raises(EventFailed, match="channel-taken"):
         await page.answer_to(50)
+    assert one_line(caplog, "Channel 1 is in use")
+    page._ref = 50
+    assert await still_works(page)
 
 
-async def test_c41_too_many_channels(any_client: PageClient, settings: object) -> None:
+async def test_c41_too_many_channels(
+    any_client: PageClient, settings: object, caplog: pytest.LogCaptureFixture
+) -> None:
     settings.TIDEWIRE = {"CHANNELS_PER_PAGE": 1}  # type: ignore[attr-defined]
+    page = await any_client.get("/counters/", live=False)
     with pytest.raises(EventFailed, match="too-many-channels"):
-        await any_client.get("/counters/")
+        await page.open()
+    assert one_line(caplog, "1 channels are joined already")
+    await page.click("#first .inc")
+    assert page.find("#first output").text == "1"
+    await page.close()
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "https://testserver", "http://testserver:8000", "null", ""])
@@ -234,7 +286,9 @@ async def test_c41_another_version_of_the_protocol_is_refused(any_client: PageCl
     assert socket.close_code == CloseCode.PROTOCOL
 
 
-async def test_c41_a_flood_is_closed_and_other_pages_are_served(page: LiveDocument, any_client: PageClient) -> None:
+async def test_c41_a_flood_is_closed_and_other_pages_are_served(
+    page: LiveDocument, any_client: PageClient, caplog: pytest.LogCaptureFixture
+) -> None:
     other = await any_client.get("/counters/")
     for ref in range(10, 10_010):
         await page.socket.send(f'[4,1,{ref},"inc"]')
@@ -243,6 +297,7 @@ async def test_c41_a_flood_is_closed_and_other_pages_are_served(page: LiveDocume
         await page.until(lambda: False)
     assert closed.value.code == CloseCode.LIMIT
     assert len(page.frames) < 300
+    assert one_line(caplog, "Closed (limit)")
 
 
 async def test_c41_events_behind_a_waiting_handler_are_limited(
