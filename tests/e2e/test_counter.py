@@ -56,6 +56,26 @@ async def test_c36_a_killed_server_comes_back_with_the_page_as_it_was(
     assert watch.loads == 1
 
 
+async def test_c36_typed_input_survives_a_killed_server(page: Page, watch: Watch, own_server: Server) -> None:
+    await page.goto(f"{own_server.url}/form/")
+    await watch.live()
+    await page.fill("form.words input", "first")
+    await page.click("form.words button")
+    await expect(page.locator("p.saved b")).to_have_text(["first"])
+    await watch.until(lambda: watch.received[-1].startswith("[12,1,"))
+    await page.fill("form.words input", "not sent yet")
+    own_server.kill()
+    await expect(page.locator("section")).to_have_class("tide-disconnected")
+    own_server.start()
+    await watch.live()
+    await expect(page.locator("form.words input")).to_have_value("not sent yet")
+    await expect(page.locator("form.words input")).to_be_focused()
+    await expect(page.locator("p.saved b")).to_have_text(["first"])
+    await page.click("form.words button")
+    await expect(page.locator("p.saved b")).to_have_text(["first", "not sent yet"])
+    assert watch.loads == 1
+
+
 async def test_a_cut_wire_is_resumed_without_a_render(page: Page, watch: Watch, wire: Wire) -> None:
     await page.goto(f"{wire.url}/counters/")
     await watch.live()
