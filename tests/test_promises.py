@@ -56,7 +56,7 @@ YET_TO_COME = frozenset({*range(20, 29), *range(30, 36), 37, 39, 40, 43})
 
 
 def numbers_of_tests() -> Iterator[int]:
-    """Yield the numbers that tests begin their names with: ``test_c21_c22_...`` in Python, ``"C33 ..."`` in the client."""
+    """Yield the numbers that the names of tests begin with: ``test_c21_c22_...``, and ``"C33 ..."`` in the client."""
     for path in (REPOSITORY / "tests").rglob("test_*.py"):
         for name in map(attrgetter("name"), functions(ast.parse(path.read_text()))):
             if begin := re.match(r"test_((?:c\d+_)+)", name):
