@@ -37,9 +37,11 @@ class Unit(Source):
         self.judgement = Judgement(self.engine)
         self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
         self.plain = True
+        """Whether no tag keeps state in the render's context: then a render need not set one up, half of a small one."""
         self.tree = tree
         self.hot = hot
         self.can_heat = False
+        """Whether longer source would be faster: there is no point in compiling it a second time otherwise."""
         self.autoescape = autoescape
         self.programs: list[Program] = []
         self.inlined: list[tuple[str, Template]] = []
@@ -49,8 +51,12 @@ class Unit(Source):
         self.body = self._new_body(None)
         self.reads = Reads()
         self.roots: list[str] = []
+        """The context's names that slots depend on, in the order of their bits in ``changed``."""
         self.compares = False
+        """Whether any slot asks for ``changed``; only then it is an argument."""
         self.cycles: dict[Node, str] = {}
+        # A slot can be skipped while the context's names mean what they did at the start of the render. Three things
+        # take that away: being inside a tag that pushed names, after one that may set any, and a name that was set.
         self.trusted = True
         self.foreign = False
         self.renamed: set[str] = set()
