@@ -37,7 +37,7 @@ class Unit(Source):
         self.judgement = Judgement(self.engine)
         self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
         self.plain = True
-        """Whether no tag keeps state in the render's context: then a render need not set one up, half of a small one."""
+        """Whether no tag keeps state in the context: then none need be set up, which is half of a small render."""
         self.tree = tree
         self.hot = hot
         self.can_heat = False
