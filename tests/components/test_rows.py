@@ -157,6 +157,14 @@ def test_c19_a_model_without_a_table_is_refused(model: type[Model]) -> None:
         declared(types={"row": model}).definition.check()
 
 
+@pytest.mark.parametrize(
+    "annotation", [list[QuerySet[User]], dict[str, QuerySet[User] | None], list[list[QuerySet[Any]]] | None]
+)
+def test_c19_a_queryset_inside_something_else_is_refused(annotation: Any) -> None:
+    with pytest.raises(ConfigurationError, match=r"Declared: found would hold querysets inside.*list\[Item\]"):
+        declared(types={"found": annotation}, found=None).definition.check()
+
+
 def test_c19_assignments_take_rows_only() -> None:
     ada = user("ada")
     rows = Rows(user=ada)

@@ -6,16 +6,15 @@ from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from tidewire.components.events import Event, events_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
 from tidewire.components.portable import Portable, from_bytes, inner_of, to_bytes
 from tidewire.components.rollback import State, keeper_of
-from tidewire.components.rows import fill, settled
+from tidewire.components.rows import alternatives, fill, holds_querysets, is_queryset, settled
 from tidewire.errors import ConfigurationError, SnapshotSchema
 
 if TYPE_CHECKING:
@@ -139,7 +138,7 @@ class Definition:
     @cached_property
     def _queryset_fields(self) -> tuple[str, ...]:
         fields = ((name, self.cls.model_fields[name].annotation) for name in self._state_fields)
-        return tuple(name for name, kind in fields if any(map(_is_queryset, (kind, *get_args(kind)))))
+        return tuple(name for name, kind in fields if any(map(is_queryset, alternatives(kind))))
 
     def check(self) -> None:
         """Work out, at start-up, all that can be wrong with the class. Raises :class:`ConfigurationError`."""
@@ -162,6 +161,11 @@ class Definition:
                 f"{self.cls.__qualname__}: {', '.join(lost)} is excluded from snapshots and needs a default, which the "
                 f"component has when it comes back."
             )
+        if nested := [name for name in self._state_fields if holds_querysets(fields[name].annotation)]:
+            raise ConfigurationError(
+                f"{self.cls.__qualname__}: {', '.join(nested)} would hold querysets inside something else, where "
+                f"nobody evaluates them. Make each a field of its own, items: QuerySet[Item], or hold rows: list[Item]."
+            )
 
     def _call(self, event: Event) -> Call:
         on_loop = event.mark.thread is False or (
@@ -172,7 +176,3 @@ class Definition:
 
 def _is_frameworks(function: Any) -> bool:
     return getattr(function, "__module__", "").startswith("tidewire.components.")
-
-
-def _is_queryset(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, QuerySet)

@@ -38,6 +38,22 @@ def is_row_class(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Model | QuerySet)
 
 
+def is_queryset(annotation: Any) -> bool:
+    """Tell whether values of ``annotation`` are querysets."""
+    return isinstance(annotation, type) and issubclass(annotation, QuerySet)
+
+
+def alternatives(annotation: Any) -> tuple[Any, ...]:
+    """Return the parts of a union; of anything else, that alone."""
+    return get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+
+
+def holds_querysets(annotation: Any) -> bool:
+    """Tell whether values of ``annotation`` have querysets within: a list of them, say. One itself does not count."""
+    parts = [part for one in alternatives(annotation) for part in get_args(one)]
+    return any(any(map(is_queryset, alternatives(part))) or holds_querysets(part) for part in parts)
+
+
 def key_of(row: Model) -> Any:
     """Return the key of ``row``, ``None`` if it was deleted. Raises :class:`TypeError` if it never was saved."""
     if row._state.adding:
