@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 import pytest
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import AbstractUser, Group, Permission, User
 from django.db.models import Model, QuerySet
 from django.utils.functional import SimpleLazyObject
@@ -12,6 +13,7 @@ from tests.components.test_declarations import declared
 from tidewire import Component, event
 from tidewire.components.events import BadArguments, Event
 from tidewire.components.rollback import is_same, restore
+from tidewire.components.rows import copied
 from tidewire.errors import ConfigurationError, SnapshotSchema
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +196,28 @@ def test_c19_a_copied_row_shares_no_containers() -> None:
     state = Rows.definition.keep(rows)
     vars(rows.user)["note"]["a"].append(2)
     assert vars(state["user"])["note"] == {"a": [1]}
+
+
+def test_c19_a_copied_row_keeps_what_was_fetched_for_it(django_assert_num_queries: Any) -> None:
+    ada, staff = user("ada"), Group.objects.create(name="staff")
+    ada.groups.add(staff)
+    entry = LogEntry.objects.create(user=ada, action_flag=ADDITION, object_repr="x")
+    rows = [User.objects.prefetch_related("groups").get(), LogEntry.objects.select_related("user").get()]
+    with django_assert_num_queries(0):
+        copies: list[Any] = list(map(copied, rows))
+        assert list(copies[0].groups.all()) == [staff]
+        assert copies[1].user == ada
+        assert copies == [ada, entry]
+        assert not any(row._state.adding for row in copies)
+    copies[1].user = user("eve")
+    assert rows[1].user == ada, "each has a cache of its own"  # type: ignore[attr-defined]
+
+
+def test_c19_a_copy_of_a_deferred_row_is_deferred() -> None:
+    user("ada")
+    row = copied(User.objects.only("pk").get())
+    assert "username" in row.get_deferred_fields()
+    assert row.username == "ada"
 
 
 def test_c19_what_is_not_saved_is_no_change_of_state() -> None:

@@ -84,9 +84,18 @@ def copied(value: Any) -> Any:
     """Return a copy of a row, so that a handler which fails has changed nothing. Rows related to it are not copied."""
     if not isinstance(value, Model):
         return deepcopy(value)
-    row = copy(value)
-    vars(row).update({name: deepcopy(inner) for name, inner in vars(row).items() if type(inner) in _MUTABLE})
+    # Not by copy.copy, which goes Django's way to a pickle: 14 us instead of 8, on every event.
+    row = value.__class__.__new__(value.__class__)
+    fields = vars(row)
+    fields.update({name: _copied_part(name, inner) for name, inner in value.__dict__.items()})
+    fields["_state"].fields_cache = fields["_state"].fields_cache.copy()
     return row
+
+
+def _copied_part(name: str, value: Any) -> Any:
+    if name.startswith("_"):  # Django's own: the state, and what was prefetched, whose querysets stay as they are
+        return copy(value)
+    return deepcopy(value) if type(value) in _MUTABLE else value
 
 
 def fill(
