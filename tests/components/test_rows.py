@@ -125,6 +125,14 @@ def test_c19_a_row_that_is_gone_refuses_the_snapshot_where_the_field_takes_no_no
         Rows.definition.load(state, "r1")
 
 
+def test_c19_what_looks_like_a_reference_in_a_plain_field_is_none(django_assert_num_queries: Any) -> None:
+    cls = declared(types={"words": dict[str, list[str | int]], "user": User | None}, words={}, user=None)
+    words = {"": ["k", 1, user("ada").pk], "q": ["q", "auth.user", 1]}
+    component: Any = cls(words=words)  # type: ignore[call-arg]
+    with django_assert_num_queries(0):
+        assert again(component).words == words
+
+
 def test_c19_on_missing_decides_what_stands_in() -> None:
     asked = []
 

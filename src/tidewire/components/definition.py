@@ -116,9 +116,11 @@ class Definition:
         gone: list[str] = []
         try:
             written = dict(zip(self._state_fields, from_bytes(state), strict=True))
-            if self.has_rows:
-                gone = fill(written, self._portable.classes, self._portable.read, self.cls.on_missing)
             read, plain = self._portable.read, self._portable.plain
+            if self.has_rows:
+                # Plain fields are as they are: what looks like a reference in one may be a visitor's own words.
+                others = {name: value for name, value in written.items() if name not in plain}
+                gone = fill(others, self._portable.classes, read, self.cls.on_missing)
             values = {name: value if name in plain else read(value) for name, value in written.items()}
             return self.cls.model_validate(values | {"id": id}, by_alias=True, by_name=True)
         except (ValidationError, ValueError, TypeError, LookupError) as error:
