@@ -66,7 +66,9 @@ async def test_c36_typed_input_survives_a_killed_server(page: Page, watch: Watch
     await page.fill("form.words input", "not sent yet")
     own_server.kill()
     await expect(page.locator("section")).to_have_class("tide-disconnected")
+    seen = len(watch.received)
     own_server.start()
+    await watch.until(lambda: len(watch.received) > seen)  # the page asks again when its turn has come
     await watch.live()
     await expect(page.locator("form.words input")).to_have_value("not sent yet")
     await expect(page.locator("form.words input")).to_be_focused()
