@@ -76,7 +76,7 @@ def test_they_cannot_be_changed() -> None:
         (None, None),
     ],
 )
-def test_an_unknown_key_is_refused_and_the_nearest_named(settings: Any, given: object, near: str | None) -> None:
+def test_c4_an_unknown_key_is_refused_and_the_nearest_named(settings: Any, given: object, near: str | None) -> None:
     settings.TIDEWIRE = {given: 1}
     with pytest.raises(ConfigurationError, match=f"settings.TIDEWIRE has no key {given!r}"):
         get_settings()
@@ -102,7 +102,7 @@ def test_an_unknown_key_is_refused_and_the_nearest_named(settings: Any, given: o
         ("PATH", "ws/", "start with a slash, came"),
     ],
 )
-def test_a_value_that_a_key_cannot_have_is_refused(settings: Any, key: str, value: object, expected: str) -> None:
+def test_c4_a_value_that_a_key_cannot_have_is_refused(settings: Any, key: str, value: object, expected: str) -> None:
     settings.TIDEWIRE = {key: value}
     with pytest.raises(ConfigurationError, match=f"settings.TIDEWIRE\\['{key}'\\] must .*{expected}"):
         get_settings()
@@ -117,7 +117,7 @@ def test_any_collection_of_strings_is_a_list_of_them(settings: Any, origins: obj
     assert check_settings(None) == []
 
 
-def test_every_fault_is_named(settings: Any) -> None:
+def test_c4_every_fault_is_named(settings: Any) -> None:
     settings.TIDEWIRE = {"FRAME_BYTES": None, "XYZ": 1}
     assert [error.id for error in check_settings(None)] == ["tidewire.E002", "tidewire.E001"]
     with pytest.raises(ConfigurationError, match=r"FRAME_BYTES.*XYZ"):
@@ -129,7 +129,7 @@ def test_every_kind_of_setting_can_be_named() -> None:
 
 
 @pytest.mark.parametrize("given", [[], "FRAME_BYTES", None])
-def test_they_must_be_a_dict(settings: Any, given: object) -> None:
+def test_c4_they_must_be_a_dict(settings: Any, given: object) -> None:
     settings.TIDEWIRE = given
     with pytest.raises(ConfigurationError, match=f"must be a dict, not {type(given).__name__}"):
         get_settings()

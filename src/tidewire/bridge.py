@@ -1,11 +1,14 @@
 """The only place that crosses between sync and async code."""
 
-from collections.abc import Callable
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
+from asgiref.sync import async_to_sync, sync_to_async
+from django.core.exceptions import SynchronousOnlyOperation
 from django.db import close_old_connections
 
 from tidewire.conf import get_settings
@@ -22,6 +25,36 @@ async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwar
     """
     call = sync_to_async(_with_fresh_connections, thread_sensitive=False, executor=_executor())
     return await call(partial(function, *args, **kwargs))
+
+
+def wait_for(awaitable: Awaitable[T], /, what: str) -> T:
+    """Return what ``awaitable`` comes to, from sync code. ``what`` names it in the error.
+
+    It runs on the event loop that this thread works for, if there is one, else on one of its own. What it asks of the
+    ORM comes back to this thread: another one's connection would see another transaction, and asgiref would have all
+    pages share that one. Raises :class:`SynchronousOnlyOperation` on an event loop's own thread, which would wait for
+    itself.
+    """
+    if _is_on_loop():
+        if inspect.iscoroutine(awaitable):
+            awaitable.close()  # else Python warns of it, too
+        raise SynchronousOnlyOperation(
+            f"{what} has to be awaited, and this is the event loop's thread, which must not wait for it here. In an "
+            f"async view render in a thread: await sync_to_async(render)(request, ...)."
+        )
+
+    async def waited() -> T:
+        return await awaitable
+
+    return async_to_sync(waited)()
+
+
+def _is_on_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 def _with_fresh_connections(call: Callable[[], T]) -> T:

@@ -15,5 +15,5 @@ def documented() -> dict[str, Any]:
     return {key: ast.literal_eval(default) for key, default in rows}
 
 
-def test_every_setting_is_documented_with_its_default() -> None:
+def test_c4_every_setting_is_documented_with_its_default() -> None:
     assert documented() == {field.name.upper(): field.default for field in fields(Settings)}
