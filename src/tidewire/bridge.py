@@ -1,5 +1,6 @@
 """The only place that crosses between sync and async code, and between a transaction and what follows it."""
 
+import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
@@ -34,6 +35,14 @@ def _with_fresh_connections(call: Callable[[], T]) -> T:
         raise RuntimeError("The function raised StopIteration.") from error
     finally:
         close_old_connections()
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop that runs on this thread, if any."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
 
 
 def after_commit(call: Callable[[], object], *, using: str | None = None) -> None:
