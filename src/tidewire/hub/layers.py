@@ -40,7 +40,7 @@ def configured_layer() -> MakeLayer | None:
     """Return what makes the project's layer, or ``None``: without one the hub serves this process alone.
 
     A new one each time, never the one that Channels keeps: that belongs to the event loop of the consumers. Raises
-    :class:`ConfigurationError`, or what the layer's own class raises, where there should be a layer and is none.
+    :class:`ConfigurationError` where there should be a layer and is none.
     """
     alias = get_settings().channel_layer
     if alias is None or (alias == _DEFAULT and alias not in configured()) or is_in_memory():
@@ -51,6 +51,15 @@ def configured_layer() -> MakeLayer | None:
             f"settings.TIDEWIRE['CHANNEL_LAYER'] is {alias!r}, but settings.CHANNEL_LAYERS has no such layer "
             f"(it has: {known}). Add it there, or set it to None for a single process."
         )
+    make = _maker(alias)
+    try:
+        make()  # One that cannot be made is found here, where somebody sees it, and is no outage.
+    except Exception as error:
+        raise ConfigurationError(f"settings.CHANNEL_LAYERS[{alias!r}] cannot be made: {error}.") from error
+    return make
+
+
+def _maker(alias: str) -> MakeLayer:
     try:
         from channels.layers import channel_layers  # noqa: PLC0415 - optional
     except ImportError as error:
@@ -58,9 +67,7 @@ def configured_layer() -> MakeLayer | None:
             f"settings.CHANNEL_LAYERS[{alias!r}] needs Channels. Install tidewire[redis], or set "
             "settings.TIDEWIRE['CHANNEL_LAYER'] to None."
         ) from error
-    make: MakeLayer = partial(channel_layers.make_backend, alias)
-    make()  # One that cannot be made is found here, where somebody sees it, and is no outage.
-    return make
+    return partial(channel_layers.make_backend, alias)
 
 
 def is_in_memory() -> bool:
