@@ -131,7 +131,7 @@ async def test_c28_it_is_sent_at_commit(listener: Listener) -> None:
     assert await listener.all() == [{"n": 1}]
 
 
-async def test_c28_it_is_not_sent_after_a_rollback_nor_out_of_a_savepoint_that_is_rolled_back(
+async def test_c28_it_is_not_sent_after_a_rollback_nor_one_of_its_savepoint(
     listener: Listener,
 ) -> None:
     def roll_back() -> None:
@@ -178,5 +178,5 @@ async def test_c28_arguments_are_taken_as_they_are_at_the_call(listener: Listene
 
 
 async def test_c28_what_cannot_be_sent_is_refused_at_the_call() -> None:
-    with pytest.raises(TypeError, match="^author cannot be sent to 'chat'.*Send a primary key"):
+    with pytest.raises(TypeError, match=r"^author cannot be sent to 'chat'.*Send a primary key"):
         broadcast("chat", author=User(username="ann"))

@@ -5,7 +5,6 @@ import gc
 import os
 import threading
 import tracemalloc
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,12 +16,6 @@ from tidewire.hub import MISSED, Delivery, Hub, hub
 def local() -> Hub:
     """A hub without a layer."""
     return Hub(lambda: None)
-
-
-def in_other_thread(call: Callable[[], object]) -> None:
-    thread = threading.Thread(target=call)
-    thread.start()
-    thread.join()
 
 
 async def test_the_receivers_of_a_topic_get_what_is_published_in_order(local: Hub) -> None:
@@ -54,7 +47,11 @@ async def test_who_is_undone_by_a_receiver_before_it_is_not_called(local: Hub) -
 
 async def test_who_subscribes_in_a_delivery_gets_the_next_one(local: Hub) -> None:
     got: list[Delivery] = []
-    undo = local.subscribe("a", lambda _delivery: local.subscribe("a", got.append))
+
+    def subscribes(_delivery: Delivery) -> None:
+        local.subscribe("a", got.append)
+
+    undo = local.subscribe("a", subscribes)
     local.publish("a", {"n": 1})
     undo()
     local.publish("a", {"n": 2})
@@ -105,7 +102,12 @@ async def test_receivers_of_several_loops_are_called_on_their_own(local: Hub) ->
 
     async def listen() -> None:
         got = asyncio.Event()
-        undo = local.subscribe("a", lambda _delivery: (idents.append(threading.get_ident()), got.set())[0])
+
+        def receive(_delivery: Delivery) -> None:
+            idents.append(threading.get_ident())
+            got.set()
+
+        undo = local.subscribe("a", receive)
         subscribed.set()
         await got.wait()
         undo()
@@ -153,7 +155,7 @@ async def test_a_topic_without_receivers_leaves_nothing(local: Hub) -> None:
 
 
 async def test_a_payload_is_checked_also_where_nobody_listens(local: Hub) -> None:
-    with pytest.raises(TypeError, match="^x cannot be sent"):
+    with pytest.raises(TypeError, match=r"^x cannot be sent"):
         local.publish("nobody", {"x": object()})
 
 

@@ -6,7 +6,7 @@ connections, half-made subscriptions and buffers in places that nobody else can 
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from math import inf
 from typing import Any, Final
@@ -68,7 +68,7 @@ class Session:
 
     def stop(self) -> None:
         """Let :meth:`run` send what is due, leave the groups and return. From any thread."""
-        self._call_soon(self._stopping)
+        self._call_soon(self._stopping.set)
 
     async def run(self) -> None:
         """Run until :meth:`stop`. Raises what the layer raises, or :class:`LayerSilent`, in an exception group."""
@@ -88,12 +88,15 @@ class Session:
         self._work.add(self._tasks.create_task(work))
 
     def _wake(self) -> None:
-        self._call_soon(self._woken_to_send, self._woken_to_join)
+        self._call_soon(self._look_at_exchange)
 
-    def _call_soon(self, *events: asyncio.Event) -> None:
+    def _look_at_exchange(self) -> None:
+        self._woken_to_send.set()
+        self._woken_to_join.set()
+
+    def _call_soon(self, call: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the loop is closed: this session is over, the next one reads everything anew
-            for event in events:
-                self._loop.call_soon_threadsafe(event.set)
+            self._loop.call_soon_threadsafe(call)
 
     # Sending.
 
