@@ -58,6 +58,8 @@ class LossyLayer(InMemoryChannelLayer):
         self.loses: Callable[[str, Any], bool] = lambda _channel, _body: False
         self.sent: list[Any] = []
         self.broken = False
+        self.breaks_after: int | None = None
+        """How many more messages it takes."""
 
     async def send(self, channel: str, message: dict[str, Any]) -> None:
         body = json.loads(message["body"])
@@ -67,6 +69,10 @@ class LossyLayer(InMemoryChannelLayer):
     async def group_send(self, group: str, message: dict[str, Any]) -> None:
         if self.broken:
             raise ConnectionError("the layer is broken")
+        if self.breaks_after is not None:
+            self.breaks_after -= 1
+            if self.breaks_after < 0:
+                raise ConnectionError("the layer broke again")
         self.sent.append(json.loads(message["body"]))
         await super().group_send(group, message)
 

@@ -27,6 +27,14 @@ def test_checkpoints_are_due_after_quiet_twice_and_then_the_topic_is_forgotten()
     assert numbering.next("a", 100.0) == Number(2, 0, 0)
 
 
+def test_telling_everything_counts_for_no_checkpoint() -> None:
+    numbering = Numbering()
+    numbering.next("a", 0.0)
+    for second in range(1, 4):
+        assert numbering.checkpoint(second / 4, everything=True) == [Mark("a", 1, second * 250)]
+    assert numbering.checkpoint(1.0) == [Mark("a", 1, 1000)]
+
+
 def test_a_busy_topic_has_no_checkpoint_until_it_is_quiet() -> None:
     numbering = Numbering()
     for quarter in range(50):

@@ -264,6 +264,23 @@ async def test_what_was_published_in_an_outage_is_missed_by_processes_that_had_n
         assert two.take() == [TWO]
 
 
+async def test_a_layer_that_fails_again_and_again_on_its_way_back_loses_nothing_unsaid() -> None:
+    layer = LossyLayer()
+    async with processes(["chat"], ["chat"], layer=layer) as (one, two):
+        layer.broken = True
+        await one.publish("chat", n=1)
+        await one.failure()
+        layer.broken = False
+        for _ in range(3):
+            layer.breaks_after = 1  # the probe passes, the checkpoint does not
+            await one.connect()
+            await one.failure()
+        assert two.take() == []
+        layer.breaks_after = None
+        await one.connect()
+        assert two.take() == [LOST]
+
+
 async def test_a_line_that_an_outage_cuts_is_missed_too() -> None:
     layer = LossyLayer()
     async with processes(["chat"], ["chat"], layer=layer) as (one, two):

@@ -78,6 +78,8 @@ class Exchange:
     def send_checkpoint(self, *, everything: bool = False) -> None:
         """Tell all processes what is due to be told, or all that this one published of late."""
         with self._lock:
+            if self.status is not Status.UP and not everything:
+                return  # told to nobody it would count as told; all is told when the layer is back
             marks = self._numbering.checkpoint(self._clock.now(), everything=everything)
             for some in [None] if marks is None else _in_pages(marks):
                 self._line.append(Parcel(CONTROL_GROUP, checkpoint(self.publisher, some)))

@@ -41,13 +41,18 @@ class Numbering:
         return Number(seq, 0, 0) if before is None else Number(seq, before.seq, _milliseconds(now - before.at))
 
     def checkpoint(self, now: float, *, everything: bool = False) -> list[Mark] | None:
-        """Return the marks that are due, or every one; ``None``: too many for this memory."""
+        """Return the marks that are due; ``None``: too many for this memory.
+
+        With ``everything``, return all, due or not. That counts for none of their checkpoints: after an outage the
+        layer may fail again before it has them.
+        """
         if self._lost_track:
             self._lost_track = False
             self._newest.clear()
             return None
-        due = list(self._newest) if everything else list(self._due(now))
-        return [self._tell(topic, now) for topic in due]
+        if everything:
+            return [_mark(topic, newest, now) for topic, newest in self._newest.items()]
+        return [self._tell(topic, now) for topic in list(self._due(now))]
 
     def _due(self, now: float) -> Iterator[str]:
         for topic, newest in self._newest.items():
@@ -57,12 +62,12 @@ class Numbering:
                 yield topic
 
     def _tell(self, topic: str, now: float) -> Mark:
-        seq, at, told = self._newest[topic]
-        if told + 1 < len(CHECKPOINT_SECONDS):
-            self._newest[topic] = _Newest(seq, at, told + 1)
+        newest = self._newest[topic]
+        if newest.told + 1 < len(CHECKPOINT_SECONDS):
+            self._newest[topic] = newest._replace(told=newest.told + 1)
         else:
             del self._newest[topic]
-        return Mark(topic, seq, _milliseconds(now - at))
+        return _mark(topic, newest, now)
 
     def _forget_oldest(self) -> None:
         topic = next(iter(self._newest))
@@ -112,6 +117,10 @@ class Sightings:
         seen[publisher] = seq  # behind the others: the first to go is the one that was quiet longest
         if len(seen) > _MAX_PUBLISHERS:
             del seen[next(iter(seen))]
+
+
+def _mark(topic: str, newest: _Newest, now: float) -> Mark:
+    return Mark(topic, newest.seq, _milliseconds(now - newest.at))
 
 
 def _heard(age: int, now: float, since: float) -> bool:
