@@ -37,8 +37,8 @@ def test_every_default_is_of_its_type_and_a_number_is_positive(field: Any) -> No
     if expected in (int, float):
         assert isinstance(field.default, int | float)
         assert field.default > 0
-    elif expected in (str, bool):
-        assert type(field.default) is expected
+    elif expected in (str, bool, str | None):
+        assert isinstance(field.default, expected)
     else:
         assert field.default == ()
 
@@ -99,6 +99,7 @@ def test_c4_an_unknown_key_is_refused_and_the_nearest_named(settings: Any, given
         ("GRACE_SECONDS", True, "a number, not bool"),
         ("DRAIN_ON_SIGTERM", 1, "True or False, not int"),
         ("PATH", b"/ws/", "a string, not bytes"),
+        ("CHANNEL_LAYER", True, "a string or None, not bool"),
         ("PATH", "ws/", "start with a slash, came"),
     ],
 )
@@ -115,6 +116,11 @@ def test_any_collection_of_strings_is_a_list_of_them(settings: Any, origins: obj
     settings.TIDEWIRE = {"ALLOWED_ORIGINS": origins, "GRACE_SECONDS": 1}
     assert get_settings() == Settings(allowed_origins=("a",), grace_seconds=1)
     assert check_settings(None) == []
+
+
+def test_a_string_or_none_may_be_none(settings: Any) -> None:
+    settings.TIDEWIRE = {"CHANNEL_LAYER": None}
+    assert get_settings().channel_layer is None
 
 
 def test_c4_every_fault_is_named(settings: Any) -> None:

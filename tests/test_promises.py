@@ -14,7 +14,7 @@ from tidewire.wire.keys import Kind
 
 SOURCE = Path(tidewire.__file__).parent
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
-OPTIONAL = {"bs4"}
+OPTIONAL = {"bs4", "channels"}
 """What only an extra brings: the one thing that a function may import."""
 
 

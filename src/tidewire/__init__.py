@@ -2,6 +2,7 @@
 
 from tidewire.components.component import Component
 from tidewire.components.events import event
+from tidewire.hub.broadcasting import broadcast
 from tidewire.runtime.page import Page
 
-__all__ = ["Component", "Page", "event"]
+__all__ = ["Component", "Page", "broadcast", "event"]

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.apps import AppConfig, apps
 from django.core.checks import register
 
-from tidewire.checks import check_settings
+from tidewire.checks import check_deployed_layer, check_layer, check_settings
 from tidewire.components.registry import registry
 
 
@@ -19,6 +19,8 @@ class TidewireConfig(AppConfig):
     def ready(self) -> None:
         """Import each app's ``live.py`` or ``live`` package. An error in there stops the start with its traceback."""
         register(check_settings)
+        register(check_layer)
+        register(check_deployed_layer, deploy=True)
         for app in apps.get_app_configs():
             if find_spec(f"{app.name}.live") is not None:
                 import_module(f"{app.name}.live")

@@ -59,6 +59,9 @@ class Settings:
     drain_on_sigterm: bool = True
     """Send what is due to every page before the server acts on SIGTERM."""
 
+    channel_layer: str | None = "default"
+    """Which of ``CHANNEL_LAYERS`` joins the processes, where there is one; None: each is on its own."""
+
 
 KEYS: Final = tuple(field.name.upper() for field in fields(Settings))
 
@@ -68,6 +71,7 @@ _EXPECTED: Final[dict[Any, str]] = {
     float: "a number",
     str: "a string",
     bool: "True or False",
+    str | None: "a string or None",
     tuple[str, ...]: "a list of strings",
 }
 
@@ -122,7 +126,7 @@ def _fits(value: Any, kind: Any) -> bool:
         return type(value) is int  # not a bool, which is one
     if kind is float:
         return type(value) in (int, float)
-    if kind in (str, bool):
+    if kind in (str, bool, str | None):
         return isinstance(value, kind)
     # Not a string, though it is a sequence of strings: each of its letters would be one.
     return isinstance(value, list | tuple | set | frozenset) and all(isinstance(item, str) for item in value)

@@ -7,7 +7,7 @@ import pytest
 
 import tidewire
 
-EVERYDAY = {"Component", "Page", "event"}
+EVERYDAY = {"Component", "Page", "broadcast", "event"}
 BESIDE = [
     ("tidewire.asgi", "get_asgi_application"),
     ("tidewire.urls", "websocket_urlpatterns"),
