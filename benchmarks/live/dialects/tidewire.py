@@ -13,6 +13,7 @@ from benchmarks.live.workloads import Workload
 
 _ROOT_TAG: Final = re.compile(r"<[^<>]* tide-component=[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r' ([\w-]+)="([^"]*)"')
+_HELLO: Final = b'[0,0,1,1,"/"]'
 _JOIN_REF: Final = 2  # hello was 1
 
 
@@ -43,7 +44,7 @@ class TidewireOpener(Opener):
     async def _open(self) -> Page:
         frames = Frames()
         socket = await self._connect("/ws/tidewire/", frames.put)
-        socket.send(b"[0,0,1,1]")
+        socket.send(_HELLO)
         socket.send(self._join)
         await frames.expect(b"[0,0,1,")
         await frames.expect(b"[3,1,2,")
