@@ -1,12 +1,13 @@
 """One run: environments made, subjects measured in turn, what was found described and kept."""
 
 import asyncio
+import contextlib
 import os
 import platform
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from subprocess import CalledProcessError
 from typing import Any, Final
@@ -120,7 +121,7 @@ class Run:
             "cores": str(os.cpu_count()),
             "load before": f"{self._load:.1f}",
             "python": platform.python_version(),
-            **{package: version(package) for package in _PACKAGES},
+            **_installed(),
         }
 
     def _described(self) -> str:
@@ -133,6 +134,14 @@ class Run:
             f"Peers: {peers_described(self._versions) or 'none'}. "
             f"{machine}.{_WARNING if self._load > _BUSY else ''}"
         )
+
+
+def _installed() -> dict[str, str]:
+    versions = {}
+    for package in _PACKAGES:
+        with contextlib.suppress(PackageNotFoundError):  # one that only some measurements need
+            versions[package] = version(package)
+    return versions
 
 
 _WARNING: Final = (
