@@ -4,12 +4,12 @@ import asyncio
 import contextlib
 import os
 import platform
-import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from subprocess import CalledProcessError
+from time import monotonic
 from typing import Any, Final
 
 import orjson
@@ -24,6 +24,8 @@ from benchmarks.live.workloads import PEERS
 
 _MOST_SECONDS: Final = 120
 """That one measurement of one subject may take."""
+_MOST_MINUTES: Final = 15
+"""That a run may take: no repetition begins that would take longer, if it is as slow as those before it."""
 _PACKAGES: Final = ("uvicorn", "uvloop", "websockets", "django", "channels", "channels-redis", "pydantic", "orjson")
 _BUSY: Final = 0.5
 """Load average from which a machine counts as busy with other things."""
@@ -41,7 +43,7 @@ class Run:
         self._plan = plan
         self._repeat = repeat
         self._load = os.getloadavg()[0]
-        self._begin = time.monotonic()
+        self._begin = monotonic()
         self._versions: dict[str, dict[str, str]] = {}
         self._errors: dict[str, str] = {}
         self._samples: dict[str, dict[str, list[Figures]]] = {name: {} for name in names}
@@ -59,7 +61,11 @@ class Run:
     async def measure(self) -> None:
         """Measure everything, as often as it is to be repeated."""
         # A B C D, A B C D: what slows the machine down for a while hits all of them.
+        begin = monotonic()
         for repetition in range(self._repeat):
+            if repetition and (monotonic() - begin) / repetition * (repetition + 1) > _MOST_MINUTES * 60:
+                self._repeat = repetition
+                break
             for name in self._names:
                 for subject in MEASUREMENTS[name].subjects:
                     if subject in self._subjects and not {subject, f"{subject}, {name}"} & self._errors.keys():
@@ -125,7 +131,7 @@ class Run:
         }
 
     def _described(self) -> str:
-        plan, minutes = self._plan, (time.monotonic() - self._begin) / 60
+        plan, minutes = self._plan, (monotonic() - self._begin) / 60
         machine = ", ".join(f"{name} {value}" for name, value in self._machine().items())
         return (
             f"Medians of {self._repeat}, in {minutes:.0f} minutes; {plan.clients} clients for {plan.seconds:g} s, "

@@ -9,6 +9,7 @@ from benchmarks.live.environments import NotInstalled
 from benchmarks.live.measurements import MEASUREMENTS, Measurement
 from benchmarks.live.plan import Figures, Plan
 from benchmarks.live.run import Run
+from benchmarks.live.workloads import PEERS
 
 FIGURES: Figures = {"join_ms": 1.0, "idle_kb": 16.0, "idle_used_kb": 17.0}
 
@@ -56,6 +57,18 @@ async def test_a_peer_that_fails_is_named_with_its_error_and_not_asked_again(mea
     assert "- djust, joins failed: `ConnectionError: it hung up`" in taken.report()
 
 
+async def test_no_repetition_begins_that_would_not_end_in_time(
+    measured: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = iter(range(0, 1000, 6))  # of a clock that is read at the begin and before each repetition
+    monkeypatch.setattr(run, "monotonic", lambda: next(minutes) * 60.0)
+    taken = Run(["joins"], ["asgi"], Plan(), 5)
+    await taken.measure()
+
+    assert measured == ["asgi", "asgi"]  # six minutes each: a third would end after eighteen
+    assert "Medians of 2" in taken.report()
+
+
 async def test_what_is_kept_holds_every_sample_and_who_failed(tmp_path: Path) -> None:
     taken = Run(["joins"], ["asgi", "djust"], Plan(), 2)
     taken.install()
@@ -70,4 +83,4 @@ async def test_what_is_kept_holds_every_sample_and_who_failed(tmp_path: Path) ->
 
 
 def test_every_peer_has_an_environment() -> None:
-    assert set(run.PEERS) < set(environments.REQUIREMENTS)
+    assert set(PEERS) < set(environments.REQUIREMENTS)
