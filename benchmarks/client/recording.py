@@ -7,7 +7,7 @@ from django.template.loader import get_template
 
 from benchmarks.client.live import path_of
 from benchmarks.client.scenarios import STEPS, Scenario
-from benchmarks.live.pages import join_frame
+from benchmarks.live.dialects.tidewire import join_frame
 from tidewire.testing import PageClient
 from tidewire.testing.transport import MemorySocket
 from tidewire.wire.keys import Kind
