@@ -1,8 +1,9 @@
 """Which tables an SQL statement writes: the few words of its grammar that tell, and no more.
 
-Django brings sqlparse, which builds a tree of the whole statement: 1.4 ms for a plain INSERT and 340 ms for a
-bulk_create of 1,000 rows, where the first three words answer. Here a lexer that knows what is *not* a word (comments,
-strings, quoted names) feeds a search for the words that write; it stops at the first table wherever that is enough.
+Django brings sqlparse, which builds a tree of the whole statement: 1 ms for a plain INSERT, and it refuses a
+bulk_create of 1,000 rows for its more than 10,000 tokens. Here a lexer that knows what is *not* a word (comments,
+strings, quoted names) feeds a search for the words that write. It stops at the first table wherever that is enough:
+10 µs for an INSERT, of one row or of thousands.
 """
 
 import re

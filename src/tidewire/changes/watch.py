@@ -75,7 +75,7 @@ class Watch:
     def __call__(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         """Execute a statement, then see what it wrote."""
         result = execute(sql, params, many, context)
-        # Reads end here, 0.15 µs after they would have without us.
+        # Reads end here, 0.2 to 0.5 µs after they would have without us (measured; a query itself takes from 50 µs on).
         if not (isinstance(sql, str) and sql.startswith("SELECT")):
             self._see(_text(sql, self._connection), context["cursor"])
         return result
@@ -140,7 +140,7 @@ def _is_signalled() -> bool:
 
     The stack cannot lie. A flag set by pre_save and taken back by post_save would: a value that does not fit its
     column, or a receiver that raises, ends a save in between, and the next update() would pass for its statement.
-    Costs 1 µs, for statements that write a watched table only.
+    Costs less than 4 µs, for statements that write a watched table only.
     """
     frame = sys._getframe(2)
     for _ in range(_DEPTH):
