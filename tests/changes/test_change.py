@@ -13,6 +13,7 @@ from tests.changes.conftest import Announced, listening
 from tests.changes.models import Booking, Item, Person, Place, Restaurant, Ticket, TodoList
 from tidewire import Action
 from tidewire.changes.change import _KEPT, Change, _recent, change_from
+from tidewire.hub import MISSED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -141,6 +142,7 @@ def test_c31_rows_that_nobody_knows_are_none(announced: Announced) -> None:
 def test_c31_a_payload_without_a_change_has_none() -> None:
     assert change_from({"notification": {"a": 1}}) is None
     assert change_from({}) is None
+    assert change_from(MISSED) is None
 
 
 def test_c31_a_change_of_a_model_that_is_not_installed_here_is_none() -> None:

@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from tidewire.changes.actions import Action
 from tidewire.changes.values import from_plain, pk_from_plain
+from tidewire.hub import Payload
 
 KEY: Final = "change"
 """Under which a payload holds ``{"id", "action", "model", "pk", "database"}``, and ``"values"`` of a deleted row."""
@@ -56,12 +57,13 @@ _recent: Final[OrderedDict[str, Change]] = OrderedDict()
 _recent_lock: Final = Lock()
 
 
-def change_from(payload: Mapping[str, Any]) -> Change | None:
+def change_from(payload: Payload) -> Change | None:
     """Return the change that ``payload`` announces, one object for all its topics and receivers.
 
-    ``None`` where it announces none, or one of a model that is not installed here (a newer version publishes it).
+    ``None`` where it announces none (as :data:`tidewire.hub.MISSED` does), or one of a model that is not installed
+    here: another version of the project publishes it.
     """
-    given = payload.get(KEY)
+    given = payload.get(KEY) if isinstance(payload, dict) else None
     if given is None:
         return None
     with _recent_lock:
