@@ -73,7 +73,7 @@ def actions(announced: Announced) -> dict[int, str]:
     return by_row
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(program=PROGRAMS)
 def test_c31_what_is_announced_is_what_was_committed(using: str, announced: Announced, program: list[Any]) -> None:
     Item.objects.using(using).all().delete()
