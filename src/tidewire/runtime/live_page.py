@@ -1,11 +1,11 @@
-"""A page with a socket: its channels, and what each frame and each notice makes them do."""
+"""A page with a socket: its mailbox, its channels, and what goes out to it."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from django.conf import settings as django_settings
 
@@ -18,8 +18,8 @@ from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
-from tidewire.runtime.port import Port
 from tidewire.runtime.sender import Sender
+from tidewire.runtime.steps import READY, STEPS, Item, Step
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
 from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
@@ -29,9 +29,7 @@ logger = logging.getLogger("tidewire")
 
 GENERIC_TEXT: Final = "This could not be done."
 
-
 _NUMBERED: Final = (Event, Join)
-Item = Join | Event | Leave | Flush | Notice | Refresh | Location | Moved
 
 
 class LivePage(Page):
@@ -42,17 +40,17 @@ class LivePage(Page):
 
     __slots__ = (
         "_began",
-        "_channels",
         "_disconnect",
         "_is_disconnected",
         "_mailbox",
         "_pacer",
-        "_sender",
-        "_settings",
-        "_surfaces",
+        "channels",
         "epoch",
         "last_ref",
         "outbox",
+        "sender",
+        "settings",
+        "surfaces",
     )
 
     def __init__(
@@ -62,13 +60,13 @@ class LivePage(Page):
         self.epoch = epoch
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
-        self._sender = Sender(self.outbox)
+        self.sender = Sender(self.outbox)
         self._mailbox: Mailbox[Item] = Mailbox(
             self._begin, self.flush, capacity=settings.waiting_frames, context=copy_context()
         )
-        self._surfaces = surfaces
-        self._settings = settings
-        self._channels: dict[int, Channel] = {}
+        self.surfaces = surfaces
+        self.settings = settings
+        self.channels: dict[int, Channel] = {}
         self._began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
         self._disconnect: Callable[[CloseCode], None] | None = None
@@ -124,9 +122,9 @@ class LivePage(Page):
 
     def say(self, channel: int, effects: Effects) -> None:
         """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
-        if channel in self._channels:
-            self._sender.patch(channel, effects)
-            self._follow_up(channel, effects)
+        if channel in self.channels:
+            self.sender.patch(channel, effects)
+            self.follow_up(channel, effects)
             self._mailbox.put(Flush())
 
     def resume(self, ref: int, seq: int) -> None:
@@ -136,9 +134,9 @@ class LivePage(Page):
         if known:
             self.outbox.replay(seq)
             return
-        self._sender.forget_statics()
-        self._sender.refuse_again(seq)
-        for channel in self._channels:
+        self.sender.forget_statics()
+        self.sender.refuse_again(seq)
+        for channel in self.channels:
             self._mailbox.put(Refresh(channel))
 
     async def idle(self) -> None:
@@ -150,7 +148,7 @@ class LivePage(Page):
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._mailbox.idle()
-        self._release_snapshots()
+        self.release_snapshots()
         await self.flush()
 
     async def end(self) -> None:
@@ -159,23 +157,23 @@ class LivePage(Page):
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
-        for channel in self._channels.values():
+        for channel in self.channels.values():
             channel.leave()
-        self._channels.clear()
+        self.channels.clear()
 
     @property
     def is_worth_holding(self) -> bool:
         """Whether a client that returns would find something here."""
-        return bool(self._channels) or not self._mailbox.is_idle
+        return bool(self.channels) or not self._mailbox.is_idle
 
     # The mailbox.
 
     def _begin(self, item: Item) -> Awaitable[None] | None:
         self._began = begin(), self.outbox.seq
-        step = _STEPS[type(item)]
+        step = STEPS[type(item)]
         try:
             result = step.start(self, item)
-            if type(result) in _READY:
+            if type(result) in READY:
                 self._conclude(step, item, result)
                 return None
         except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
@@ -183,7 +181,7 @@ class LivePage(Page):
             return None
         return self._finish(step, item, cast("Awaitable[Any]", result))
 
-    async def _finish(self, step: "Step", item: Item, pending: Awaitable[Any]) -> None:
+    async def _finish(self, step: Step, item: Item, pending: Awaitable[Any]) -> None:
         try:
             self._conclude(step, item, await pending)
         except asyncio.CancelledError as error:
@@ -193,7 +191,7 @@ class LivePage(Page):
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(step, item, error)
 
-    def _conclude(self, step: "Step", item: Item, result: Effects | Joined | None) -> None:
+    def _conclude(self, step: Step, item: Item, result: Effects | Joined | None) -> None:
         effects = result.effects if isinstance(result, Joined) else result
         if self.ops is not None and effects is not None:
             effects.ops = [*effects.ops, *self.ops]
@@ -204,22 +202,22 @@ class LivePage(Page):
             if effects is not None and effects.undo is not None:
                 effects.undo()
             raise
-        self._note(item)
+        self._note(step, item)
 
-    def _note(self, item: Any) -> None:
+    def _note(self, step: Step, item: Any) -> None:
         """Log what was done, at debug."""
         began, seq = self._began
-        if began == OFF or (what := _TOLD.get(type(item))) is None or item.channel not in self._channels:
+        if began == OFF or not step.told or item.channel not in self.channels:
             return
         event = getattr(item, "name", "")
-        label, size = self._channels[item.channel].label, self.outbox.bytes_since(seq)
-        note(f"Event {event} of" if event else what, began, component=label, event=event, size=size)
+        label, size = self.channels[item.channel].label, self.outbox.bytes_since(seq)
+        note(f"Event {event} of" if event else step.told, began, component=label, event=event, size=size)
 
-    def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
+    def _fail(self, step: Step, item: Any, error: BaseException) -> None:
         self.ops = None
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
         if isinstance(item, Event) and not isinstance(error, Refusal):
-            self._channels[item.channel].failed(item.name, error)
+            self.channels[item.channel].failed(item.name, error)
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""
@@ -231,137 +229,50 @@ class LivePage(Page):
             reason = f"{type(error).__name__}: {error}"
             logger.error("Failed (%s): %s", code, reason, exc_info=error)
         text = reason if django_settings.DEBUG else GENERIC_TEXT
-        say = self._sender.refused if is_join else self._sender.error
+        say = self.sender.refused if is_join else self.sender.error
         say(channel, ref, code, text, detail)
 
-    # The steps: how each item is started and what is done with its result.
+    # What the steps do with the page.
 
-    def _join(self, join: Join) -> Joined | Awaitable[Joined]:
-        if join.channel in self._channels:
-            raise Refusal(ErrorCode.CHANNEL_TAKEN, f"Channel {join.channel} is in use.")
-        if len(self._channels) >= self._settings.channels_per_page:
-            raise Refusal(ErrorCode.TOO_MANY_CHANNELS, f"{len(self._channels)} channels are joined already.")
-        surface = self._surfaces.get(join.surface)
-        if surface is None:
-            raise Refusal(ErrorCode.UNKNOWN_SURFACE, f"There is no surface {join.surface}.")
-        return surface.join(self, join.body, Port(self, join.channel))
+    def locate(self, url: str) -> None:
+        """The page's address is ``url``: have every channel look, if that is another one."""
+        if url != self.url:
+            self.url = url
+            for number in self.channels:
+                self._mailbox.put(Moved(number))
 
-    def _joined(self, join: Join, joined: Joined) -> None:
-        self._sender.joined(join.channel, join.ref, joined.effects)
-        self._channels[join.channel] = joined.channel
-        if joined.effects.ops:
-            self._sender.patch(join.channel, Effects(ops=joined.effects.ops))
-        self._follow_up(join.channel, joined.effects)
-
-    def _handle(self, event: Event) -> Effects | Awaitable[Effects]:
-        channel = self._channels.get(event.channel)
-        if channel is None:
-            raise Refusal(ErrorCode.UNKNOWN_CHANNEL, f"Nothing is joined to channel {event.channel}.")
-        return channel.handle(event.name, event.arguments)
-
-    def _handled(self, event: Event, effects: Effects) -> None:
-        self._sender.answer(event.channel, event.ref, effects)
-        self._follow_up(event.channel, effects)
-
-    def _notify(self, notice: Notice) -> Effects | Awaitable[Effects] | None:
-        channel = self._channels.get(notice.channel)
-        return None if channel is None else channel.notify(notice.payload)
-
-    def _notified(self, notice: Notice, effects: Effects | None) -> None:
-        if effects is not None:
-            self._sender.patch(notice.channel, effects)
-            self._follow_up(notice.channel, effects)
-
-    def _refresh(self, refresh: Refresh) -> Effects | Awaitable[Effects] | None:
-        channel = self._channels.get(refresh.channel)
-        return None if channel is None else channel.refresh()
-
-    def _refreshed(self, refresh: Refresh, effects: Effects | None) -> None:
-        if effects is not None:
-            self._sender.joined(refresh.channel, 0, effects)
-            self._send_snapshot(refresh.channel)
-
-    def _leave(self, leave: Leave) -> None:
-        self._let_go(leave.channel)
-
-    def _let_go(self, number: int) -> None:
-        if self._pacer is not None:
-            self._pacer.forget(number)
-        if (channel := self._channels.pop(number, None)) is not None:
-            channel.leave()
-
-    def _locate(self, location: Location) -> None:
-        if location.url != self.url:
-            self.url = location.url
-            self._tell_moved()
-
-    def _tell_moved(self) -> None:
-        for number in self._channels:
-            self._mailbox.put(Moved(number))
-
-    def _moved(self, moved: Moved) -> Effects | Awaitable[Effects] | None:
-        channel = self._channels.get(moved.channel)
-        return None if channel is None else channel.moved()
-
-    def _flush(self, _: Flush) -> None:
-        self._release_snapshots()
-
-    def _follow_up(self, channel: int, effects: Effects) -> None:
+    def follow_up(self, channel: int, effects: Effects) -> None:
+        """Do what ``effects`` of ``channel`` ask for besides what was sent."""
         if effects.state_changed:
             if self._pacer is None:
                 self._pacer = SnapshotPacer(
-                    self._send_snapshot, self._flush_soon, interval=self._settings.snapshot_interval
+                    self.send_snapshot, self._flush_soon, interval=self.settings.snapshot_interval
                 )
             self._pacer.changed(channel)
         for payload in effects.later:
             self.post(channel, payload)
         if effects.ends:
-            self._sender.leave(channel)
-            self._let_go(channel)
+            self.sender.leave(channel)
+            self.let_go(channel)
 
-    def _send_snapshot(self, channel: int) -> None:
+    def let_go(self, number: int) -> None:
+        """Channel ``number`` is joined no more."""
+        if self._pacer is not None:
+            self._pacer.forget(number)
+        if (channel := self.channels.pop(number, None)) is not None:
+            channel.leave()
+
+    def send_snapshot(self, channel: int) -> None:
+        """Send the state of ``channel``, or say that it cannot be had."""
         try:
-            self._sender.snapshot(channel, self._channels[channel].snapshot())
+            self.sender.snapshot(channel, self.channels[channel].snapshot())
         except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
             self._report(channel, 0, ErrorCode.RENDER_FAILED, error)
 
     def _flush_soon(self) -> None:
         self._mailbox.put(Flush())
 
-    def _release_snapshots(self) -> None:
+    def release_snapshots(self) -> None:
+        """Send the snapshots that are held back."""
         if self._pacer is not None:
             self._pacer.release()
-
-
-def _nothing(*_: object) -> None:
-    """Nothing is left to do."""
-
-
-class Step(NamedTuple):
-    """How an item is dealt with: ``start`` returns a result, or an awaitable of one, for ``done``."""
-
-    start: Callable[[LivePage, Any], Any]
-    done: Callable[[LivePage, Any, Any], None]
-    code: ErrorCode
-    """Of the error frame, when ``start`` raises something that is not a :class:`Refusal`."""
-
-
-_TOLD: Final[dict[type, str]] = {
-    Event: "Event",
-    Join: "Joined",
-    Notice: "Deferred work of",
-    Refresh: "All of",
-    Moved: "New address of",
-}
-"""How the log calls what was done."""
-_READY: Final = (Effects, Joined, type(None))
-_STEPS: Final[dict[type, Step]] = {
-    Event: Step(LivePage._handle, LivePage._handled, ErrorCode.EVENT_FAILED),
-    Join: Step(LivePage._join, LivePage._joined, ErrorCode.JOIN_FAILED),
-    Notice: Step(LivePage._notify, LivePage._notified, ErrorCode.RENDER_FAILED),
-    Refresh: Step(LivePage._refresh, LivePage._refreshed, ErrorCode.RENDER_FAILED),
-    Leave: Step(LivePage._leave, _nothing, ErrorCode.EVENT_FAILED),
-    Flush: Step(LivePage._flush, _nothing, ErrorCode.EVENT_FAILED),
-    Location: Step(LivePage._locate, _nothing, ErrorCode.RENDER_FAILED),
-    Moved: Step(LivePage._moved, LivePage._notified, ErrorCode.RENDER_FAILED),
-}
