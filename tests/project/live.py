@@ -14,9 +14,27 @@ from typing_extensions import TypedDict
 
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
+from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
 from tidewire import Component, Page, event
 
-__all__ = ["Awaited", "Disclosed", "Form", "Guest", "Marked", "Outer", "Visit", "Worried"]
+__all__ = [
+    "Asker",
+    "AsyncLife",
+    "AsyncListener",
+    "Awaited",
+    "Disclosed",
+    "Filter",
+    "Form",
+    "Goer",
+    "Guest",
+    "Life",
+    "Listener",
+    "Marked",
+    "Outer",
+    "Score",
+    "Visit",
+    "Worried",
+]
 
 
 class Counter(Component):

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from typing import Any, Final, cast
@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.identity import Identity
-from tidewire.runtime.items import Moved, Notice
+from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.journal import OFF, begin, note
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
@@ -23,7 +23,7 @@ from tidewire.runtime.steps import READY, STEPS, Item, Step
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
 from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
-from tidewire.wire.keys import ErrorCode
+from tidewire.wire.keys import ErrorCode, Verb
 
 logger = logging.getLogger("tidewire")
 
@@ -41,9 +41,12 @@ class LivePage(Page):
     __slots__ = (
         "_began",
         "_disconnect",
+        "_ended",
         "_is_disconnected",
         "_mailbox",
         "_pacer",
+        "_shown_url",
+        "_writing",
         "channels",
         "epoch",
         "last_ref",
@@ -71,6 +74,9 @@ class LivePage(Page):
         self._pacer: SnapshotPacer | None = None
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
+        self._ended: tuple[Channel, ...] = ()
+        self._shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
+        self._writing: asyncio.Task[None] | None = None
 
     # The socket's side.
 
@@ -123,9 +129,14 @@ class LivePage(Page):
     def say(self, channel: int, effects: Effects) -> None:
         """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
         if channel in self.channels:
+            is_moved = self._add_asked(effects)
             self.sender.patch(channel, effects)
             self.follow_up(channel, effects)
-            self._mailbox.put(Flush())
+            if is_moved:
+                self._tell_moved(but=channel)
+            # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
+            if self._writing is None or self._writing.done():
+                self._writing = asyncio.create_task(self.flush())
 
     def resume(self, ref: int, seq: int) -> None:
         """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
@@ -157,9 +168,9 @@ class LivePage(Page):
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
-        for channel in self.channels.values():
-            channel.leave()
+        channels = [*self._ended, *self.channels.values()]
         self.channels.clear()
+        await self._mailbox.last(_leave(channels))
 
     @property
     def is_worth_holding(self) -> bool:
@@ -193,15 +204,22 @@ class LivePage(Page):
 
     def _conclude(self, step: Step, item: Item, result: Effects | Joined | None) -> None:
         effects = result.effects if isinstance(result, Joined) else result
-        if self.ops is not None and effects is not None:
-            effects.ops = [*effects.ops, *self.ops]
-            self.ops = None
+        if effects is None:  # what has ended by now cannot ask for anything any more
+            self._forget_asked()
+            step.done(self, item, result)
+            return
+        shown_url = self._shown_url
+        # Most steps ask for nothing: two looks instead of a call.
+        is_moved = (self.ops is not None or self.url is not shown_url) and self._add_asked(effects)
         try:
             step.done(self, item, result)
         except Exception:
-            if effects is not None and effects.undo is not None:
+            self.url = self._shown_url = shown_url
+            if effects.undo is not None:
                 effects.undo()
             raise
+        if is_moved:
+            self._tell_moved(but=cast("Notice", item).channel)
         self._note(step, item)
 
     def _note(self, step: Step, item: Any) -> None:
@@ -214,7 +232,7 @@ class LivePage(Page):
         note(f"Event {event} of" if event else step.told, began, component=label, event=event, size=size)
 
     def _fail(self, step: Step, item: Any, error: BaseException) -> None:
-        self.ops = None
+        self._forget_asked()
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
         if isinstance(item, Event) and not isinstance(error, Refusal):
             self.channels[item.channel].failed(item.name, error)
@@ -236,10 +254,32 @@ class LivePage(Page):
 
     def locate(self, url: str) -> None:
         """The page's address is ``url``: have every channel look, if that is another one."""
-        if url != self.url:
-            self.url = url
-            for number in self.channels:
+        if url != self._shown_url:
+            self.url = self._shown_url = url
+            self._tell_moved()
+
+    def show_address(self, url: str) -> None:
+        """Have the page show ``url`` as its address once the step that is under way has ended well."""
+        self.url = url
+
+    def _tell_moved(self, *, but: int | None = None) -> None:
+        for number in self.channels:
+            if number != but:
                 self._mailbox.put(Moved(number))
+
+    def _add_asked(self, effects: Effects) -> bool:
+        """Have what was asked of the page ride on ``effects``; tell whether that gives it another address."""
+        is_moved = self.url != self._shown_url
+        address = [[Verb.URL, self.url, int(not self.pushes)]] if is_moved else []
+        effects.ops = [*effects.ops, *address, *(self.ops or ())]
+        self._shown_url = self.url
+        self._forget_asked()
+        return is_moved
+
+    def _forget_asked(self) -> None:
+        self.ops = None
+        self.pushes = False
+        self.url = self._shown_url
 
     def follow_up(self, channel: int, effects: Effects) -> None:
         """Do what ``effects`` of ``channel`` ask for besides what was sent."""
@@ -253,14 +293,21 @@ class LivePage(Page):
             self.post(channel, payload)
         if effects.ends:
             self.sender.leave(channel)
-            self.let_go(channel)
+            if (ended := self.let_go(channel)) is not None:
+                self._ended = (*self._ended, ended)
+                self._mailbox.put(Ended())
 
-    def let_go(self, number: int) -> None:
-        """Channel ``number`` is joined no more."""
+    def let_go(self, number: int) -> Channel | None:
+        """Channel ``number`` is joined no more: return it, for the caller to have it leave; ``None`` if it was not."""
         if self._pacer is not None:
             self._pacer.forget(number)
-        if (channel := self.channels.pop(number, None)) is not None:
-            channel.leave()
+        return self.channels.pop(number, None)
+
+    def next_ended(self) -> Channel:
+        """Return a channel that has ended by itself and was not told to leave yet."""
+        ended, *rest = self._ended
+        self._ended = tuple(rest)
+        return ended
 
     def send_snapshot(self, channel: int) -> None:
         """Send the state of ``channel``, or say that it cannot be had."""
@@ -276,3 +323,9 @@ class LivePage(Page):
         """Send the snapshots that are held back."""
         if self._pacer is not None:
             self._pacer.release()
+
+
+async def _leave(channels: Iterable[Channel]) -> None:
+    for channel in channels:
+        if (pending := channel.leave()) is not None:
+            await pending

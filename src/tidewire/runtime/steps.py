@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from tidewire.runtime.items import Moved, Notice
+from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects, Joined, Refusal
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
@@ -12,7 +12,7 @@ from tidewire.wire.keys import ErrorCode
 if TYPE_CHECKING:
     from tidewire.runtime.live_page import LivePage
 
-Item = Join | Event | Leave | Flush | Notice | Refresh | Location | Moved
+Item = Join | Event | Leave | Flush | Notice | Refresh | Location | Moved | Ended
 
 
 class Step(NamedTuple):
@@ -79,8 +79,13 @@ def _refreshed(page: "LivePage", refresh: Refresh, effects: Effects | None) -> N
         page.send_snapshot(refresh.channel)
 
 
-def _leave(page: "LivePage", leave: Leave) -> None:
-    page.let_go(leave.channel)
+def _leave(page: "LivePage", leave: Leave) -> Awaitable[None] | None:
+    channel = page.let_go(leave.channel)
+    return None if channel is None else channel.leave()
+
+
+def _ended(page: "LivePage", _: Ended) -> Awaitable[None] | None:
+    return page.next_ended().leave()
 
 
 def _locate(page: "LivePage", location: Location) -> None:
@@ -109,6 +114,7 @@ STEPS: Final[dict[type, Step]] = {
     Notice: Step(_notify, _notified, ErrorCode.RENDER_FAILED, "Deferred work of"),
     Refresh: Step(_refresh, _refreshed, ErrorCode.RENDER_FAILED, "All of"),
     Leave: Step(_leave, _nothing, ErrorCode.EVENT_FAILED),
+    Ended: Step(_ended, _nothing, ErrorCode.EVENT_FAILED),
     Flush: Step(_flush, _nothing, ErrorCode.EVENT_FAILED),
     Location: Step(_locate, _nothing, ErrorCode.RENDER_FAILED),
     Moved: Step(_moved, _notified, ErrorCode.RENDER_FAILED, "New address of"),
