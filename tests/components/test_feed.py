@@ -126,3 +126,19 @@ async def test_c21_topics_are_text(hub: ScriptedHub, topics: object) -> None:
     feed = Feed(cast("Hub", hub), Call(lambda _: topics, is_async=False, on_loop=True), lambda: None)
     with pytest.raises(TypeError, match=r"Listener.subscriptions is a set of topics such as {'item'}, came"):
         await feed.renew(Listener())
+
+
+async def test_c22_a_change_of_unknown_rows_is_told_for_each_topic_that_it_may_be_about(
+    hub: ScriptedHub, feed: Feed
+) -> None:
+    listener = Listener(topics=["user.1", "user.2", "auth.group.3", "chat.4"])
+    await feed.renew(listener)
+    feed.commit()
+    assert {"user.*", "auth.group.*"} <= hub.receivers.keys()
+    assert "chat.*" not in hub.receivers
+    hub.deliver("user.*", 7)
+    assert sorted(topic for topic, _ in feed.take()) == ["user.1", "user.2"]
+    listener.topics = ["chat.4"]
+    await feed.renew(listener)
+    feed.commit()
+    assert hub.receivers.keys() == {"chat.4"}

@@ -1,6 +1,7 @@
 """C21, C22: what a component is subscribed to, and what becomes of what is delivered."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -146,3 +147,26 @@ async def test_c21_between_reading_and_subscribing_nothing_falls(page_client: Pa
     await page.open()
     assert page.find("b").text == "11"
     await page.close()
+
+
+@pytest.fixture
+def announced() -> Iterator[None]:
+    """Changes of users are announced."""
+    with override_settings(TIDEWIRE={"AUTO_BROADCAST": {"MODEL_PK": True, "SENDERS": ["auth.User"]}}):
+        feed.start(hub.publish)
+        yield
+        feed.stop()
+
+
+@pytest.mark.usefixtures("announced")
+async def test_c22_rows_in_the_state_are_read_again_when_they_changed_and_no_hook_takes_them(
+    page_client: PageClient,
+) -> None:
+    ada = await User.objects.acreate(username="ada")
+    await User.objects.acreate(username="eve")
+    page = await page_client.get("/guest/")
+    ada.username = "ada lovelace"
+    await ada.asave()
+    await page.until(lambda: page.find("b").text == "ada lovelace")
+    await User.objects.filter(username="eve").aupdate(username="eva")  # of which only the table is known
+    await page.until(lambda: page.find("i").text == "eva")

@@ -94,7 +94,7 @@ class ComponentChannel:
         deliveries = self._feed.take()
         if not deliveries:  # all of them of topics that were given up meanwhile
             return Effects()
-        if not HOOKS & self._definition.hooks.keys():
+        if not (HOOKS & self._definition.hooks.keys() or self._definition.has_rows):
             return self._runner.run(None)
         return self._runner.run(Call(partial(deliver, self._runner, deliveries), is_async=True, on_loop=False))
 

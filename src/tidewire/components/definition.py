@@ -136,6 +136,13 @@ class Definition:
             reasons = "; ".join([*gone, str(error)])
             raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {reasons}") from error
 
+    def refetch(self, component: "Component") -> None:
+        """Read the rows that the state names again, each by its key. Blocks; raises as :meth:`load` does."""
+        fresh = self.load(self.dump(component), component.id)
+        for name in self._state_fields:
+            if name not in self._portable.plain:
+                component.__dict__[name] = fresh.__dict__[name]
+
     @cached_property
     def has_rows(self) -> bool:
         """Whether :meth:`load` asks the database for rows that the state names."""

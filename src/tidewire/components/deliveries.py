@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterable
 from copy import deepcopy
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tidewire.bridge import in_thread
-from tidewire.changes.change import change_from
+from tidewire.changes.change import Change, change_from
 from tidewire.components.calls import Call, called
 from tidewire.hub import MISSED, Delivery
 
@@ -41,12 +41,28 @@ def failed(component: "Component", what: str, error: BaseException) -> None:
 async def _deliver(hooks: dict[str, Call], component: "Component", delivery: Delivery) -> None:
     topic, payload = delivery
     if payload is MISSED:
-        if missed := hooks.get("missed"):
-            await called(missed.bound(component, topic))
-    elif "notification" in payload:
-        if notification := hooks.get("notification"):  # with values of its own: all receivers share the payload
-            await called(notification.bound(component, topic, **deepcopy(payload["notification"])))
-    elif (mutation := hooks.get("mutation")) and (change := change_from(payload)):
+        await _refetch(component)
+        await _call(hooks.get("missed"), component, topic)
+    elif "notification" in payload:  # with values of its own: all receivers share the payload
+        await _call(hooks.get("notification"), component, topic, **deepcopy(payload["notification"]))
+    elif change := change_from(payload):
+        await _mutate(hooks.get("mutation"), component, topic, change)
+
+
+async def _mutate(mutation: Call | None, component: "Component", topic: str, change: Change) -> None:
+    if mutation is None or change.pk is None:  # nobody else says what the rows in its state are now
+        await _refetch(component)
+    if mutation is not None:
         # A query, so in a thread whatever the hook is; a sync one then runs in another.
         instance = await in_thread(change.load)
         await called(mutation.bound(component, topic, change.action, instance))
+
+
+async def _call(hook: Call | None, component: "Component", *args: Any, **kwargs: Any) -> None:
+    if hook is not None:
+        await called(hook.bound(component, *args, **kwargs))
+
+
+async def _refetch(component: "Component") -> None:
+    if component.definition.has_rows:
+        await in_thread(component.definition.refetch, component)

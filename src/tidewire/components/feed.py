@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from tidewire.changes.topics import rows_topics_over
 from tidewire.components.calls import Call, called
 from tidewire.hub import MISSED, Delivery, Hub
 
@@ -39,7 +40,7 @@ class Feed:
     async def renew(self, component: "Component") -> None:
         """Read the topics of ``component`` and subscribe to those that are new."""
         self._wanted = _topics(await called(self._read.bound(component)), component)
-        if new := self._wanted - self._undos.keys():
+        if new := _listened(self._wanted) - self._undos.keys():
             for topic in new:
                 self._undos[topic] = self._hub.subscribe(topic, self._receive)
             await self._hub.settled()
@@ -47,22 +48,28 @@ class Feed:
     def commit(self) -> None:
         """Give up what is not wanted any more."""
         self._topics = self._wanted
-        self._keep_only(self._topics)
+        self._keep_only(_listened(self._topics))
 
     def go_back(self) -> None:
         """Give up what was new."""
         self._wanted = self._topics
-        self._keep_only(self._topics)
+        self._keep_only(_listened(self._topics))
 
     def take(self) -> list[Delivery]:
         """Return what came and concerns the component still."""
         inbox, self._inbox = self._inbox, []
-        return [delivery for delivery in inbox if delivery.topic in self._undos]
+        return [Delivery(topic, payload) for came, payload in inbox for topic in self._meant_by(came)]
 
     def close(self) -> None:
         """Give up everything."""
         self._keep_only(frozenset())
         self._inbox = []
+
+    def _meant_by(self, came: str) -> list[str]:
+        """Return the topics of the component's that a delivery of ``came`` is about: of some rows, it may be any."""
+        if came in self._wanted:
+            return [came]
+        return [topic for topic in self._wanted if came in rows_topics_over(topic)]
 
     def _keep_only(self, topics: frozenset[str]) -> None:
         for topic in self._undos.keys() - topics:
@@ -75,6 +82,11 @@ class Feed:
         if len(self._inbox) > _MOST_WAITING:
             topics = dict.fromkeys(delivery.topic for delivery in self._inbox)
             self._inbox = [Delivery(topic, MISSED) for topic in topics]
+
+
+def _listened(topics: frozenset[str]) -> frozenset[str]:
+    """Return ``topics``, and those of changes that may be about the rows behind them."""
+    return topics.union(*map(rows_topics_over, topics))
 
 
 def _topics(read: Iterable[str], component: "Component") -> frozenset[str]:

@@ -147,6 +147,7 @@ class Runner:
                 await self.feed.renew(self.component)
             if show is difference:
                 if not self._is_to_render():
+                    await self._settle()
                     return self._ended(show, None)
                 if asked is not None and asked.rendering is Rendering.FORCE:
                     show, paint = everything, self._paint_all
@@ -158,6 +159,11 @@ class Runner:
             raise
         finally:
             self._can_wait = False
+
+    async def _settle(self) -> None:
+        """Do what a render does for the snapshot, which is made where nothing may block."""
+        if self._definition.has_rows:
+            await in_thread(self._definition.settle, self.component)
 
     def _is_to_render(self) -> bool:
         asked = self._place.asked
