@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "tidewire",
     "counters",
+    "todos",
 ]
 
 MIDDLEWARE = [
@@ -53,3 +54,5 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "demo_site" / "static"]
 
 USE_TZ = True
+
+TIDEWIRE = {"AUTO_BROADCAST": {"MODEL": True, "MODEL_PK": True, "SENDERS": ["todos.Item"]}}
