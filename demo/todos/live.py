@@ -21,7 +21,7 @@ class TodoList(Component):
     """All items, and what is done with several of them."""
 
     template_name = "todos/list.html"
-    subscriptions = {"item"}
+    subscriptions = frozenset({"item"})
 
     @event
     def add(self, text: str) -> None:
@@ -78,10 +78,10 @@ class TodoItem(Component):
         return {f"item.{self.item.pk}"} if self.item else set()
 
     def mutation(self, topic: str, action: Action, instance: Any) -> None:  # noqa: ARG002
-        """Take the item over as it is now, or go with it."""
-        if action is Action.DELETED:
+        """Take the item over as it is now, or go with it. Of a bulk update there is no instance: it was read again."""
+        if instance and action is Action.DELETED:
             self.destroy()
-        else:
+        elif instance:
             self.item = instance
 
     @event

@@ -1,5 +1,7 @@
 """What is to be done."""
 
+from typing import ClassVar, Self
+
 from django.db import models
 
 
@@ -8,6 +10,8 @@ class Item(models.Model):
 
     text = models.CharField(max_length=200)
     completed = models.BooleanField(default=False)
+
+    objects: ClassVar[models.Manager[Self]]
 
     class Meta:
         ordering = ("pk",)

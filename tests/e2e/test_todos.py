@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import NamedTuple
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.browser import Watch
@@ -29,7 +29,7 @@ class Window(NamedTuple):
         await expect(self.texts.filter(has_text=text)).to_be_visible()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def windows(browser: Browser, demo: Server) -> AsyncIterator[tuple[Window, Window]]:
     """Two browsers, each with cookies of its own, on the empty list."""
     opened = []
@@ -51,9 +51,9 @@ async def empty(window: Window) -> None:
     """Leave nothing behind for the next test."""
     await window.page.goto(window.page.url.partition("?")[0])
     await window.watch.live()
-    while await window.row("").count():
-        await window.row("").first.get_by_label("Delete").click()
-        await window.page.evaluate("tidewire.settled()")
+    for left in reversed(range(await window.texts.count())):
+        await window.page.get_by_label("Delete").first.click()
+        await expect(window.texts).to_have_count(left)
 
 
 async def test_c43_what_one_window_does_the_other_shows(windows: tuple[Window, Window]) -> None:
