@@ -17,6 +17,8 @@ export const TEXTS = {
   "TW-E14": "A hook raised an error. The page goes on without it.",
   "TW-E15": "Several elements have this id, so none is known by it when the page is patched. Give each its own.",
   "TW-E16": "The server names an element that is not on the page. Compare the selector with the page's HTML.",
+  "TW-E17": "A binding calls a hook that is not registered, or has no called(). Register it with tidewire.hook().",
+  "TW-E18": "The server sends the page to an address where it may not go: http and https only, and of this site unless it is loaded anew.",
 } as const;
 
 declare global {

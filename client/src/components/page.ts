@@ -127,8 +127,9 @@ export class Page {
 
   /** What a bound element does when its event comes and its modifiers let it. */
   fire(element: Element, attribute: string, value: string, bound: Binding, event: Event): void {
-    if (this.#locks.refuses(element, event.type) || (bound.isOnce && this.#wasDone(element, attribute))) return;
-    const work = (): void => this.#call(element, value, event);
+    const isRefused = !bound.isHook && this.#locks.refuses(element, event.type);
+    if (isRefused || (bound.isOnce && this.#wasDone(element, attribute))) return;
+    const work = (): void => (bound.isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
     if (bound.timing) this.options.timers.run(element, attribute, bound.timing, work);
     else work();
   }
@@ -147,6 +148,11 @@ export class Page {
     const inputs = implicit(element, component.element, (control) => this.around(control) === component, event);
     // A failure has been told to the component's element and to the console.
     this.send(element, component, name, { ...inputs, ...args }).catch(() => {});
+  }
+
+  #callHook(element: Element, value: string, event: Event): void {
+    const { name, args } = parseCall(value);
+    this.options.hooks.call(name, element, event, args);
   }
 
   #wasDone(element: Element, attribute: string): boolean {

@@ -1,6 +1,7 @@
-// Hears every bound event at the document, so that nothing is bound to single elements.
+// Hears every bound event at the document or the window, so that nothing is bound to single elements: one that comes
+// later is heard, and one that goes leaves nothing behind.
 
-import { eachOwnAttribute, nameAfterPrefix } from "./attributes";
+import { eachOwnAttribute, nameAfterPrefix, PREFIX, read, selector } from "./attributes";
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
@@ -9,48 +10,75 @@ export type Fire = (element: Element, attribute: string, value: string, bound: B
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
 
 export class Delegate {
-  readonly #types = new Set<string>();
+  /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
+  readonly #heard = new Set<string>();
   #signal: AbortSignal | undefined;
 
   constructor(private readonly fire: Fire) {}
 
   /** Listens until `signal`. */
   start(signal: AbortSignal): void {
-    this.#types.clear();
+    this.#heard.clear();
     this.#signal = signal;
     COMMON.forEach((type) => this.#hear(type));
     this.discover(document.documentElement);
   }
 
-  /** Hears the event types that elements under `root` are bound to, from now on. */
+  /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
-    eachOwnAttribute(root, (name) => this.#hear(name.split(".", 1)[0] as string));
+    eachOwnAttribute(root, (name) => this.#hear(name));
   }
 
-  #hear(type: string): void {
-    if (this.#types.has(type) || !this.#signal) return;
-    this.#types.add(type);
+  #hear(name: string): void {
+    const { type, place, isPassive: passive } = binding(name);
+    const key = place ? name : `${type} ${String(passive)}`;
+    const signal = this.#signal;
+    if (!signal || this.#heard.has(key)) return;
+    this.#heard.add(key);
+    if (place) return this.#hearAt(place === "window" ? window : document, name, { signal, passive });
     // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
     for (const capture of [true, false]) {
-      const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event);
-      document.addEventListener(type, listener, { capture, signal: this.#signal });
+      const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event, passive);
+      // Said in full, since browsers take wheel and touch at the document as passive where it is left open.
+      document.addEventListener(type, listener, { capture, passive, signal });
     }
   }
 
-  #handle(event: Event): void {
+  /** Hears at `target` what the elements want that have this attribute when it happens. */
+  #hearAt(target: Window | Document, name: string, options: AddEventListenerOptions): void {
+    const bound = binding(name);
+    const elements = selector(CSS.escape(PREFIX + name));
+    const listener = (event: Event): void => {
+      // An element's own listener at the document has its turn in the same round, and may stop the event.
+      if (event.cancelBubble) return;
+      const path = event.composedPath();
+      for (const element of document.querySelectorAll(elements)) {
+        if (bound.place !== "outside" || !path.includes(element)) this.#run(element, name, event);
+      }
+    };
+    target.addEventListener(bound.type, listener, options);
+  }
+
+  #handle(event: Event, isPassive: boolean): void {
     for (let node = event.target as Node | null; node instanceof Element; node = parentOf(node)) {
-      this.#handleAt(node, event);
+      this.#handleAt(node, event, isPassive);
       // What does not bubble concerns its target only, as with listeners on elements.
       if (event.cancelBubble || !event.bubbles) return;
     }
   }
 
-  #handleAt(element: Element, event: Event): void {
-    for (const { name: attribute, value } of [...attributesOf(element)]) {
+  #handleAt(element: Element, event: Event, isPassive: boolean): void {
+    for (const { name: attribute } of [...attributesOf(element)]) {
       const name = nameAfterPrefix(attribute);
       if (!name || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
       const bound = binding(name);
-      if (value && bound.steps.every((step) => step(event, element))) this.fire(element, name, value, bound, event);
+      if (!bound.place && bound.isPassive === isPassive) this.#run(element, name, event);
     }
+  }
+
+  #run(element: Element, name: string, event: Event): void {
+    const bound = binding(name);
+    const value = read(element, PREFIX + name);
+    if (value && bound.steps.every((step) => step(event, element))) this.fire(element, name, value, bound, event);
   }
 }
