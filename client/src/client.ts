@@ -6,11 +6,14 @@ import { follow, type LifecycleHooks } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
+import { Autofocus } from "./dom/autofocus";
 import { Delegate } from "./dom/delegate";
 import { Hooks } from "./dom/hooks";
+import { trusted } from "./dom/html";
 import { Ledger } from "./dom/ledger";
 import { tell } from "./dom/tell";
 import { Timers } from "./dom/timers";
+import { Visits } from "./dom/visits";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
 import { reloadOnce } from "./dom/reload";
@@ -39,6 +42,8 @@ export class Client {
   readonly #hooks = new Hooks();
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
+  readonly #autofocus = new Autofocus();
+  readonly #visits: Visits;
   readonly #ledger: Ledger;
   readonly #lifecycle: LifecycleHooks = {
     shown: () => this.#connection.wake(),
@@ -78,12 +83,18 @@ export class Client {
       },
     });
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
+    this.#visits = new Visits({
+      policy: trusted,
+      arrived: () => this.#arrived(),
+      moved: () => this.#session.moved(),
+    });
     this.#page = new Page({
       session: this.#session,
       statics: this.#statics,
       timers: this.#timers,
       hooks: this.#hooks,
       ledger: this.#ledger,
+      visit: this.#visits.visit,
       reload: reloadOnce,
       progressed: () => this.#progressed(),
     });
@@ -102,8 +113,11 @@ export class Client {
     this.#delegate.start(signal);
     // After it: what the user left is shown as the server has it once its own event was sent.
     this.#page.start(signal);
+    this.#visits.start(signal);
+    this.#autofocus.start();
     this.#ledger.start();
     follow(this.#lifecycle, signal);
+    this.#visits.discover(document.documentElement);
     this.#page.adopt(document.documentElement);
     this.#connect();
   }
@@ -150,8 +164,18 @@ export class Client {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
+      this.#visits.discover(root);
+      this.#autofocus.adopt(root);
     }
     this.#connect();
+  }
+
+  /** Another page is shown: what is gone leaves, the server hears where the page is, and then joins what came. */
+  #arrived(): void {
+    this.#page.sweep();
+    this.#session.moved();
+    this.#ledger.sync();
+    this.#watcher.flush();
   }
 
   #live(settings: Settings, resumed: boolean): void {

@@ -26,9 +26,17 @@ def test_the_header_has_nothing_inline(settings: Any) -> None:
     settings.TIDEWIRE = {"PATH": '/ws/"x"/'}
     header = render("{% tidewire_header %}")
     assert re.fullmatch(
-        r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+"></script>', header
+        r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+" '
+        r'data-tidewire-navigation="/static/tidewire/tidewire\.navigation\.js"></script>',
+        header,
     )
     assert 'data-tidewire-path="/ws/&quot;x&quot;/"' in header
+
+
+@pytest.mark.parametrize("boost", [True, False])
+def test_c40_the_header_says_whether_all_links_are_boosted(settings: Any, boost: bool) -> None:
+    settings.TIDEWIRE = {"BOOST": boost}
+    assert (" data-tidewire-boost>" in render("{% tidewire_header %}")) is boost
 
 
 @pytest.mark.parametrize("debug", [True, False])

@@ -17,6 +17,7 @@ AUTHORS = (
     Attribute.CLEAR,
     Attribute.RUN,
     Attribute.HOOK,
+    Attribute.BOOST,
 )
 
 

@@ -47,3 +47,18 @@ class Asker(Component):
     def rows(self) -> list[int]:
         """Rows that move with each change."""
         return [(self.count + row) % 4 for row in range(4)]
+
+
+class Where(Component):
+    """Shows where its page is."""
+
+    template_name = "tests/where.html"
+    count: int = 0
+
+    @event
+    def look(self) -> None:
+        self.count += 1
+
+    @event
+    def go(self, verb: str, *, address: str, replace: int = 0) -> None:
+        self.page.ask(Verb[verb], address, replace)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from tests.project.client import Asker, Bound
+from tests.project.client import Asker, Bound, Where
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tidewire import Component, Page, event
 
-__all__ = ["Asker", "Bound", "Disclosed", "Form", "Marked", "Outer"]
+__all__ = ["Asker", "Bound", "Disclosed", "Form", "Marked", "Outer", "Where"]
 
 
 class Counter(Component):

@@ -11,10 +11,11 @@ import type { Ledger } from "../dom/ledger";
 import { Locks } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
-import { patching, type MorphRules } from "../dom/morph";
-import { perform } from "../dom/ops";
+import { patching } from "../dom/morph";
+import { perform, type OpRules } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
+import type { Visit } from "../dom/visits";
 import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
@@ -28,6 +29,7 @@ export interface PageOptions {
   readonly timers: Timers;
   readonly hooks: Hooks;
   readonly ledger: Ledger;
+  readonly visit: Visit;
   readonly reload: () => boolean;
   readonly progressed: () => void;
 }
@@ -39,6 +41,7 @@ export class Page {
   readonly #locks = new Locks((work) => this.#patching(work));
   readonly #controls: Controls;
   readonly #done = new WeakMap<Element, Set<string>>();
+  readonly #rules: OpRules;
   readonly #context: ComponentContext;
   #isPatching = false;
 
@@ -47,9 +50,11 @@ export class Page {
     const locks = this.#locks;
     const controls = new Controls({ ledger, revision: () => locks.revision, isWaiting: () => !timers.isIdle });
     this.#controls = controls;
-    const rules: MorphRules = {
+    this.#rules = {
       ledger,
       controls,
+      visit: options.visit,
+      patching: (work) => this.#patching(work),
       component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
       isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
       run: (node, write) => locks.run(node, write),
@@ -58,7 +63,7 @@ export class Page {
     this.#context = {
       session: options.session,
       statics: options.statics,
-      rules,
+      rules: this.#rules,
       locks,
       patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
@@ -135,7 +140,7 @@ export class Page {
   }
 
   perform(ops: readonly Op[]): void {
-    perform(ops, this.#context.rules);
+    perform(ops, this.#rules);
   }
 
   #call(element: Element, value: string, event: Event): void {

@@ -144,8 +144,10 @@ export class Session {
       const ask: Ask = { channel, label: name, isJoin: false, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
       if (refusal) return reject(refusal);
-      if (this.#phase === "live") this.#ask(ask);
-      else this.#asks.wait(ask);
+      if (this.#phase !== "live") return this.#asks.wait(ask);
+      // A script may have changed the address, which nobody tells.
+      this.moved();
+      this.#ask(ask);
     });
   }
 

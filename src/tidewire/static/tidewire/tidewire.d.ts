@@ -35,6 +35,8 @@ interface DocumentEventMap {
   "tidewire:disconnected": CustomEvent<object>;
   "tidewire:rejoined": CustomEvent<{ resumed: boolean }>;
   "tidewire:gone": CustomEvent<{ code: number }>;
+  /** Another page is shown in this document; `restored` if by the history. */
+  "tidewire:navigated": CustomEvent<{ url: string; restored: boolean }>;
 }
 
 interface ElementEventMap {
