@@ -7,6 +7,7 @@ import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
 import { Autofocus } from "./dom/autofocus";
+import { Banner } from "./dom/banner";
 import { Delegate } from "./dom/delegate";
 import { Hooks } from "./dom/hooks";
 import { trusted } from "./dom/html";
@@ -42,6 +43,7 @@ export class Client {
   readonly #hooks = new Hooks();
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
+  readonly #banner = new Banner(realClock.after);
   readonly #autofocus = new Autofocus();
   readonly #visits: Visits;
   readonly #ledger: Ledger;
@@ -117,6 +119,7 @@ export class Client {
     this.#autofocus.start();
     this.#ledger.start();
     follow(this.#lifecycle, signal);
+    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#tellBanner(), { signal });
     this.#visits.discover(document.documentElement);
     this.#page.adopt(document.documentElement);
     this.#connect();
@@ -164,6 +167,7 @@ export class Client {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
+      this.#banner.adopt(root);
       this.#visits.discover(root);
       this.#autofocus.adopt(root);
     }
@@ -203,9 +207,17 @@ export class Client {
     this.#state = state;
     document.documentElement.classList.toggle(DISCONNECTED_CLASS, state !== "live");
     this.#page.showConnection(state === "live");
+    this.#tellBanner();
+  }
+
+  #tellBanner(): void {
+    if (this.#state === "live") this.#banner.await(!this.#session.isIdle);
+    else if (this.#state === "gone") this.#banner.show("gone");
+    else if (this.#state !== "idle") this.#banner.show(navigator.onLine ? "connecting" : "offline");
   }
 
   #progressed(): void {
+    this.#tellBanner();
     if (this.#returning && this.#state === "live" && !this.#page.isJoining) {
       this.#returning = false;
       tell(document, "rejoined", { resumed: this.#resumed });

@@ -18,6 +18,7 @@ AUTHORS = (
     Attribute.RUN,
     Attribute.HOOK,
     Attribute.BOOST,
+    Attribute.CONNECTION,
 )
 
 

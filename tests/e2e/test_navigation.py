@@ -182,7 +182,7 @@ async def test_c40_without_a_network_the_browser_tells_of_it(nav: Page, watch: W
 
 async def test_c40_a_newer_navigation_cancels_an_older_one(nav: Page, watch: Watch) -> None:
     waiting: asyncio.Future[Route] = asyncio.get_running_loop().create_future()
-    await nav.route("**/nav/b/", lambda route: waiting.set_result(route))
+    await nav.route("**/nav/b/", lambda route: waiting.set_result(route))  # noqa: PLW0108 - playwright sets an attribute
     async with nav.expect_event("requestfailed", lambda request: request.url.endswith("/nav/b/")):
         await nav.click(".b")
         await waiting

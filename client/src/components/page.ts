@@ -56,7 +56,7 @@ export class Page {
       visit: options.visit,
       patching: (work) => this.#patching(work),
       component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
-      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
+      isForeign: (element, next) => isIgnored(element) || ledger.isStandIn(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
       run: (node, write) => locks.run(node, write),
       defers: (node, write) => locks.defers(node, write),
     };

@@ -163,6 +163,7 @@ export class Session {
     const ref = ++this.#ref;
     this.#asks.sent(ref, ask);
     this.#send(ask.write(ref));
+    this.hooks.progressed();
   }
 
   #sendJoin(number: number, entry: Entry): void {

@@ -6,7 +6,7 @@ import { nameOf, nextSiblingOf } from "./nodes";
 
 /** The live node that shows `pattern`, which is `cursor` or the beginning of it. */
 export function matched(pattern: ChildNode, cursor: ChildNode | null, ledger: Ledger): ChildNode {
-  if (cursor && nameOf(cursor) === nameOf(pattern)) {
+  if (cursor && nameOf(ledger.original(cursor)) === nameOf(pattern)) {
     if (!(pattern instanceof Text) || !(cursor instanceof Text) || cursor.data === pattern.data) return cursor;
     // The browser runs the texts of neighbours together.
     if (cursor.data.startsWith(pattern.data)) {
@@ -37,7 +37,7 @@ export function marker(cursor: ChildNode | null): ChildNode {
 
 /** The live node that shows `pattern`, which is `node` or the end of it. */
 export function matchedEnd(pattern: ChildNode, node: ChildNode | null, ledger: Ledger): ChildNode {
-  if (node && nameOf(node) === nameOf(pattern)) {
+  if (node && nameOf(ledger.original(node)) === nameOf(pattern)) {
     if (!(pattern instanceof Text) || !(node instanceof Text) || node.data === pattern.data) return node;
     if (node.data.endsWith(pattern.data)) return ledger.split(node, node.length - pattern.length);
   }

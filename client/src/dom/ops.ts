@@ -18,7 +18,7 @@ type Work = (target: Element, html: string, rules: MorphRules) => void;
 
 /** What changes the page. Nodes that come in so are nobody's slots: patches pass them over. */
 const CHANGES: Partial<Record<Verb, Work>> = {
-  [Verb.REPLACE]: (target, html, rules) => morph(target, html, rules),
+  [Verb.REPLACE]: (target, html, rules) => rules.ledger.replaced(target, morph(target, html, rules)),
   [Verb.APPEND]: (target, html) => target.append(...nodes(html, target)),
   [Verb.PREPEND]: (target, html) => target.prepend(...nodes(html, target)),
   [Verb.BEFORE]: (target, html) => target.before(...nodes(html, target.parentNode)),

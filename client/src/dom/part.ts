@@ -35,6 +35,7 @@ export class Part {
   /** Whether slots have no address because no patch is to touch what they are in. */
   #skips = false;
   #shapes: Shapes;
+  #root: Element | undefined;
   readonly #blueprint: Blueprint;
 
   /** The instance of program `hash` that begins at node `cursor`, or (`root`) whose only element that is. */
@@ -54,12 +55,14 @@ export class Part {
   /** The part that shows `tree` in `element`, its only one. */
   static root(tree: Tree, element: Element, context: PartContext): Part {
     const part = new Part(tree[0], tree.slice(1) as Slot[], context, parentOf(element) as Node);
+    part.#root = element;
     part.#items = part.#blueprint.nodes.map((node) => (node instanceof Element ? element : node));
     return part;
   }
 
   get nodes(): ChildNode[] {
-    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : item));
+    const { ledger } = this.context.rules;
+    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : ledger.standIn(item)));
   }
 
   /** Takes its outermost nodes, from `cursor` on; returns the node after them. */
@@ -94,7 +97,9 @@ export class Part {
 
   #enter(element: Element, pattern: Element, addresses: Address[]): void {
     const { rules } = this.context;
-    if (isIgnored(element)) return void (this.#skips = true);
+    // A component that an op put in the place of something is passed over by the patches around it, not by its own.
+    const isOthers = rules.ledger.isStandIn(element) && element !== this.#root;
+    if (isIgnored(element) || isOthers) return void (this.#skips = true);
     for (const { slot, name } of this.#blueprint.attributes.get(pattern) ?? []) {
       const write = (value: string): void =>
         name ? writeAttribute(element, name, value, rules) : writeAttributes(element, value, pattern, rules);
@@ -143,7 +148,8 @@ class Hole {
   ) {}
 
   get nodes(): ChildNode[] {
-    return isList(this.#content) ? this.#content : this.#content.nodes;
+    const { ledger } = this.context.rules;
+    return isList(this.#content) ? this.#content.map((node) => ledger.standIn(node)) : this.#content.nodes;
   }
 
   /** Takes what fills it, from `cursor` up to what shows `end`; returns the node after it. */
