@@ -35,7 +35,7 @@ async def test_c35_send_is_fulfilled_once_the_page_shows_the_answer(page: Page, 
         return output.textContent;
     }"""
     assert await page.evaluate(script, {"by": 5}) == "5"
-    assert await page.evaluate(script) == "6"
+    assert await page.evaluate(script, {}) == "6"
 
 
 async def test_c35_send_is_rejected_with_a_code(page: Page, watch: Watch, server: Server) -> None:

@@ -179,3 +179,15 @@ async def test_c33_js_calls_a_hook_of_the_page_and_nothing_of_the_server(bound: 
     assert await bound.evaluate("window.copied") == ["js", "click", {"text": "<b>", "n": 1}]
     await watch.until(lambda: any("TW-E14" in text for text in said))
     assert len(watch.sent) == sent
+
+
+async def test_c34_explicit_arguments_win_over_inputs(page: Page, watch: Watch, server: Server) -> None:
+    await page.goto(f"{server.url}/form/")
+    await watch.live()
+    button = """<button type="button" class="explicit" tide-click='save {"words": "explicit"}'>x</button>"""
+    await page.evaluate("html => document.querySelector('.words').insertAdjacentHTML('beforeend', html)", button)
+    await page.locator(".words input").fill("typed")
+    await page.click(".explicit")
+    await page.click(".words button:not(.explicit)")
+    await watch.live()
+    assert await page.locator(".saved b").all_inner_texts() == ["explicit", "typed"]
