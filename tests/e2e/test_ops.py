@@ -33,7 +33,7 @@ class Asking:
     async def inc(self, times: int = 1) -> None:
         """Have the component around be patched."""
         for _ in range(times):
-            await self("inc", event="inc")
+            await self(event="inc")
 
     def codes(self) -> list[str]:
         """Return the codes that the console was told."""
