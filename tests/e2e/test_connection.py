@@ -10,6 +10,7 @@ from tests.e2e.browser import Watch
 from tests.e2e.held import Held
 from tests.e2e.proxy import Wire
 from tests.servers.running import Server
+from tidewire.errors import CloseCode
 from tidewire.wire.keys import Verb
 
 
@@ -157,13 +158,13 @@ async def test_c37_an_answer_that_takes_long_is_a_slow_connection_until_it_comes
     await expect(banner).to_have_attribute("tide-connection", "live")
 
 
-async def test_c37_a_page_that_was_refused_for_good_says_so(page: Page, watch: Watch, server: Server) -> None:
+async def test_c37_a_page_that_was_refused_for_good_says_so(
+    page: Page, watch: Watch, held: Held, server: Server
+) -> None:
     await page.goto(f"{server.url}/bound/")
     await page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=banner tide-connection></p>')")
     await watch.live()
-    sending = "fields => void tidewire.send(document.querySelector('output'), 'note', fields)"
-    for _ in range(3):
-        await page.evaluate(f"fields => {{ for (let at = 0; at < 99; at++) ({sending})(fields) }}", {"what": "x"})
+    await held.refuse(CloseCode.UNAUTHENTICATED)
     await expect(page.locator("#banner")).to_have_attribute("tide-connection", "gone")
     await expect(page.locator("#banner")).to_be_visible()
 
