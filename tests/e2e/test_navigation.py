@@ -317,24 +317,3 @@ async def test_c40_an_element_that_comes_later_can_ask_for_it(page: Page, watch:
     await page.click(".late")
     await at(page, watch, "a")
     assert watch.loads == 2
-
-
-async def boost_all(route: Route) -> None:
-    """Answer as a site does that has the setting."""
-    answer = await route.fetch()
-    html = (await answer.text()).replace("data-tidewire-navigation", "data-tidewire-boost data-tidewire-navigation")
-    await route.fulfill(response=answer, body=html)
-
-
-async def test_c40_with_the_setting_all_links_are_boosted_but_those_that_say_no(
-    page: Page, watch: Watch, server: Server
-) -> None:
-    await page.route(re.compile("/nav/[ab]/$"), boost_all)
-    await page.goto(f"{server.url}/nav/a/")
-    await ready(page, watch)
-    await page.click(".unmarked")
-    await at(page, watch, "b")
-    assert watch.loads == 1
-    async with page.expect_navigation(wait_until="load"):
-        await page.click(".off")
-    assert watch.loads == 2
