@@ -84,4 +84,4 @@ bench: $(VENV)  ## measure rendering, live pages and the browser beside others, 
 	$(PY) -m benchmarks
 
 clean:  ## remove everything that make made
-	rm -rf .venv .venv-newest .venv-tools client/node_modules docs/_build dist
+	rm -rf .venv .venv-newest .venv-tools benchmarks/live/.venv-* client/node_modules docs/_build dist

@@ -17,6 +17,10 @@ COLOURS: Final = {
     "tidewire": "#0b7285",
     "asgi": "#adb5bd",
     "channels": "#868e96",
+    "reactor": "#fab005",
+    "django-liveview": "#f783ac",
+    "djust": "#9775fa",
+    "echo": "#dee2e6",
     "django": "#adb5bd",
     "jinja2": "#868e96",
     "liveview": "#e8590c",
@@ -24,7 +28,24 @@ COLOURS: Final = {
     "morphdom": "#adb5bd",
     "alpine": "#868e96",
 }
-LABELS: Final = {"tidewire": "Tidewire", "jinja2": "Jinja2", "django": "Django", "liveview": "Phoenix LiveView"}
+LABELS: Final = {
+    "tidewire": "Tidewire",
+    "reactor": "django-reactor",
+    "jinja2": "Jinja2",
+    "django": "Django",
+    "liveview": "Phoenix LiveView",
+}
+LIVE: Final = {
+    "asgi": "asgi",
+    "channels": "channels",
+    "reactor": "reactor",
+    "liveview": "django-liveview",
+    "djust": "djust",
+}
+"""The subjects of live pages, as their results name them and as the plots do."""
+PAGES: Final = ("counter", "table100", "table1000", "frozen100", "frozen1000", "todo")
+CHANGES: Final = {"the same content": "shared", "a render for each": "own", "the same, 2 processes, Redis": "redis"}
+"""The measurements of a change by what the plot calls them."""
 
 Series = Mapping[str, Sequence[float | None]]
 """By subject: a value for each group; ``None`` where the subject has none."""
@@ -35,10 +56,12 @@ def main() -> None:
     mpl.rcParams.update(
         {"svg.hashsalt": "tidewire", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 9}
     )
-    counter = _load("live/results/foundation.json")["medians"]
-    live = {"counter": counter, **_load("live/results/pages.json")["medians"]}
-    _draw("performance-live", "Server CPU of an event, µs", *_live(live, "cpu_us"))
-    _draw("performance-bytes", "Bytes received for an event", *_live(live, "bytes_down"))
+    live = _load("live/results/performance.json")["medians"]
+    pages = {page: live[page] for page in PAGES}
+    _draw("performance-live", "Server CPU of an event, µs", *_live(pages, "cpu_us"))
+    _draw("performance-bytes", "Bytes received for an event", *_live(pages, "bytes_down"))
+    changes = {title: live[name] for title, name in CHANGES.items()}
+    _draw("performance-fan-out", "One change to 1,000 pages, the last one told, ms", *_live(changes, "last_ms"))
     _draw("performance-rendering", "Rendering a page, µs", *_rendering(_load("rendering/results.json")))
     client = _load("client/results.json")["scenarios"]
     _draw("performance-client", "Script time of a patch in Chromium, ms", *_client(client))
@@ -49,10 +72,11 @@ def _load(path: str) -> Any:
 
 
 def _live(medians: Mapping[str, Any], figure: str) -> tuple[list[str], Series]:
-    subjects = ("asgi", "channels", "tidewire")
-    return list(medians), {
-        subject: [medians[page].get(subject, {}).get(figure) for page in medians] for subject in subjects
+    series = {
+        label: [of_page.get(subject, {}).get(figure) for of_page in medians.values()]
+        for subject, label in {**LIVE, "tidewire": "tidewire"}.items()
     }
+    return list(medians), {label: values for label, values in series.items() if any(values)}
 
 
 def _rendering(figures: Mapping[str, Any]) -> tuple[list[str], Series]:
@@ -94,10 +118,6 @@ def _draw(name: str, title: str, groups: Sequence[str], series: Series) -> None:
     figure.legend(frameon=False, fontsize=8, ncols=len(series), loc="outside lower center")
     figure.savefig(IMAGES / f"{name}.svg", metadata={"Date": None})
     plt.close(figure)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.3g}" if value < 100 else f"{value:,.0f}"
 
 
 if __name__ == "__main__":

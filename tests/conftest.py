@@ -8,6 +8,7 @@ import pytest
 
 from tests.project.live import Gate
 from tests.real_socket import ServerPageClient, serving
+from tests.redis_server import RedisServer, running_redis
 from tidewire.testing import PageClient
 
 
@@ -38,3 +39,10 @@ def gate() -> threading.Event:
     """What the handler of the Gate component waits for."""
     Gate.opened = threading.Event()
     return Gate.opened
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RedisServer]:
+    """A Redis of this test's own."""
+    with running_redis() as server:
+        yield server

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "tidewire",
     "tests.project",
+    "tests.changes",
 ]
 MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",

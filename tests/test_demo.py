@@ -21,7 +21,7 @@ def test_another_page_shows_one_counter() -> None:
     assert amounts(get_page(DEMO, "/one/")) == ["0"]
 
 
-def test_pages_are_sent_with_a_strict_policy_and_keep_to_it() -> None:
+def test_c6_pages_are_sent_with_a_strict_policy_and_keep_to_it() -> None:
     head, page = get_page(DEMO, "/").replace("\r\n", "\n").split("\n\n", 1)
     assert "Content-Security-Policy: default-src 'self'; require-trusted-types-for 'script'" in head
     assert re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son[a-z]+=", page) == []

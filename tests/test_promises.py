@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tidewire.wire.keys import Kind
 
 SOURCE = Path(tidewire.__file__).parent
 MODULES = sorted(path.relative_to(SOURCE) for path in SOURCE.rglob("*.py"))
-OPTIONAL = {"bs4"}
+OPTIONAL = {"bs4", "channels"}
 """What only an extra brings: the one thing that a function may import."""
 
 
@@ -46,3 +47,26 @@ def test_every_kind_is_in_the_specification_under_its_number() -> None:
     rows = re.findall(r"^\| (\d+) (\w+) \| \w+ \| `\[(\d+)", table, re.MULTILINE)
     assert {int(number): name for number, name, _ in rows} == {kind.value: kind.name.lower() for kind in Kind}
     assert all(number == first for number, _, first in rows)
+
+
+COMPONENTS = range(1, 44)
+"""The numbered behaviours of components, C1 to C43."""
+YET_TO_COME = frozenset({*range(20, 28), 43})
+"""Those of them that nobody has built yet. To be emptied: whoever brings the first test of one takes it out here."""
+
+
+def numbers_of_tests() -> Iterator[int]:
+    """Yield the numbers that the names of tests begin with: ``test_c21_c22_...``, and ``"C33 ..."`` in the client."""
+    for path in (REPOSITORY / "tests").rglob("test_*.py"):
+        for name in map(attrgetter("name"), functions(ast.parse(path.read_text()))):
+            if begin := re.match(r"test_((?:c\d+_)+)", name):
+                yield from map(int, re.findall(r"\d+", begin[1]))
+    for path in (REPOSITORY / "client" / "test").rglob("*.test.ts"):
+        yield from map(int, re.findall(r"""["'`]C(\d+)\b""", path.read_text()))
+
+
+def test_every_numbered_behaviour_of_components_has_a_test_that_names_it() -> None:
+    shown = set(numbers_of_tests())
+    assert sorted(set(COMPONENTS) - shown - YET_TO_COME) == [], "no test begins with these numbers"
+    assert sorted(shown & YET_TO_COME) == [], "take these out of YET_TO_COME"
+    assert sorted(shown - set(COMPONENTS)) == [], "there are no such numbers"

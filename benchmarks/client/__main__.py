@@ -15,7 +15,7 @@ from playwright.async_api import async_playwright
 from benchmarks.client.browser import FLAGS, SUBJECTS, Taken, run
 from benchmarks.client.recording import record
 from benchmarks.client.scenarios import SCENARIOS, Scenario
-from benchmarks.live.report import table
+from benchmarks.tables import table
 
 HERE: Final = Path(__file__).parent
 

@@ -7,7 +7,7 @@ from django.template.loader import get_template
 
 from benchmarks.client.live import path_of
 from benchmarks.client.scenarios import STEPS, Scenario
-from benchmarks.live.pages import join_frame
+from benchmarks.live.dialects.tidewire import join_frame
 from tidewire.testing import PageClient
 from tidewire.testing.transport import MemorySocket
 from tidewire.wire.keys import Kind
@@ -35,7 +35,7 @@ async def record(scenario: Scenario) -> Recording:
         response = await client.http.get(path_of(scenario))
         page = response.content.decode()
         socket = await client.connect()
-        opening = [await _ask(socket, b"[0,0,1,1]", 1), await _ask(socket, join_frame(page), 2)]
+        opening = [await _ask(socket, b'[0,0,1,1,"/"]', 1), await _ask(socket, join_frame(page), 2)]
         steps = [await _ask(socket, b'[4,1,%d,"go"]' % ref, ref) for ref in range(3, STEPS + 3)]
         await socket.close()
     return Recording(page, [frame for frames in opening for frame in frames], [_pushed(frames) for frames in steps])

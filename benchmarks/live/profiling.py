@@ -7,8 +7,9 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.live.measure import Plan
-from benchmarks.live.pages import Load, Opener, close_all
+from benchmarks.live.dialects import close_all, opener
+from benchmarks.live.load import Load
+from benchmarks.live.plan import Plan
 from benchmarks.live.server import Server, running
 from benchmarks.live.workloads import COUNTER, Workload
 
@@ -36,7 +37,7 @@ async def profile(subject: str, plan: Plan) -> str:
 
 
 async def _events(server: Server, workload: Workload, plan: Plan) -> list[str]:
-    pages = await Opener(server, workload).open_many(plan.clients)
+    pages = await opener(server, workload).open_many(plan.clients)
     load = Load(pages)
     load.start()
     await asyncio.sleep(plan.warm_up)
@@ -53,24 +54,24 @@ async def _events(server: Server, workload: Workload, plan: Plan) -> list[str]:
 
 
 async def _joins(server: Server, plan: Plan) -> list[str]:
-    opener = Opener(server)
-    await close_all(await opener.open_many(20))
+    counters = opener(server)
+    await close_all(await counters.open_many(20))
     cpu = server.cpu()
-    pages = await opener.open_many(plan.idle_pages)
+    pages = await counters.open_many(plan.idle_pages)
     await close_all(pages)
     each = (server.cpu() - cpu) / plan.idle_pages * 1e6
     await asyncio.to_thread(server.control, "sampling-start")
     for _ in range(3):
-        await close_all(await opener.open_many(plan.idle_pages))
+        await close_all(await counters.open_many(plan.idle_pages))
     samples = await asyncio.to_thread(server.control, "sampling-stop")
     return _tables("connect, join and leave", samples, each, "µs", 0)
 
 
 async def _memory(server: Server, plan: Plan) -> list[str]:
-    opener = Opener(server)
-    await close_all(await opener.open_many(20))
+    counters = opener(server)
+    await close_all(await counters.open_many(20))
     await asyncio.to_thread(server.control, "memory-start")
-    pages = await opener.open_many(plan.idle_pages)
+    pages = await counters.open_many(plan.idle_pages)
     await asyncio.sleep(plan.settle)
     lines = await asyncio.to_thread(server.control, "memory-stop")
     await close_all(pages)

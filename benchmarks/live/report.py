@@ -1,109 +1,98 @@
-"""From figures to the table: medians, ratios to the floors, and the bars."""
+"""From medians to the report: the rows with their bars, the pages one by one, and who took part."""
 # ruff: noqa: RUF001 - dashes and signs are for people to read
 
 import statistics
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from benchmarks.live.measure import Figures
+from benchmarks.live.plan import Figures
+from benchmarks.live.rows import ROWS, Bar, Medians, Row, cell, verdict
+from benchmarks.live.workloads import PAGES, PEERS, SUBJECTS
+from benchmarks.tables import table
 
-Medians = Mapping[str, Mapping[str, float]]
-"""By subject, then by the figure's name."""
+Samples = Mapping[str, Mapping[str, Sequence[Figures]]]
+"""By measurement, then by subject: the figures of each repetition."""
 
-
-class Row(NamedTuple):
-    """One figure as the table shows it."""
-
-    figure: str
-    title: str
-    digits: int
-    only: str | None = None
-    """The one subject that has this figure."""
-    ratios: bool = False
-
-
-ROWS = (
-    Row("cpu_us", "server CPU, µs an event (20 clients, saturated)", 1, ratios=True),
-    Row("events_per_second", "events a second (20 clients)", 0, ratios=True),
-    Row("client_core", "– core that the load client used meanwhile", 2),
-    Row("median_ms", "round trip, median ms (1 client)", 3, ratios=True),
-    Row("p99_ms", "round trip, p99 ms (1 client)", 3, ratios=True),
-    Row("bytes_up", "bytes up an event", 0),
-    Row("bytes_down", "bytes down an event", 0),
-    Row("bytes_html", "– the HTML", 0),
-    Row("bytes_escapes", "– its escapes in JSON", 0),
-    Row("bytes_around", "– the rest", 0),
-    Row("snapshot_bytes", "snapshot, bytes", 1, only="tidewire"),
-    Row("snapshots_per_second", "snapshots a second, of a page that never rests", 2, only="tidewire"),
-    Row("join_ms", "server CPU, ms a connect and join", 3, ratios=True),
-    Row("idle_kb", "memory of an idle joined page, kB", 1, ratios=True),
-    Row("idle_used_kb", "– after one event each", 1, ratios=True),
-)
+NAMES: Final = {
+    "reactor": "django-reactor",
+    "liveview": "django-liveview",
+    "tidewire": "**Tidewire**",
+}
+"""Of subjects that are called otherwise."""
 
 
-class Bar(NamedTuple):
-    """A promise, its measured value and its limit; both computed, so that a limit can be relative to a floor."""
-
-    title: str
-    value: Callable[[Medians], float]
-    limit: Callable[[Medians], float]
-
-
-BARS = (
-    Bar("CPU an event ≤ 1.5 × asgi", lambda m: m["tidewire"]["cpu_us"], lambda m: 1.5 * m["asgi"]["cpu_us"]),
-    Bar("CPU an event below channels", lambda m: m["tidewire"]["cpu_us"], lambda m: m["channels"]["cpu_us"]),
-    Bar("idle page ≤ echo + 8 kB", lambda m: m["tidewire"]["idle_kb"], lambda m: m["echo"]["idle_kb"] + 8),
-    Bar("≤ 30 bytes up", lambda m: m["tidewire"]["bytes_up"], lambda _: 30),
-    Bar("≤ 40 bytes down, patch included", lambda m: m["tidewire"]["bytes_down"], lambda _: 40),
-    Bar("≤ 80 bytes a snapshot", lambda m: m["tidewire"]["snapshot_bytes"], lambda _: 80),
-    # Four a second, and the one at either end of the window.
-    Bar("≤ 4 snapshots a second", lambda m: m["tidewire"]["snapshots_per_second"], lambda _: 4.3),
-)
-
-
-def medians_of(samples: Mapping[str, Sequence[Figures]]) -> Medians:
+def medians_of(samples: Samples) -> dict[str, dict[str, Figures]]:
     """Return the median of each figure over the repetitions."""
     return {
-        subject: {row.figure: statistics.median(getattr(sample, row.figure) for sample in taken) for row in ROWS}
-        for subject, taken in samples.items()
+        measurement: {subject: _medians(taken) for subject, taken in by_subject.items() if taken}
+        for measurement, by_subject in samples.items()
     }
 
 
-def figures_table(medians: Medians) -> str:
-    """Return the figures as a Markdown table, a subject a column."""
-    subjects = list(medians)
-    floors = [floor for floor in ("echo", "asgi") if floor in medians and "tidewire" in medians]
-    head = ["counter", *subjects, *(f"tidewire ÷ {floor}" for floor in floors)]
-    lines = [[row.title, *_cells(row, medians), *_ratios(row, medians, floors)] for row in ROWS]
-    return table(head, lines)
+def _medians(taken: Sequence[Figures]) -> Figures:
+    return {name: statistics.median(figures[name] for figures in taken) for name in taken[0]}
 
 
-def bars_table(medians: Medians) -> str:
-    """Return the bars as a Markdown table; those whose subjects did not run are left out."""
-    lines = []
-    for bar in BARS:
-        try:
-            value, limit = bar.value(medians), bar.limit(medians)
-        except KeyError:
-            continue
-        lines.append([bar.title, f"{value:.1f}", f"{limit:.1f}", "pass" if value <= limit else "MISS"])
-    return table(["bar", "measured", "limit", ""], lines) if lines else ""
+def report(medians: Medians, described: str, errors: Mapping[str, str]) -> str:
+    """Return all of it as Markdown."""
+    parts = (
+        "# Live pages, beside floors and peers",
+        described,
+        _rows_table(medians),
+        _errors(errors),
+        _pages_table(medians),
+    )
+    return "\n\n".join(filter(None, parts))
 
 
-def _cells(row: Row, medians: Medians) -> list[str]:
-    return [
-        f"{figures[row.figure]:,.{row.digits}f}" if row.only in (None, subject) else "–"
-        for subject, figures in medians.items()
+def _rows_table(medians: Medians) -> str:
+    subjects = [name for name in SUBJECTS if any(name in by_subject for by_subject in medians.values())]
+    head = ["figure", *(NAMES.get(subject, subject) for subject in subjects), "÷ floor", "bar", ""]
+    shown = [row for row in ROWS if row.measurement in medians]
+    return table(head, [_line(row, subjects, medians) for row in shown])
+
+
+def _line(row: Row, subjects: Sequence[str], medians: Medians) -> list[str]:
+    cells = [cell(row, subject, medians) for subject in subjects]
+    if row.bar is None:
+        return [row.title, *cells, "", "", ""]
+    found = verdict(row, medians)
+    if found is None:
+        return [row.title, *cells, "", _bar(row.bar), ""]
+    ratio = "" if found.factor is None else f"{found.factor:.{3 if found.factor < 0.1 else 2}f}"
+    return [row.title, *cells, ratio, _bar(row.bar), "met" if found.met else "**missed**"]
+
+
+def _bar(bar: Bar) -> str:
+    sign = "≥" if bar.least else "≤"
+    if bar.floor is None:
+        return f"{sign} {bar.limit:g}"
+    of = bar.floor.subject + (f", {bar.floor.measurement} content" if bar.floor.measurement else "")
+    return f"{sign} {bar.factor:.{3 if bar.factor < 0.1 else 2}f} × {of}"
+
+
+def _errors(errors: Mapping[str, str]) -> str:
+    return "\n".join(f"- {who} failed: `{said}`" for who, said in errors.items())
+
+
+def _pages_table(medians: Medians) -> str:
+    head = ["page", "subject", "CPU µs", "asgi ÷ it", "median ms", "p99 ms", "p99 ÷ median", "sent", "received"]
+    lines = [
+        [page.name, NAMES.get(subject, subject), *_page_cells(figures, medians[page.name].get("asgi"))]
+        for page in PAGES
+        for subject, figures in medians.get(page.name, {}).items()
     ]
+    return table(head, lines) if lines else ""
 
 
-def _ratios(row: Row, medians: Medians, floors: Sequence[str]) -> list[str]:
-    if not row.ratios:
-        return ["" for _ in floors]
-    return [f"{medians['tidewire'][row.figure] / medians[floor][row.figure]:.2f}" for floor in floors]
+def _page_cells(figures: Mapping[str, float], floor: Mapping[str, float] | None) -> list[str]:
+    less = f"{floor['cpu_us'] / figures['cpu_us']:.2f}" if floor else ""
+    times = (f"{figures['median_ms']:.2f}", f"{figures['p99_ms']:.2f}", f"{figures['spread']:.2f}")
+    return [f"{figures['cpu_us']:,.0f}", less, *times, f"{figures['bytes_up']:.0f}", f"{figures['bytes_down']:,.0f}"]
 
 
-def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table."""
-    rule = ["---", *("--:" for _ in head[1:])]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, rule, *lines))
+def peers_described(versions: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the peers with their versions."""
+    return ", ".join(
+        f"{NAMES.get(peer, peer)} {versions[peer][NAMES.get(peer, peer)]}" for peer in PEERS if peer in versions
+    )

@@ -1,17 +1,19 @@
-"""One subject in a process of its own: ``python -m benchmarks.live.serve SUBJECT PORT``.
+"""One subject in a process of its own: ``python -m benchmarks.live.serve MODULE PORT``.
+
+A peer's process runs in the peer's environment: nothing here may need more than uvicorn and Python's library.
 
 Over HTTP the load client also asks here for what only the process itself can do: collect garbage, trace its memory,
 sample its stack. A WebSocket goes to the subject without anything in between.
 """
 
 import gc
+import json
 import sys
 import tracemalloc
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 from typing import Any, Final
 
-import orjson
 import uvicorn
 
 from benchmarks.live.sampling import Sampler
@@ -52,7 +54,7 @@ def controlled(subject: Application) -> Application:
     }
 
     async def control(scope: Scope, _: Any, send: Send) -> None:
-        body = orjson.dumps(actions[scope["path"].removeprefix(CONTROL)]())
+        body = json.dumps(actions[scope["path"].removeprefix(CONTROL)]()).encode()
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": body})
 
@@ -69,7 +71,7 @@ def main() -> None:
     """Serve until SIGTERM."""
     name, port = sys.argv[1:]
     uvicorn.run(
-        controlled(import_module(f"benchmarks.live.subjects.{name}").application),
+        controlled(import_module(name).application),
         host="127.0.0.1",
         port=int(port),
         loop="uvloop",
@@ -77,7 +79,7 @@ def main() -> None:
         ws_per_message_deflate=False,
         ws_ping_interval=None,
         interface="asgi3",
-        lifespan="auto" if name == "tidewire" else "off",
+        lifespan="auto" if name.endswith(".tidewire") else "off",
         access_log=False,
         log_level="warning",
         backlog=4096,

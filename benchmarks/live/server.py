@@ -3,11 +3,12 @@
 import http.client
 import os
 import resource
+import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,11 +16,13 @@ from typing import Any, Final
 import orjson
 import psutil
 
+from benchmarks.live.environments import REQUIREMENTS, interpreter, redis_server
 from benchmarks.live.serve import CONTROL
 
 _START_SECONDS: Final = 30
 _END_SECONDS: Final = 10
 _ROOT: Final = Path(__file__).parents[2]
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 class Server:
@@ -67,29 +70,56 @@ class Server:
 
 
 @contextmanager
-def running(subject: str) -> Iterator[Server]:
-    """Run ``subject`` in a process of its own."""
+def running(subject: str, environment: Mapping[str, str] = _NOTHING) -> Iterator[Server]:
+    """Run ``subject`` in a process of its own, a peer in its own environment of Python, too."""
     raise_file_limit()
     port = _free_port()
-    command = [sys.executable, "-m", "benchmarks.live.serve", subject, str(port)]
-    process = subprocess.Popen(command, cwd=_ROOT, env=os.environ | {"PYTHONHASHSEED": "0"})
-    try:
-        server = Server(subject, port, process.pid)
-        _await_start(server, process)
-        yield server
-    finally:
-        process.terminate()
+    command = [*_command(subject), str(port)]
+    own = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    # One peer greets on its standard output; errors come on the other.
+    with subprocess.Popen(command, cwd=_ROOT, env=os.environ | own, stdout=subprocess.DEVNULL) as process:
         try:
-            process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server = Server(subject, port, process.pid)
+            _await_start(server, process)
+            yield server
+        finally:
+            end(process)
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """Run a Redis server that keeps nothing; yield its URL."""
+    port = _free_port()
+    command = [str(redis_server()), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--loglevel", "warning"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            _await_port(port, process)
+            yield f"redis://127.0.0.1:{port}/0"
+        finally:
+            end(process)
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """End ``process`` and await that; the hard way if it takes too long."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def raise_file_limit() -> None:
     """Allow as many sockets as the system lets this process have; its children inherit that."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
+def _command(subject: str) -> list[str]:
+    serve = ["-m", "benchmarks.live.serve"]
+    if subject in REQUIREMENTS:
+        return [str(interpreter(subject)), *serve, f"benchmarks.live.peers.{subject}_pages.asgi"]
+    return [sys.executable, *serve, f"benchmarks.live.subjects.{subject}"]
 
 
 def _free_port() -> int:
@@ -100,14 +130,19 @@ def _free_port() -> int:
 
 
 def _await_start(server: Server, process: "subprocess.Popen[bytes]") -> None:
+    _await_port(server.port, process)
+    server.control("collect")
+
+
+def _await_port(port: int, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{server.subject} ended with {process.returncode} instead of starting")
+            raise RuntimeError(f"{process.args!r} ended with {process.returncode} instead of starting")
         try:
-            server.control("collect")
+            socket.create_connection(("127.0.0.1", port)).close()
         except OSError:
             time.sleep(0.05)
         else:
             return
-    raise TimeoutError(f"{server.subject} does not answer after {_START_SECONDS} s")
+    raise TimeoutError(f"{process.args!r} does not listen after {_START_SECONDS} s")

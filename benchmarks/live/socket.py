@@ -31,18 +31,21 @@ def masked(text: bytes) -> bytes:
 class Socket(asyncio.Protocol):
     """Calls ``on_text`` with each text frame. ``closed`` is done once the connection is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_text: Callable[[bytes], None] = lambda _: None) -> None:
         loop = asyncio.get_running_loop()
-        self.on_text: Callable[[bytes], None] = lambda _: None
+        self.on_text = on_text
         self.opened: asyncio.Future[None] = loop.create_future()
         self.closed: asyncio.Future[None] = loop.create_future()
         self._waiting = b""
         self._transport: asyncio.Transport
 
     @classmethod
-    async def connect(cls, port: int, path: str) -> "Socket":
-        """Return an open socket. Raises :class:`Closed` if the server refuses the handshake."""
-        _, client = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
+    async def connect(cls, port: int, path: str, on_text: Callable[[bytes], None] = lambda _: None) -> "Socket":
+        """Return an open socket. Raises :class:`Closed` if the server refuses the handshake.
+
+        ``on_text`` is there from the start: a server that greets does so together with its answer to the handshake.
+        """
+        _, client = await asyncio.get_running_loop().create_connection(lambda: cls(on_text), "127.0.0.1", port)
         client._transport.write(_UPGRADE.format(path=path, port=port).encode())
         await client.opened
         return client

@@ -1,11 +1,13 @@
-"""The pages beside the counter: what an event of each says."""
+"""The pages, and the event of each."""
 
 from dataclasses import dataclass
 from typing import Final
 
-import orjson
-
 _STRIDE: Final = 37  # to no number of rows a multiple, so that in the end every row had its turn
+
+FLOORS: Final = ("echo", "asgi", "channels")
+PEERS: Final = ("reactor", "liveview", "djust")
+SUBJECTS: Final = (*FLOORS, *PEERS, "tidewire")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,29 +19,27 @@ class Workload:
     event: str
     rows: int = 0
     """Of how many rows the event names one."""
-    subjects: tuple[str, ...] = ("asgi", "channels", "tidewire")
+    subjects: tuple[str, ...] = SUBJECTS[1:]
 
     def arguments(self, number: int) -> dict[str, int]:
         """Return the arguments of event ``number``."""
         return {"row": number * _STRIDE % self.rows} if self.rows else {}
 
-    def plain_event(self, number: int) -> bytes:
-        """Return event ``number`` as the floors take it."""
-        return orjson.dumps({"e": self.event, **self.arguments(number)})
-
-    def frame(self, ref: int) -> bytes:
-        """Return the event as Tidewire takes it, on channel 1."""
-        arguments = self.arguments(ref)
-        return orjson.dumps([4, 1, ref, self.event, *([arguments] if arguments else ())])
-
 
 _FLOOR: Final = ("asgi", "tidewire")
 
-COUNTER: Final = Workload(name="counter", event="inc")
+COUNTER: Final = Workload(name="counter", event="inc", subjects=SUBJECTS)
 PAGES: Final = (
+    COUNTER,
     Workload(name="table100", event="toggle", rows=100),
-    Workload(name="table1000", event="toggle", rows=1000, subjects=_FLOOR),
+    Workload(name="table1000", event="toggle", rows=1000),
     Workload(name="frozen100", event="toggle", rows=100, subjects=_FLOOR),
     Workload(name="frozen1000", event="toggle", rows=1000, subjects=_FLOOR),
     Workload(name="todo", event="add"),
 )
+
+# A page of these is told what one of them announced. Reactor and djust render for each page, liveview for all at once.
+# Tidewire's come with its hub: a component of the page's name in subjects/live.py, and its name here.
+SHARED: Final = Workload(name="shared", event="announce", subjects=(*FLOORS, "liveview"))
+OWN: Final = Workload(name="own", event="announce", subjects=("asgi", "channels", "reactor", "djust"))
+REDIS: Final = Workload(name="shared", event="announce", subjects=("channels", "liveview"))

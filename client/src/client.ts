@@ -2,7 +2,7 @@
 
 import { realClock } from "./connection/clock";
 import { Connection, type Socket } from "./connection/connection";
-import { follow, type LifecycleHooks } from "./connection/lifecycle";
+import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
@@ -17,24 +17,15 @@ import { Timers } from "./dom/timers";
 import { Visits } from "./dom/visits";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
-import { reloadOnce } from "./dom/reload";
-import type { Arguments, Settings } from "./wire/frames";
+import type { Arguments } from "./wire/frames";
 import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
-import type { Program } from "./wire/tree";
-
-export interface ClientOptions {
-  /** Of the WebSocket; `ws:` or `wss:`. */
-  readonly url: string;
-  readonly debug: boolean;
-}
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
 
-export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
+type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
 export class Client {
-  readonly #statics = new Map<string, Program>();
   readonly #waiters: (() => void)[] = [];
   readonly #session: Session;
   readonly #connection: Connection;
@@ -47,43 +38,29 @@ export class Client {
   readonly #autofocus = new Autofocus();
   readonly #visits: Visits;
   readonly #ledger: Ledger;
-  readonly #lifecycle: LifecycleHooks = {
-    shown: () => this.#connection.wake(),
-    hidden: () => this.#session.flush(),
-    frozen: () => this.#connection.stop(),
-    thawed: () => this.#connect(),
-  };
-  #abort: AbortController | undefined;
   #state: State = "idle";
   #returning = false;
   #resumed = false;
 
-  constructor(options: ClientOptions) {
+  /** `url` is the WebSocket's. */
+  constructor(url: string) {
     this.#session = new Session({
-      statics: (programs) => programs.forEach((program, hash) => this.#statics.set(hash, program)),
       ops: (ops) => this.#page.perform(ops),
       address: () => location.pathname + location.search,
-      live: (settings, resumed) => this.#live(settings, resumed),
+      live: (resumed) => this.#live(resumed),
       broken: (reason) => this.#connection.drop(reason),
       progressed: () => this.#progressed(),
     });
     this.#connection = new Connection(this.#session, {
       clock: realClock,
-      connect: () => new WebSocket(options.url) as Socket,
+      connect: () => new WebSocket(url) as Socket,
       isHidden: () => document.hidden,
       dropped: () => this.#dropped(),
       gone: (code) => this.#gone(code),
-      trace: (direction, text) => options.debug && console.debug(`[tidewire] ${direction} ${text}`),
     });
     this.#timers = new Timers(realClock.after, () => this.#progressed());
     const watched = [Attribute.SNAPSHOT, Attribute.HOOK];
-    this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], {
-      added: (elements) => this.#adopt(elements),
-      removed: () => {
-        this.#page.sweep();
-        this.#hooks.sweep();
-      },
-    });
+    this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], (added) => this.#changed(added));
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
     this.#visits = new Visits({
       policy: trusted,
@@ -92,12 +69,10 @@ export class Client {
     });
     this.#page = new Page({
       session: this.#session,
-      statics: this.#statics,
       timers: this.#timers,
       hooks: this.#hooks,
       ledger: this.#ledger,
       visit: this.#visits.visit,
-      reload: reloadOnce,
       progressed: () => this.#progressed(),
     });
     this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
@@ -109,27 +84,22 @@ export class Client {
   }
 
   start(): void {
-    if (this.#abort) return;
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
-    this.#delegate.start(signal);
+    this.#delegate.start();
     // After it: what the user left is shown as the server has it once its own event was sent.
-    this.#page.start(signal);
-    this.#visits.start(signal);
+    this.#page.start();
+    this.#visits.start();
     this.#autofocus.start();
     this.#ledger.start();
-    follow(this.#lifecycle, signal);
-    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#tellBanner(), { signal });
+    follow({
+      shown: () => this.#connection.wake(),
+      hidden: () => this.#session.flush(),
+      frozen: () => this.#connection.stop(),
+      thawed: () => this.#connect(),
+    });
+    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#tellBanner());
     this.#visits.discover(document.documentElement);
     this.#page.adopt(document.documentElement);
     this.#connect();
-  }
-
-  stop(): void {
-    this.#abort?.abort();
-    this.#abort = undefined;
-    this.#ledger.stop();
-    this.#connection.stop();
   }
 
   /**
@@ -162,8 +132,10 @@ export class Client {
     this.#connection.start();
   }
 
-  #adopt(elements: readonly Element[]): void {
-    for (const root of elements.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : elements) {
+  #changed(added: readonly Element[]): void {
+    this.#page.sweep();
+    this.#hooks.sweep();
+    for (const root of added.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : added) {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
@@ -171,7 +143,7 @@ export class Client {
       this.#visits.discover(root);
       this.#autofocus.adopt(root);
     }
-    this.#connect();
+    if (added.length) this.#connect();
   }
 
   /** Another page is shown: what is gone leaves, the server hears where the page is, and then joins what came. */
@@ -182,10 +154,10 @@ export class Client {
     this.#watcher.flush();
   }
 
-  #live(settings: Settings, resumed: boolean): void {
+  #live(resumed: boolean): void {
     this.#returning = this.#state === "disconnected";
     this.#resumed = resumed;
-    this.#connection.live(settings);
+    this.#connection.live();
     this.#enter("live");
     tell(document, "connected", { resumed });
   }
@@ -218,7 +190,7 @@ export class Client {
 
   #progressed(): void {
     this.#tellBanner();
-    if (this.#returning && this.#state === "live" && !this.#page.isJoining) {
+    if (this.#returning && this.#state === "live" && !this.#session.isJoining) {
       this.#returning = false;
       tell(document, "rejoined", { resumed: this.#resumed });
     }
@@ -229,8 +201,7 @@ export class Client {
   }
 
   get #isSettled(): boolean {
-    if (this.#state === "gone") return this.#page.isIdle;
-    const isThere = this.#page.isEmpty || (this.#state === "live" && !this.#page.isJoining);
+    const isThere = this.#page.isEmpty || this.#state === "live" || this.#state === "gone";
     return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
   }
 }

@@ -1,4 +1,5 @@
-// Loaded before the client where Django's DEBUG is on: what the codes of the console mean, and how to mend it.
+// Loaded before the client where Django's DEBUG is on: what the codes of the console mean and how to mend it, and all
+// that goes over the connection.
 
 export const TEXTS = {
   "TW-E01": "The script tag has no data-tidewire-path. Use {% tidewire_header %}.",
@@ -23,7 +24,10 @@ export const TEXTS = {
 } as const;
 
 declare global {
-  var tidewireTexts: Readonly<Record<keyof typeof TEXTS, string>> | undefined;
+  var tidewireDebug: { readonly texts: typeof TEXTS; trace(direction: string, what: string | number): void } | undefined;
 }
 
-globalThis.tidewireTexts = TEXTS;
+globalThis.tidewireDebug = {
+  texts: TEXTS,
+  trace: (direction, what) => console.debug(`[tidewire] ${direction} ${what}`),
+};

@@ -3,8 +3,11 @@
 
 import type { TEXTS } from "./debug";
 
-export type Code = keyof typeof TEXTS;
+export function report(code: keyof typeof TEXTS, ...details: unknown[]): void {
+  console.error(`[tidewire ${code}] ${globalThis.tidewireDebug?.texts[code] ?? ""}`, ...details);
+}
 
-export function report(code: Code, ...details: unknown[]): void {
-  console.error(`[tidewire ${code}] ${globalThis.tidewireTexts?.[code] ?? ""}`, ...details);
+/** Under DEBUG, shows a frame that comes in or goes out, or (`!`) why a socket is given up. */
+export function trace(direction: "<" | ">" | "!", what: string | number): void {
+  globalThis.tidewireDebug?.trace(direction, what);
 }

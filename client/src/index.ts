@@ -9,7 +9,7 @@ const path = ownScript()?.getAttribute("data-tidewire-path");
 if (path) {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const client = new Client({ url: url.href, debug: !!globalThis.tidewireTexts });
+  const client = new Client(url.href);
   // What pages may rely on, and nothing else.
   const api: Tidewire = Object.freeze({
     get state() {

@@ -47,10 +47,9 @@ beforeEach(() => {
   log = [];
   isHidden = false;
   const session = new Session({
-    statics() {},
     ops() {},
     address: () => "/",
-    live: (settings) => connection.live(settings),
+    live: () => connection.live(),
     broken: (reason) => connection.drop(reason),
     progressed() {},
   });
@@ -64,7 +63,6 @@ beforeEach(() => {
     isHidden: () => isHidden,
     dropped: () => log.push("dropped"),
     gone: (code) => log.push(["gone", code]),
-    trace() {},
   });
   connection.start();
 });

@@ -20,7 +20,7 @@ function hear(...texts: string[]): void {
 
 function open(): void {
   sent = [];
-  session.opened((text) => sent.push(text));
+  session.opened((frame) => sent.push(JSON.stringify(frame)));
 }
 
 /** Joined to channel 1 with ref 2 and frame 1. */
@@ -41,7 +41,7 @@ function recorder(name: string): Channel & { log: unknown[] } {
   const log: unknown[] = [];
   return {
     log,
-    joinBody: () => [0, name],
+    joinBody: () => [0, name] as const,
     joined: (tree) => log.push(["joined", tree]),
     shaped: (shape) => log.push(["shaped", shape]),
     patched: (patch) => log.push(["patched", patch]),
@@ -57,7 +57,6 @@ beforeEach(() => {
   performed = [];
   address = "/";
   session = new Session({
-    statics() {},
     ops: (ops) => performed.push(ops),
     address: () => address,
     live() {},
@@ -72,7 +71,7 @@ describe("opening", () => {
   test("says hello and joins without waiting", () => {
     open();
     expect(sent).toEqual(['[0,0,1,1,"/"]', '[1,1,2,0,"A"]']);
-    expect(session.phase).toBe("greeting");
+    expect(session.isLive).toBe(false);
   });
 
   test("events wait for the greeting, and follow it in order", () => {
@@ -210,6 +209,16 @@ describe("resuming", () => {
     expect(await Promise.all([received, missed, waiting])).toEqual(["answered", "answered", "answered"]);
   });
 
+  test("sends events that waited for the greeting after the join before them", () => {
+    void session.call(1, "one", undefined);
+    open();
+    hear(HELLO(1));
+    session.closed();
+    open();
+    hear("[11,0,4,1]");
+    expect(sent.slice(1)).toEqual(['[1,1,2,0,"A"]', '[4,1,3,"one"]']);
+  });
+
   test("joins what came and leaves what went meanwhile", () => {
     openAndJoin();
     session.closed();
@@ -254,7 +263,9 @@ describe("resuming", () => {
     expect(sent.slice(1)).toEqual(['[0,0,5,1,"/"]', '[1,1,6,0,"A"]']);
     hear(HELLO(5));
     expect(sent.slice(3)).toEqual(['[4,1,7,"two"]']);
+    expect(session.isJoining).toBe(true);
     hear('[2,1,6,1,["","x"]]');
+    expect(session.isJoining).toBe(false);
     expect(await lost).toBe("lost");
     expect(broken).toEqual([]);
   });

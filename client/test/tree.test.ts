@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Misfit, sourcesOf, toHtml, type Program, type Row, type Slot, type Statics, type Tree } from "../src/wire/tree";
+import { Misfit, shaped, sourcesOf, toHtml, type Program, type Row, type Slot, type Statics, type Tree } from "../src/wire/tree";
 import { patchVectors } from "./vectors";
 
 const STATICS = statics({
@@ -20,6 +20,12 @@ describe("vectors", () => {
   test.each(patchVectors.cases.map((item) => [item.name, item] as const))("%s", (_, item) => {
     expect([toHtml(item.before, known), toHtml(item.after, known)]).toEqual(item.html);
   });
+});
+
+test("a shape is told as the tree that it is of, with empty texts, rows in runs of one form", () => {
+  expect(shaped(["a", 0, ["b"], { h: "c", r: [[2], [1, 0, ["d", 0]]] }])).toEqual(
+    ["a", "", ["b"], { h: "c", r: [[0], [0], [0, "", ["d", ""]]] }],
+  );
 });
 
 describe("html", () => {

@@ -1,7 +1,10 @@
 """Live Django pages: server-rendered components over one WebSocket, patched in the browser, no JavaScript to write."""
 
+from tidewire.changes.actions import Action
+from tidewire.changes.topics import topic_of
 from tidewire.components.component import Component
 from tidewire.components.events import event
+from tidewire.hub.broadcasting import broadcast
 from tidewire.runtime.page import Page
 
-__all__ = ["Component", "Page", "event"]
+__all__ = ["Action", "Component", "Page", "broadcast", "event", "topic_of"]

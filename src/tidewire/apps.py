@@ -1,4 +1,4 @@
-"""Start-up: every installed app's ``live`` module is imported, so that its components exist."""
+"""Start-up: changes are watched, and every installed app's ``live`` module is imported, so its components exist."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -6,8 +6,10 @@ from importlib.util import find_spec
 from django.apps import AppConfig, apps
 from django.core.checks import register
 
-from tidewire.checks import check_settings
+from tidewire.changes.feed import feed
+from tidewire.checks import check_deployed_layer, check_layer, check_settings
 from tidewire.components.registry import registry
+from tidewire.hub import hub
 
 
 class TidewireConfig(AppConfig):
@@ -17,8 +19,14 @@ class TidewireConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import each app's ``live.py`` or ``live`` package. An error in there stops the start with its traceback."""
+        """Start the change feed, then import each app's ``live.py`` or ``live`` package.
+
+        An error in there stops the start with its traceback.
+        """
         register(check_settings)
+        register(check_layer)
+        register(check_deployed_layer, deploy=True)
+        feed.start(hub.publish)
         for app in apps.get_app_configs():
             if find_spec(f"{app.name}.live") is not None:
                 import_module(f"{app.name}.live")

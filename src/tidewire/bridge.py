@@ -1,12 +1,16 @@
-"""The only place that crosses between sync and async code."""
+"""The only place that crosses between sync and async code, and between a transaction and what follows it."""
 
-from collections.abc import Callable
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from typing import ParamSpec, TypeVar
 
-from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from asgiref.sync import async_to_sync, sync_to_async
+from django.core.exceptions import SynchronousOnlyOperation
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from tidewire.conf import get_settings
 
@@ -24,6 +28,36 @@ async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwar
     return await call(partial(function, *args, **kwargs))
 
 
+def wait_for(awaitable: Awaitable[T], /, what: str) -> T:
+    """Return what ``awaitable`` comes to, from sync code. ``what`` names it in the error.
+
+    It runs on the event loop that this thread works for, if there is one, else on one of its own. What it asks of the
+    ORM comes back to this thread: another one's connection would see another transaction, and asgiref would have all
+    pages share that one. Raises :class:`SynchronousOnlyOperation` on an event loop's own thread, which would wait for
+    itself.
+    """
+    if _is_on_loop():
+        if inspect.iscoroutine(awaitable):
+            awaitable.close()  # else Python warns of it, too
+        raise SynchronousOnlyOperation(
+            f"{what} has to be awaited, and this is the event loop's thread, which must not wait for it here. In an "
+            f"async view render in a thread: await sync_to_async(render)(request, ...)."
+        )
+
+    async def waited() -> T:
+        return await awaitable
+
+    return async_to_sync(waited)()
+
+
+def _is_on_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
 def _with_fresh_connections(call: Callable[[], T]) -> T:
     close_old_connections()
     try:
@@ -33,6 +67,34 @@ def _with_fresh_connections(call: Callable[[], T]) -> T:
         raise RuntimeError("The function raised StopIteration.") from error
     finally:
         close_old_connections()
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """Return the event loop that runs on this thread, if any."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
+def after_commit(call: Callable[[], object], *, using: str | None = None) -> None:
+    """Run ``call`` once the transaction on database ``using`` commits; at once where there is none.
+
+    A rollback drops it, also one of a savepoint around it. What it raises after a commit is logged and stops no other
+    callback. Never opens a connection. Raises Django's ``TransactionManagementError`` under manual transactions.
+    """
+    connection = _open_connection(using or DEFAULT_DB_ALIAS)
+    if connection is None or (connection.autocommit and not connection.in_atomic_block):
+        call()
+    else:
+        connection.on_commit(call, robust=True)
+
+
+def _open_connection(alias: str) -> BaseDatabaseWrapper | None:
+    # Not `connections[alias]`: it makes a wrapper for a thread or a coroutine that has none, and `on_commit` would then
+    # connect only to learn that there is no transaction. Async code sees its own connections here, as a rule none.
+    opened = connections.all(initialized_only=True)
+    return next((each for each in opened if each.alias == alias and each.connection is not None), None)
 
 
 @cache

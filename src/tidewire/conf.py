@@ -1,5 +1,6 @@
 """``settings.TIDEWIRE`` as one frozen object: read late, read once, read again when a test changes it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
@@ -9,6 +10,27 @@ from django.conf import settings as django_settings
 from django.core.signals import setting_changed
 
 from tidewire.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoBroadcast:
+    """Every key of ``settings.TIDEWIRE["AUTO_BROADCAST"]`` (in capitals there), with its default."""
+
+    model: bool = False
+    """Announce on the model's topic: ``item``."""
+    model_pk: bool = False
+    """Announce on the row's topic: ``item.1234``."""
+    related: bool = False
+    """Announce on the topics of the sets that the row's foreign keys put it in: ``todo-list.9.item-set``."""
+    m2m: bool = False
+    """Announce many-to-many changes on the topics of both sides: ``item.4.tags`` and ``tag.7.item-set``."""
+    senders: tuple[str, ...] = ()
+    """The models that are watched, as ``app_label.Model``; none named: all but sessions."""
+
+    @property
+    def enabled(self) -> bool:
+        """Whether anything is announced."""
+        return self.model or self.model_pk or self.related or self.m2m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +74,11 @@ class Settings:
     """Seconds for which a snapshot can bring a component back."""
     snapshot_interval: float = 0.25
     """Least seconds between two snapshots of one component."""
+    auto_broadcast: AutoBroadcast = AutoBroadcast()
+    """Which committed changes of models are announced, on which topics; ``True``: all, ``False``: none."""
+    changes_per_model: int = 1000
+    """Changed rows of a model that one transaction announces one by one; more are one change of the model."""
+
     handler_threads: int = 8
     """Threads for handlers and renders that may block."""
     calm_garbage_collector: bool = True
@@ -61,16 +88,30 @@ class Settings:
     drain_on_sigterm: bool = True
     """Send what is due to every page before the server acts on SIGTERM."""
 
+    channel_layer: str | None = "default"
+    """Which of ``CHANNEL_LAYERS`` joins the processes, where there is one; None: each is on its own."""
+
 
 KEYS: Final = tuple(field.name.upper() for field in fields(Settings))
 
-_KINDS: Final[dict[str, Any]] = {field.name.upper(): field.type for field in fields(Settings)}
+_Table = dict[str, Any]
+"""The keys of a dictionary of settings, and what their values are."""
+
+
+def _table_of(settings: type[Settings | AutoBroadcast]) -> _Table:
+    return {field.name.upper(): field.type for field in fields(settings)}
+
+
+_KINDS: Final = _table_of(Settings)
+_AUTO_BROADCAST_KINDS: Final = _table_of(AutoBroadcast)
 _EXPECTED: Final[dict[Any, str]] = {
     int: "an integer",
     float: "a number",
     str: "a string",
     bool: "True or False",
+    str | None: "a string or None",
     tuple[str, ...]: "a list of strings",
+    AutoBroadcast: "True, False or a dict",
 }
 
 
@@ -89,7 +130,15 @@ def faults() -> list[Fault]:
     if not isinstance(given, dict):
         kind = type(given).__name__
         return [Fault("E003", f"settings.TIDEWIRE must be a dict, not {kind}.", 'As in {"FRAME_BYTES": 65536}.')]
-    return [fault for key, value in given.items() if (fault := _fault_of(key, value)) is not None]
+    found = list(_faults_of("settings.TIDEWIRE", given, _KINDS, Settings()))
+    path = given.get("PATH", "/")
+    if isinstance(path, str) and not path.startswith("/"):
+        text = f"settings.TIDEWIRE['PATH'] must start with a slash, came {path!r}."
+        found.append(Fault("E002", text, f"Write {'/' + path!r}."))
+    if isinstance(nested := given.get("AUTO_BROADCAST"), dict):
+        name = "settings.TIDEWIRE['AUTO_BROADCAST']"
+        found.extend(_faults_of(name, nested, _AUTO_BROADCAST_KINDS, AutoBroadcast()))
+    return found
 
 
 @cache
@@ -97,26 +146,25 @@ def get_settings() -> Settings:
     """Return the settings in force. Raises :class:`ConfigurationError` that names every fault."""
     if found := faults():
         raise ConfigurationError(" ".join(f"{fault.text} {fault.hint}" for fault in found))
-    return Settings(**{key.lower(): _frozen(value) for key, value in _given().items()})
+    given = _frozen(_given())
+    if "auto_broadcast" in given:
+        given["auto_broadcast"] = _auto_broadcast(given["auto_broadcast"])
+    return Settings(**given)
 
 
 def _given() -> Any:
     return getattr(django_settings, "TIDEWIRE", {})
 
 
-def _fault_of(key: Any, value: Any) -> Fault | None:
-    if key not in KEYS:
-        near = get_close_matches(str(key).upper(), KEYS, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(KEYS)}."
-        return Fault("E001", f"settings.TIDEWIRE has no key {key!r}.", hint)
-    kind = _KINDS[key]
-    if not _fits(value, kind):
-        text = f"settings.TIDEWIRE[{key!r}] must be {_EXPECTED[kind]}, not {type(value).__name__}: {value!r}."
-        return Fault("E002", text, f"The default is {getattr(Settings(), key.lower())!r}.")
-    if key == "PATH" and not value.startswith("/"):
-        text = f"settings.TIDEWIRE['PATH'] must start with a slash, came {value!r}."
-        return Fault("E002", text, f"Write {'/' + value!r}.")
-    return None
+def _faults_of(name: str, given: dict[Any, Any], kinds: _Table, defaults: Settings | AutoBroadcast) -> Iterator[Fault]:
+    for key, value in given.items():
+        if key not in kinds:
+            near = get_close_matches(str(key).upper(), kinds, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {', '.join(kinds)}."
+            yield Fault("E001", f"{name} has no key {key!r}.", hint)
+        elif not _fits(value, kind := kinds[key]):
+            text = f"{name}[{key!r}] must be {_EXPECTED[kind]}, not {type(value).__name__}: {value!r}."
+            yield Fault("E002", text, f"The default is {getattr(defaults, key.lower())!r}.")
 
 
 def _fits(value: Any, kind: Any) -> bool:
@@ -124,14 +172,25 @@ def _fits(value: Any, kind: Any) -> bool:
         return type(value) is int  # not a bool, which is one
     if kind is float:
         return type(value) in (int, float)
-    if kind in (str, bool):
+    if kind in (str, bool, str | None):
         return isinstance(value, kind)
+    if kind is AutoBroadcast:
+        return isinstance(value, bool | dict)
     # Not a string, though it is a sequence of strings: each of its letters would be one.
     return isinstance(value, list | tuple | set | frozenset) and all(isinstance(item, str) for item in value)
 
 
-def _frozen(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list | set | frozenset) else value
+def _frozen(given: dict[str, Any]) -> dict[str, Any]:
+    return {
+        key.lower(): tuple(value) if isinstance(value, list | set | frozenset) else value
+        for key, value in given.items()
+    }
+
+
+def _auto_broadcast(given: bool | dict[str, Any]) -> AutoBroadcast:
+    if isinstance(given, dict):
+        return AutoBroadcast(**_frozen(given))
+    return AutoBroadcast(model=given, model_pk=given, related=given, m2m=given)
 
 
 def _on_setting_changed(*, setting: str, **_: object) -> None:

@@ -48,13 +48,13 @@ def test_a_field_cannot_hide_an_inherited_event() -> None:
 
 
 @pytest.mark.parametrize("annotation", [str, SecretStr])
-def test_a_field_that_no_snapshot_holds_needs_a_default(annotation: type) -> None:
+def test_c15_a_field_that_no_snapshot_holds_needs_a_default(annotation: type) -> None:
     cls = declared(types={"token": annotation}, token=Field(exclude=True))
     with pytest.raises(ConfigurationError, match="token is excluded from snapshots and needs a default"):
         cls.definition.check()
 
 
-def test_an_event_cannot_be_a_generator() -> None:
+def test_c18_an_event_cannot_be_a_generator() -> None:
     @event
     def yields(self: Any) -> Iterator[int]:
         yield 1
@@ -99,7 +99,7 @@ def test_what_is_allowed_passes() -> None:
 
 
 @pytest.mark.parametrize("amount", [0, -1, 2**53 + 1, 2**63, -(2**63) - 1, 10**40])
-def test_integers_of_any_size_come_back(amount: int) -> None:
+def test_c14_integers_of_any_size_come_back(amount: int) -> None:
     cls = declared(types={"amount": int}, amount=0)
     state = cls.definition.dump(cls(amount=amount))  # type: ignore[call-arg]
     assert cls.definition.load(state, "c1").__dict__ == {"amount": amount, "id": "c1"}

@@ -59,7 +59,7 @@ def takes_nothing(self: Any) -> None: ...
         ({"unheard_of": 1}, {}),
     ],
 )
-def test_arguments_are_converted(given: dict[str, Any] | None, bound: dict[str, Any]) -> None:
+def test_c18_arguments_are_converted(given: dict[str, Any] | None, bound: dict[str, Any]) -> None:
     assert Event("takes", takes, "Owner").bind(given) == bound
 
 
@@ -74,21 +74,21 @@ def test_arguments_are_converted(given: dict[str, Any] | None, bound: dict[str, 
         (requires, {"number": 1}, "anything"),
     ],
 )
-def test_bad_arguments_say_which(function: Any, given: dict[str, Any] | None, argument: str) -> None:
+def test_c18_bad_arguments_say_which(function: Any, given: dict[str, Any] | None, argument: str) -> None:
     with pytest.raises(BadArguments) as bad:
         Event("name", function, "Owner").bind(given)
     assert [error["argument"] for error in bad.value.errors][:1] == [argument]
 
 
-def test_the_rest_is_kept_where_it_is_asked_for() -> None:
+def test_c18_the_rest_is_kept_where_it_is_asked_for() -> None:
     assert Event("name", takes_the_rest, "Owner").bind({"number": "1", "other": "x"}) == {"number": 1, "other": "x"}
 
 
-def test_where_nothing_is_taken_all_is_dropped() -> None:
+def test_c18_where_nothing_is_taken_all_is_dropped() -> None:
     assert Event("name", takes_nothing, "Owner").bind({"self": 1, "x": 2}) == {}
 
 
-def test_arguments_without_a_name_are_refused() -> None:
+def test_c18_arguments_without_a_name_are_refused() -> None:
     @event
     def positional(self: Any, first: int, /) -> None: ...
 
@@ -100,7 +100,7 @@ def test_arguments_without_a_name_are_refused() -> None:
             Event("name", function, "Owner")
 
 
-def test_an_annotation_that_is_not_there_is_named() -> None:
+def test_c18_an_annotation_that_is_not_there_is_named() -> None:
     def broken(self: Any, thing: "Nowhere") -> None: ...  # type: ignore[name-defined] # noqa: F821
 
     with pytest.raises(ConfigurationError, match=r"Owner\.name: an annotation cannot be resolved: .*Nowhere"):

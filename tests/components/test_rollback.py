@@ -113,7 +113,7 @@ def test_what_cannot_change_is_not_copied(annotation: Any, value: Any) -> None:
     ],
     ids=str,
 )
-def test_what_changes_in_place_is_put_back(annotation: Any, value: Any, change: Any) -> None:
+def test_c42_what_changes_in_place_is_put_back(annotation: Any, value: Any, change: Any) -> None:
     component: Any = holder(annotation, value)
     before = component.model_dump()
     state = keeper_of(type(component))(component)
@@ -150,7 +150,7 @@ def test_a_restored_component_is_still_validated() -> None:
         component.v = "many"
 
 
-def test_what_stands_besides_the_fields_is_put_back_too() -> None:
+def test_c42_what_stands_besides_the_fields_is_put_back_too() -> None:
     class Besides(Component, abstract=True):
         template_name = "x"
         amount: int = 0

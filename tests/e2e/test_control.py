@@ -302,3 +302,27 @@ async def test_p51_a_busy_page_stays_as_large_as_it_is(marked: Page) -> None:
     assert after["JSEventListeners"] == before["JSEventListeners"]
     assert after["Nodes"] - before["Nodes"] < 200
     assert after["JSHeapUsedSize"] - before["JSHeapUsedSize"] < 500_000
+
+
+async def test_c38_a_form_is_busy_until_its_answer_and_sends_no_second_one_meanwhile(
+    page: Page, watch: Watch, held: Held, server: Server
+) -> None:
+    await page.goto(f"{server.url}/form/")
+    await watch.live()
+    form = page.locator("form.words")
+    held.hold()
+    await page.fill("form.words input", "once")
+    await page.click("form.words button")
+    await expect(form).to_have_attribute("tide-busy", "")
+    await expect(form).to_have_attribute("aria-busy", "true")
+    await page.click("form.words button")
+    await page.press("form.words input", "Enter")
+    await held.answers(1)
+    held.release_all()
+    await watch.live()
+    await expect(page.locator("p.saved b")).to_have_text(["once"])
+    await expect(form).not_to_have_attribute("tide-busy", "")
+    assert await form.get_attribute("aria-busy") is None
+    await page.fill("form.words input", "again")
+    await page.click("form.words button")
+    await expect(page.locator("p.saved b")).to_have_text(["once", "again"])

@@ -7,7 +7,7 @@ from tests.e2e.proxy import Wire
 from tests.servers.running import Server
 
 
-async def test_only_the_clicked_counter_changes_over_one_socket_without_a_load(
+async def test_c2_only_the_clicked_counter_changes_over_one_socket_without_a_load(
     page: Page, watch: Watch, server: Server
 ) -> None:
     await page.goto(f"{server.url}/counters/")
@@ -27,7 +27,7 @@ async def test_an_unchanged_page_is_joined_without_html(page: Page, watch: Watch
     assert [frame for frame in watch.received if not frame.startswith("[0,")] == ["[3,1,2,1]", "[3,2,3,2]"]
 
 
-async def test_the_first_paint_is_complete_without_javascript(browser: Browser, server: Server) -> None:
+async def test_c7_the_first_paint_is_complete_without_javascript(browser: Browser, server: Server) -> None:
     context = await browser.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(f"{server.url}/counters/")
@@ -36,7 +36,9 @@ async def test_the_first_paint_is_complete_without_javascript(browser: Browser, 
     await context.close()
 
 
-async def test_a_killed_server_comes_back_with_the_page_as_it_was(page: Page, watch: Watch, own_server: Server) -> None:
+async def test_c36_a_killed_server_comes_back_with_the_page_as_it_was(
+    page: Page, watch: Watch, own_server: Server
+) -> None:
     await page.goto(f"{own_server.url}/counters/")
     await watch.live()
     for _ in range(7):
@@ -51,6 +53,28 @@ async def test_a_killed_server_comes_back_with_the_page_as_it_was(page: Page, wa
     await expect(page.locator("#first output")).to_have_text("7")
     await page.click("#first .inc")
     await expect(page.locator("#first output")).to_have_text("8")
+    assert watch.loads == 1
+
+
+async def test_c36_typed_input_survives_a_killed_server(page: Page, watch: Watch, own_server: Server) -> None:
+    await page.goto(f"{own_server.url}/form/")
+    await watch.live()
+    await page.fill("form.words input", "first")
+    await page.click("form.words button")
+    await expect(page.locator("p.saved b")).to_have_text(["first"])
+    await watch.until(lambda: watch.received[-1].startswith("[12,1,"))
+    await page.fill("form.words input", "not sent yet")
+    own_server.kill()
+    await expect(page.locator("section")).to_have_class("tide-disconnected")
+    seen = len(watch.received)
+    own_server.start()
+    await watch.until(lambda: len(watch.received) > seen)  # the page asks again when its turn has come
+    await watch.live()
+    await expect(page.locator("form.words input")).to_have_value("not sent yet")
+    await expect(page.locator("form.words input")).to_be_focused()
+    await expect(page.locator("p.saved b")).to_have_text(["first"])
+    await page.click("form.words button")
+    await expect(page.locator("p.saved b")).to_have_text(["first", "not sent yet"])
     assert watch.loads == 1
 
 
@@ -85,7 +109,7 @@ async def test_a_click_while_offline_counts_once(page: Page, watch: Watch, wire:
     await expect(page.locator("#first output")).to_have_text("1")
 
 
-async def test_a_failing_handler_leaves_the_page_working(page: Page, watch: Watch, server: Server) -> None:
+async def test_c42_a_failing_handler_leaves_the_page_working(page: Page, watch: Watch, server: Server) -> None:
     await page.goto(f"{server.url}/counters/")
     await watch.live()
     await page.evaluate("document.addEventListener('tidewire:error', (event) => window.failed = event.detail.code)")
@@ -98,7 +122,7 @@ async def test_a_failing_handler_leaves_the_page_working(page: Page, watch: Watc
     await expect(page.locator("#second output")).to_have_text("101")
 
 
-async def test_an_element_is_busy_until_its_answer(page: Page, watch: Watch, server: Server) -> None:
+async def test_c38_an_element_is_busy_until_its_answer(page: Page, watch: Watch, server: Server) -> None:
     await page.goto(f"{server.url}/counters/")
     await watch.live()
     await page.evaluate(
@@ -114,7 +138,7 @@ async def test_an_element_is_busy_until_its_answer(page: Page, watch: Watch, ser
     assert not await page.locator("[aria-busy]").count()
 
 
-async def test_a_tampered_snapshot_fails_its_own_component_only(page: Page, watch: Watch, server: Server) -> None:
+async def test_c41_a_tampered_snapshot_fails_its_own_component_only(page: Page, watch: Watch, server: Server) -> None:
     await page.add_init_script(
         """new MutationObserver(() => {
             const root = document.querySelector("#first[tide-snapshot*=':WzBd:']");

@@ -7,7 +7,7 @@ from tests.e2e.browser import Watch
 from tests.servers.running import Server
 
 
-async def test_both_counters_count_under_the_strict_policy(page: Page, watch: Watch, demo: Server) -> None:
+async def test_c6_both_counters_count_under_the_strict_policy(page: Page, watch: Watch, demo: Server) -> None:
     answer = await page.goto(demo.url)
     assert answer is not None
     assert answer.headers["content-security-policy"] == "default-src 'self'; require-trusted-types-for 'script'"

@@ -5,7 +5,10 @@ import threading
 import pytest
 from django.contrib.auth.models import User
 
-from tidewire.testing import NotInteractive, PageClient, SyncPageClient
+from tests.project.data import Visit
+from tidewire.runtime.application import ProjectApplication
+from tidewire.runtime.host import Host
+from tidewire.testing import EventFailed, NotInteractive, PageClient, SyncPageClient
 from tidewire.wire.keys import Kind
 
 
@@ -40,7 +43,7 @@ async def test_joined_runs_before_the_page_is_compared(any_client: PageClient) -
 
 
 @pytest.mark.parametrize("how", ["async", "thread"])
-async def test_handlers_that_wait_do_so_off_the_loop(any_client: PageClient, how: str) -> None:
+async def test_c18_handlers_that_wait_do_so_off_the_loop(any_client: PageClient, how: str) -> None:
     page = await any_client.get("/counters/")
     await page.click(f"#first .{how}")
     assert page.find("#first output").text == "1"
@@ -73,7 +76,7 @@ async def test_events_are_handled_one_after_the_other(any_client: PageClient, ga
     assert page.find("b").text == "3"
 
 
-async def test_the_user_is_the_same_on_first_paint_and_live(any_client: PageClient) -> None:
+async def test_c29_the_user_is_the_same_on_first_paint_and_live(any_client: PageClient) -> None:
     await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
     page = await any_client.get("/whoami/")
     assert page.find("i").text == "Hello ada"
@@ -81,7 +84,7 @@ async def test_the_user_is_the_same_on_first_paint_and_live(any_client: PageClie
     assert page.find("i").text == "Still ada"
 
 
-async def test_without_a_session_cookie_the_visitor_is_anonymous(any_client: PageClient) -> None:
+async def test_c29_without_a_session_cookie_the_visitor_is_anonymous(any_client: PageClient) -> None:
     page = await any_client.get("/whoami/")
     await page.click("button")
     assert page.find("i").text == "Still AnonymousUser"
@@ -104,3 +107,50 @@ def test_sync_tests_have_the_same_client(transactional_db: None) -> None:
         assert page.reconnect()
         page.click("#first .thread")
         assert page.find("#first output").text == "2"
+
+
+async def test_c29_the_session_is_the_same_on_first_paint_and_live(any_client: PageClient) -> None:
+    await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
+    page = await any_client.get("/visit/")
+    first = page.find("i").text
+    assert first == any_client.http.cookies["sessionid"].value
+    await page.click("button")
+    assert page.find("i").text == f"{first} again"
+
+
+async def test_c16_new_builds_the_instance_once_and_not_when_it_comes_back(any_client: PageClient) -> None:
+    await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
+    Visit.made.clear()
+    page = await any_client.get("/visit/")
+    assert Visit.made == [{"mark": "from the tag"}]
+    assert page.find("b").text == "from the tag"
+    await page.drop()
+    page._epoch = "forgotten"
+    assert not await page.reconnect()
+    await page.click("button")
+    assert Visit.made == [{"mark": "from the tag"}]
+
+
+async def test_c36_a_component_gone_from_the_page_leaves_the_server(any_client: PageClient) -> None:
+    page = await any_client.get("/board/")
+    await page.send("#board", "show", cards=[1])
+    channel = page.component(".card-1").channel
+    await page.send("#board", "show", cards=[])
+    assert page.sent[-1] == f"[{Kind.LEAVE:d},{channel}]"
+    await page.send_raw(f'[{Kind.EVENT:d},{channel},90,"note"]')
+    with pytest.raises(EventFailed, match="unknown-channel"):
+        await page.answer_to(90)
+
+
+async def test_c36_a_socket_closed_on_purpose_frees_all(page_client: PageClient) -> None:
+    page = await page_client.get("/counters/")
+    host = _host(page_client)
+    assert host.page_count == 1
+    await page.close()
+    await host.idle()
+    assert host.page_count == 0
+
+
+def _host(client: PageClient) -> Host:
+    assert isinstance(client.application, ProjectApplication)
+    return client.application.host

@@ -4,6 +4,7 @@ import pytest
 
 from tests.project.live import Card
 from tidewire.testing import LiveDocument, PageClient
+from tidewire.wire.keys import Kind
 
 
 @pytest.fixture
@@ -89,7 +90,8 @@ async def test_c13_children_keep_their_state_where_the_page_is_new_to_the_server
     page = await page_client.get("/board/")
     await page.send("#board", "show", cards=[1, 2])
     await page.click(".card-2 button")
-    await page.until(lambda: page.component(".card-2").print == "")
+    channel = page.component(".card-2").channel
+    await page.until(lambda: page.frames[-1].startswith(f"[{Kind.SNAPSHOT:d},{channel},"))
     await page.drop()
     page_client.application = PageClient().application
     assert not await page.reconnect()

@@ -7,10 +7,12 @@ import pytest
 
 import tidewire
 
-EVERYDAY = {"Component", "Page", "event"}
+EVERYDAY = {"Action", "Component", "Page", "broadcast", "event", "topic_of"}
 BESIDE = [
     ("tidewire.asgi", "get_asgi_application"),
     ("tidewire.urls", "websocket_urlpatterns"),
+    ("tidewire.changes.change", "Change"),
+    ("tidewire.changes.change", "change_from"),
     ("tidewire.errors", "TidewireError"),
 ]
 

@@ -13,10 +13,11 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from tests.project.client import Asker, Bound, Where
+from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tidewire import Component, Page, event
 
-__all__ = ["Asker", "Bound", "Disclosed", "Form", "Marked", "Outer", "Where"]
+__all__ = ["Asker", "Awaited", "Bound", "Disclosed", "Form", "Guest", "Marked", "Outer", "Visit", "Where", "Worried"]
 
 
 class Counter(Component):

@@ -128,3 +128,16 @@ async def test_the_ring_is_counted_in_bytes() -> None:
         box.put("\u20ac" * 15)
     assert not box.reaches_back_to(0)
     assert box.reaches_back_to(2)
+
+
+def test_what_was_put_since_is_counted_in_bytes_as_far_as_the_ring_has_it() -> None:
+    box = outbox(ring_bytes=100)
+    assert box.bytes_since(0) == 0
+    box.put("12345")
+    seq = box.seq
+    assert box.bytes_since(seq) == 0
+    box.put("\u20ac")
+    box.put("123")
+    assert (box.bytes_since(seq), box.bytes_since(0)) == (6, 11)
+    box.put("x" * 99)
+    assert box.bytes_since(0) <= 110

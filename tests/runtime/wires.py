@@ -22,12 +22,15 @@ VISITOR = Identity(None, None, ANONYMOUS)
 class ScriptedChannel:
     """Does what the name of the event says."""
 
+    label = "Scripted#1"
+
     def __init__(self, page: Page, port: Port) -> None:
         self.page = page
         self.port = port
         self.moved_to: list[str] = []
         self.gate = asyncio.Event()
         self.notified: list[object] = []
+        self.failures: list[tuple[str, str]] = []
         self.left = False
 
     def handle(self, name: str, arguments: Mapping[str, Any] | None) -> Result:
@@ -57,6 +60,9 @@ class ScriptedChannel:
     def notify(self, payload: object) -> Result:
         self.notified.append(payload)
         return self._again(payload)
+
+    def failed(self, event: str, error: BaseException) -> None:
+        self.failures.append((event, str(error)))
 
     def moved(self) -> Result:
         self.moved_to.append(self.page.url)

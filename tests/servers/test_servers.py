@@ -48,7 +48,7 @@ async def closed(page: LiveDocument) -> int | None:
 
 
 @pytest.mark.parametrize(("kind", "application"), SERVERS)
-async def test_a_page_joins_and_counts(kind: str, application: str) -> None:
+async def test_c1_a_page_joins_and_counts(kind: str, application: str) -> None:
     with running(kind, application) as server:
         page = await open_page(server)
         await page.click("#first .inc")
@@ -60,14 +60,14 @@ async def test_a_page_joins_and_counts(kind: str, application: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "application"), SERVERS)
-async def test_a_broken_frame_closes_with_its_code(kind: str, application: str) -> None:
+async def test_c41_a_broken_frame_closes_with_its_code(kind: str, application: str) -> None:
     with running(kind, application) as server:
         page = await open_page(server)
         await page.socket.send_bytes(b"\x00")
         assert await closed(page) == CloseCode.PROTOCOL
 
 
-async def test_state_survives_a_killed_server() -> None:
+async def test_c36_state_survives_a_killed_server() -> None:
     with running() as server:
         page = await open_page(server)
         for _ in range(7):
@@ -84,7 +84,7 @@ async def test_state_survives_a_killed_server() -> None:
         await page.close()
 
 
-async def test_an_orderly_stop_sends_what_is_held_back() -> None:
+async def test_c36_an_orderly_stop_sends_what_is_held_back() -> None:
     with running() as server:
         page = await open_page(server)
         for _ in range(3):
@@ -101,7 +101,7 @@ async def test_an_orderly_stop_sends_what_is_held_back() -> None:
         await page.close()
 
 
-async def test_a_flood_is_closed_memory_stays_flat_and_others_are_served() -> None:
+async def test_c41_a_flood_is_closed_memory_stays_flat_and_others_are_served() -> None:
     with running() as server:
         memory = psutil.Process(server.pid).memory_info
         other = await open_page(server)

@@ -94,7 +94,7 @@ ROOTS = {
 
 
 @pytest.mark.parametrize("source", ROOTS)
-def test_attributes_go_into_the_root_element(source: str) -> None:
+def test_c8_attributes_go_into_the_root_element(source: str) -> None:
     program = compile_template(engine_with().from_string(source), root_attributes=True)
     context = Context({"x": 7})
     assert program.render(context, attributes=" id=1") == ROOTS[source]
@@ -113,7 +113,7 @@ def test_attributes_go_into_the_root_element(source: str) -> None:
         ("{% if x %}<p></p>{% endif %}", "written by a tag"),
     ],
 )
-def test_a_template_without_one_root_element_is_refused(source: str, problem: str) -> None:
+def test_c8_a_template_without_one_root_element_is_refused(source: str, problem: str) -> None:
     engine = engine_with({"broken.html": source})
     with pytest.raises(TemplateError, match="broken.html, " + problem if problem.startswith("line") else problem):
         compile_template(engine.get_template("broken.html"), root_attributes=True)

@@ -295,6 +295,16 @@ def test_code_is_written_anew_for_what_renders_often_and_only_once() -> None:
     assert program.function(tree=False) is hot
 
 
+def test_a_slot_that_ends_within_a_node_is_there_although_the_next_one_is_skipped() -> None:
+    """Once, what the two slots of an include share was skipped with the second, and the first had no value."""
+    source = "<p {% with z=1 %}class='{{ a|upper }}' title='{{ b|upper }}{% endwith %}{{ c|upper }}'></p>"
+    program = compile_template(engine_with().from_string(source))
+    prints = prints_of(program.render_tree(Context({"a": "x", "b": "y", "c": "z"})))
+    for given, expected in (("z", None), ("n", [1, "YN"])):
+        again = program.render_tree(Context({"a": "x", "b": "y", "c": given}), previous=prints)
+        assert diff(prints, again)[0] == expected
+
+
 def test_a_program_of_plain_names_does_not_ask_what_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     program = compiled("<p>{{ count }}</p>{% translate 'Monday' %}{{ other }}")
     prints = prints_of(program.render_tree(Context({"count": 1, "other": 2})))

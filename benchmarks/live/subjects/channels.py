@@ -6,7 +6,7 @@ from typing import Any
 
 import django
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.live.subjects.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.live.subjects.settings"
 django.setup()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 - these need the settings
@@ -31,9 +31,49 @@ class PageConsumer(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:  # noqa: ARG002
         """Answer one event with the whole HTML."""
         self.page.handle(json.loads(text_data or ""))
-        html = render_to_string(self.page.template_name, self.page.context)
-        await self.send(text_data=json.dumps({"h": html}))
+        await self.send(text_data=json.dumps({"h": self.html()}))
+
+    def html(self) -> str:
+        """Return all of the page."""
+        return render_to_string(self.page.template_name, self.page.context)
 
 
-consumer: Any = PageConsumer.as_asgi()
-application = ProtocolTypeRouter({"websocket": AuthMiddlewareStack(URLRouter([path("ws/<page>/", consumer)]))})
+class BoardConsumer(PageConsumer):
+    """One of many pages that a change reaches: rendered once for all of them."""
+
+    groups = ["board"]  # noqa: RUF012 - as its base has it
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:  # noqa: ARG002
+        """Tell everybody."""
+        self.page.handle({"e": "inc"})
+        await self.channel_layer.group_send("board", {"type": "show", "html": self.html()})
+
+    async def show(self, message: dict[str, Any]) -> None:
+        """Send what came."""
+        await self.send(text_data=json.dumps({"h": message["html"]}))
+
+
+class OwnBoardConsumer(BoardConsumer):
+    """One of many pages that a change reaches: rendered by each for itself."""
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:  # noqa: ARG002
+        """Tell everybody."""
+        await self.channel_layer.group_send("board", {"type": "show"})
+
+    async def show(self, message: dict[str, Any]) -> None:  # noqa: ARG002
+        """Render and send."""
+        self.page.handle({"e": "inc"})
+        await self.send(text_data=json.dumps({"h": self.html()}))
+
+
+def _route(pattern: str, consumer: type[PageConsumer], **kwargs: str) -> Any:
+    application: Any = consumer.as_asgi()
+    return path(pattern, application, kwargs)
+
+
+ROUTES = [
+    _route("ws/shared/", BoardConsumer, page="shared"),
+    _route("ws/own/", OwnBoardConsumer, page="own"),
+    _route("ws/<page>/", PageConsumer),
+]
+application = ProtocolTypeRouter({"websocket": AuthMiddlewareStack(URLRouter(ROUTES))})

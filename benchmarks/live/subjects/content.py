@@ -86,5 +86,7 @@ PAGES: Final[dict[str, Callable[[], Page]]] = {
     "frozen100": lambda: FrozenTable({"rows": tuple(frozen_rows(100))}),
     "frozen1000": lambda: FrozenTable({"rows": tuple(frozen_rows(1000))}),
     "todo": lambda: Todo(todo_context()),
+    "shared": lambda: Counter({"amount": 0}),
+    "own": lambda: Counter({"amount": 0}),
 }
 """By the last part of the socket's path."""

@@ -1,7 +1,9 @@
 """Django's settings, the same for every subject that uses Django."""
 
+import os
 from pathlib import Path
 
+from benchmarks.live.peers.settings import layer
 from benchmarks.rendering.pages import DJANGO
 
 SECRET_KEY = "only-for-benchmarks"
@@ -33,6 +35,7 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+CHANNEL_LAYERS = layer(os.environ.get("BENCHMARK_REDIS"))
 USE_TZ = True
 TIDEWIRE = {
     # The load client sends as fast as it is answered, and never pings.

@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.live.subjects.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.live.subjects.settings"
 
 from tidewire.asgi import get_asgi_application
 

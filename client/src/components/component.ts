@@ -5,25 +5,23 @@ import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
-import type { Locks } from "../dom/locks";
 import { morph } from "../dom/morph";
+import { idOf } from "../dom/nodes";
 import { Part } from "../dom/part";
-import type { PartContext } from "../dom/rows";
+import { reloadOnce } from "../dom/reload";
+import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
-import { toHtml, type Patch, type Slot, type Tree } from "../wire/tree";
+import { shaped, toHtml, type Patch, type Shape, type Slot, type Tree } from "../wire/tree";
 
-export interface ComponentContext extends PartContext {
+export interface ComponentContext extends Rules {
   readonly session: Session;
-  readonly locks: Locks;
   /** Runs work that patches the page. */
   patching(work: () => void): void;
   /** The element that shows the component is another one now. */
   replaced(component: Component, before: Element): void;
   removed(component: Component): void;
-  /** The page itself is out of date: load it again, if that was not just done. False if it was. */
-  reload(): boolean;
 }
 
 const OUT_OF_DATE = new Set<string>([ErrorCode.SNAPSHOT_FOREIGN, ErrorCode.SNAPSHOT_EXPIRED, ErrorCode.SNAPSHOT_SCHEMA]);
@@ -51,18 +49,13 @@ export class Component implements Channel {
   ) {
     this.#element = element;
     this.name = read(element, Attribute.COMPONENT) ?? "";
-    this.id = element.getAttribute("id") ?? "";
-    this.#snapshot = take(element, Attribute.SNAPSHOT, context.rules.ledger);
-    this.#print = take(element, Attribute.PRINT, context.rules.ledger);
+    this.id = idOf(element);
+    this.#snapshot = take(element, Attribute.SNAPSHOT, context.ledger);
+    this.#print = take(element, Attribute.PRINT, context.ledger);
   }
 
   get element(): Element {
     return this.#element;
-  }
-
-  /** Whether its join waits for an answer or for a connection. */
-  get isJoining(): boolean {
-    return this.#channel !== undefined && !this.#isJoined;
   }
 
   join(): void {
@@ -91,7 +84,7 @@ export class Component implements Channel {
 
   // The channel's side.
 
-  joinBody(): readonly Json[] {
+  joinBody(): readonly [SurfaceKey, ...Json[]] {
     return [SurfaceKey.COMPONENT, this.name, this.id, this.#snapshot, this.#print];
   }
 
@@ -102,13 +95,16 @@ export class Component implements Channel {
     this.#held = [];
     this.#patch(() => {
       this.#draw(tree);
-      this.shaped(tree);
+      this.#partOf(tree);
       this.#misfits = 0;
     });
   }
 
-  shaped(shape: Tree): void {
-    this.#root = shape[0] ? Part.root(shape, this.#element, this.context) : undefined;
+  shaped(shape: Shape): void {
+    this.context.locks.attempt(
+      () => this.#partOf(shaped(shape)),
+      (error) => this.#misfit(error),
+    );
   }
 
   patched(patch: Patch): void {
@@ -125,7 +121,7 @@ export class Component implements Channel {
 
   refused(error: TidewireError): void {
     this.#unjoin();
-    if (OUT_OF_DATE.has(error.code) && this.context.reload()) return;
+    if (OUT_OF_DATE.has(error.code) && reloadOnce()) return;
     this.#element.setAttribute(Attribute.FAILED, "");
     report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.#element);
   }
@@ -156,9 +152,13 @@ export class Component implements Channel {
 
   #draw(content: Slot): void {
     const before = this.#element;
-    this.#element = morph(before, toHtml(content, this.context.statics), this.context.rules);
+    this.#element = morph(before, toHtml(content, this.context.statics), this.context);
     if (this.#element !== before) this.context.replaced(this, before);
     this.showConnection(true);
+  }
+
+  #partOf(tree: Tree): void {
+    this.#root = tree[0] ? Part.root(tree, this.#element, this.context) : undefined;
   }
 
   // Whatever the reason, the server can say everything again. If that does not fit either, nothing will.

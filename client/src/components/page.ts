@@ -12,25 +12,23 @@ import { Locks } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
 import { patching } from "../dom/morph";
+import { all, idOf } from "../dom/nodes";
 import { perform, type OpRules } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
 import type { Visit } from "../dom/visits";
 import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
-import type { Statics } from "../wire/tree";
 import { Component, type ComponentContext } from "./component";
 
-export const ROOTS = selector(Attribute.COMPONENT);
+const ROOTS = selector(Attribute.COMPONENT);
 
-export interface PageOptions {
+interface PageOptions {
   readonly session: Session;
-  readonly statics: Statics;
   readonly timers: Timers;
   readonly hooks: Hooks;
   readonly ledger: Ledger;
   readonly visit: Visit;
-  readonly reload: () => boolean;
   readonly progressed: () => void;
 }
 
@@ -40,35 +38,29 @@ export class Page {
   readonly #byElement = new WeakMap<Element, Component>();
   readonly #locks = new Locks((work) => this.#patching(work));
   readonly #controls: Controls;
-  readonly #done = new WeakMap<Element, Set<string>>();
-  readonly #rules: OpRules;
-  readonly #context: ComponentContext;
+  /** Bindings that are to fire only once, and did. */
+  readonly #done = new WeakSet<Attr>();
+  readonly #context: ComponentContext & OpRules;
   #isPatching = false;
 
   constructor(private readonly options: PageOptions) {
     const { ledger, timers } = options;
     const locks = this.#locks;
-    const controls = new Controls({ ledger, revision: () => locks.revision, isWaiting: () => !timers.isIdle });
+    const controls = new Controls(ledger, locks, timers);
     this.#controls = controls;
-    this.#rules = {
-      ledger,
-      controls,
-      visit: options.visit,
-      patching: (work) => this.#patching(work),
-      component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
-      isForeign: (element, next) => isIgnored(element) || ledger.isStandIn(element) || this.#byElement.get(element)?.id === next.getAttribute("id"),
-      run: (node, write) => locks.run(node, write),
-      defers: (node, write) => locks.defers(node, write),
-    };
     this.#context = {
       session: options.session,
-      statics: options.statics,
-      rules: this.#rules,
+      visit: options.visit,
+      statics: options.session.statics,
+      ledger,
+      controls,
       locks,
+      component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
+      isForeign: (element, next) =>
+        isIgnored(element) || ledger.isStandIn(element) || this.#byElement.get(element)?.id === idOf(next),
       patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
-      reload: options.reload,
     };
   }
 
@@ -81,20 +73,15 @@ export class Page {
     return this.#controls.isIdle;
   }
 
-  get isJoining(): boolean {
-    return [...this.#joined].some((component) => component.isJoining);
-  }
-
-  /** Sees what the user does until `signal`. */
-  start(signal: AbortSignal): void {
-    this.#controls.start(signal);
-    this.#locks.start(signal);
+  /** Sees what the user does. */
+  start(): void {
+    this.#controls.start();
+    this.#locks.start();
   }
 
   /** Joins the components at and below `root`. */
   adopt(root: Element): void {
-    if (root.matches(ROOTS)) this.#adopt(root);
-    root.querySelectorAll(ROOTS).forEach((element) => this.#adopt(element));
+    all(root, ROOTS).forEach((element) => this.#adopt(element));
   }
 
   /** Leaves the components that are no longer in the document. */
@@ -131,16 +118,17 @@ export class Page {
   }
 
   /** What a bound element does when its event comes and its modifiers let it. */
-  fire(element: Element, attribute: string, value: string, bound: Binding, event: Event): void {
-    const isRefused = !bound.isHook && this.#locks.refuses(element, event.type);
-    if (isRefused || (bound.isOnce && this.#wasDone(element, attribute))) return;
-    const work = (): void => (bound.isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
-    if (bound.timing) this.options.timers.run(element, attribute, bound.timing, work);
+  fire(element: Element, attribute: Attr, { isHook, isOnce, timing }: Binding, event: Event): void {
+    if (this.#done.has(attribute) || (!isHook && this.#locks.refuses(element, event.type))) return;
+    if (isOnce) this.#done.add(attribute);
+    const { value } = attribute;
+    const work = (): void => (isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
+    if (timing) this.options.timers.run(attribute, timing, work);
     else work();
   }
 
   perform(ops: readonly Op[]): void {
-    perform(ops, this.#rules);
+    perform(ops, this.#context);
   }
 
   #call(element: Element, value: string, event: Event): void {
@@ -160,17 +148,9 @@ export class Page {
     this.options.hooks.call(name, element, event, args);
   }
 
-  #wasDone(element: Element, attribute: string): boolean {
-    const done = this.#done.get(element) ?? new Set();
-    this.#done.set(element, done);
-    return done.has(attribute) || !done.add(attribute);
-  }
-
   #failed(component: Component, event: string, { code, message, detail }: TidewireError): void {
-    // Said already, where what happened to the connection or the component is said.
-    if (!["left", "gone", "lost", "queue-full", "too-large"].includes(code)) {
-      report("TW-E04", `${component.name}.${event}: ${code}: ${message}`, detail ?? "");
-    }
+    // An error of the client's own has no text: what happened is told of where it did.
+    if (message !== code) report("TW-E04", `${component.name}.${event}: ${code}: ${message}`, detail ?? "");
     tell(component.element, code === "lost" ? "lost" : "error", { event, code, text: message, detail });
   }
 
@@ -186,14 +166,14 @@ export class Page {
 
   #adopt(element: Element): void {
     let component = this.#byElement.get(element);
-    if (!component || component.id !== element.getAttribute("id") || element.matches(selector(Attribute.SNAPSHOT))) {
+    if (!component || component.id !== idOf(element) || element.matches(selector(Attribute.SNAPSHOT))) {
       if (component) this.#drop(component);
       component = new Component(element, this.#context);
       this.#byElement.set(element, component);
     }
     if (this.#joined.has(component)) return;
     this.#joined.add(component);
-    component.showConnection(this.options.session.phase === "live");
+    component.showConnection(this.options.session.isLive);
     component.join();
   }
 

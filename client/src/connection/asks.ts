@@ -1,71 +1,62 @@
-// What the client asked and has no answer to, in the order of the refs, and what it could not send yet.
+// What the client asked and has no answer to: in the order of the refs, and after it what waits for the connection.
 
+import { report } from "../diagnostics";
+import { bytes, type ClientFrame } from "../wire/frames";
 import type { Show } from "./channel";
-import type { TidewireError } from "./errors";
-
-const CAPACITY = 100;
+import { TidewireError } from "./errors";
 
 export interface Ask {
-  readonly channel: number;
-  /** For diagnostics: the event's name, or "" for a join. */
-  readonly label: string;
-  readonly isJoin: boolean;
-  write(ref: number): string;
+  ref: number;
+  /** Of the channel. */
+  readonly number: number;
+  /** The event's name; a join has none. */
+  readonly label?: string;
+  write(ref: number): ClientFrame;
   /** Shows what came with the answer. */
   readonly show?: Show | undefined;
   resolve(): void;
   reject(error: TidewireError): void;
 }
 
-export class Asks {
-  readonly #sent = new Map<number, Ask>();
-  #waiting: Ask[] = [];
+/** How many events may wait for the connection. */
+const CAPACITY = 100;
+/** The ref of those that wait. */
+export const UNSENT = -1;
 
-  get isEmpty(): boolean {
-    return !this.#sent.size && !this.#waiting.length;
+/** Why the event may not be sent, also not later, if it may not; `largest` is how many bytes the server takes. */
+export function refusalOf({ label, write }: Ask, asks: Set<Ask>, largest: number): string | undefined {
+  if ([...asks].filter(isUnsent).length >= CAPACITY) {
+    report("TW-E09", label);
+    return "queue-full";
   }
+  // With the longest ref there is. The server would close the socket for good over it.
+  if (bytes(write(Number.MAX_SAFE_INTEGER)) > largest) {
+    report("TW-E13", label);
+    return "too-large";
+  }
+  return undefined;
+}
 
-  get isFull(): boolean {
-    return this.#waiting.length >= CAPACITY;
-  }
+/** Takes the one that `ref` answers. */
+export function takeAnswered(asks: Set<Ask>, ref: number): Ask | undefined {
+  for (const ask of asks) if (ask.ref === ref && asks.delete(ask)) return ask;
+  return undefined;
+}
 
-  wait(ask: Ask): void {
-    this.#waiting.push(ask);
+/** Joins are given up in silence: their channel is gone, or joined anew. */
+export function giveUp(asks: Set<Ask>, code: "gone" | "left" | "lost", which: (ask: Ask) => boolean): void {
+  for (const ask of [...asks].filter(which)) {
+    asks.delete(ask);
+    if (isJoin(ask)) continue;
+    if (code === "lost") report("TW-E08", ask.label);
+    ask.reject(new TidewireError(code));
   }
+}
 
-  takeWaiting(): Ask[] {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    return waiting;
-  }
+export function isJoin({ label }: Ask): boolean {
+  return label === undefined;
+}
 
-  sent(ref: number, ask: Ask): void {
-    this.#sent.set(ref, ask);
-  }
-
-  sentAfter(ref: number): [number, Ask][] {
-    return [...this.#sent].filter(([sent]) => sent > ref);
-  }
-
-  /** Takes the ask that an answer is for. */
-  take(ref: number): Ask | undefined {
-    const ask = this.#sent.get(ref);
-    this.#sent.delete(ref);
-    return ask;
-  }
-
-  /** Takes what was sent up to `ref`, of one channel or of all. */
-  takeSent(ref = Infinity, channel?: number): Ask[] {
-    return [...this.#sent]
-      .filter(([sent, ask]) => sent <= ref && (channel === undefined || ask.channel === channel))
-      .map(([sent, ask]) => (this.#sent.delete(sent), ask));
-  }
-
-  /** Takes everything of one channel, or of all. */
-  takeAll(channel?: number): Ask[] {
-    const all = this.takeWaiting();
-    const taken = all.filter((ask) => channel === undefined || ask.channel === channel);
-    this.#waiting = all.filter((ask) => !taken.includes(ask));
-    return [...this.takeSent(Infinity, channel), ...taken];
-  }
+export function isUnsent({ ref }: Ask): boolean {
+  return ref === UNSENT;
 }

@@ -1,7 +1,7 @@
 // What a session is connected to: the channels joined on it, and whoever runs it.
 
-import type { Json, Op, Settings } from "../wire/frames";
-import type { Patch, Statics, Tree } from "../wire/tree";
+import type { Json, Op } from "../wire/frames";
+import type { Patch, Shape, Tree } from "../wire/tree";
 import type { TidewireError } from "./errors";
 
 /** Runs the work that shows the answer to an event. */
@@ -10,11 +10,11 @@ export type Show = (work: () => void) => void;
 /** What is joined to a channel: a surface's end of it. */
 export interface Channel {
   /** The elements of a join frame after its ref, the newest snapshot among them. */
-  joinBody(): readonly Json[];
+  joinBody(): readonly [surface: number, ...body: Json[]];
   /** The channel is joined; without `tree` the page holds its content already. */
   joined(tree: Tree | undefined): void;
   /** What the page shows from its first load is of this shape. */
-  shaped(shape: Tree): void;
+  shaped(shape: Shape): void;
   patched(patch: Patch): void;
   keep(snapshot: string): void;
   /** The join was refused: the channel is no more. */
@@ -23,18 +23,24 @@ export interface Channel {
   ended(): void;
 }
 
+/** A channel, and how far the server is with it. */
+export interface Entry {
+  readonly channel: Channel;
+  /** Whether the server was asked to join it. */
+  isAsked: boolean;
+  /** All of the content is on its way, so patches of what was before it mean nothing. */
+  isStale: boolean;
+}
+
 export interface SessionHooks {
-  statics(programs: Statics): void;
   /** What the page shall do, once it shows what came along. */
   ops(ops: readonly Op[]): void;
   /** Path and query of the page's address. */
   address(): string;
   /** The server knows this page, as it was (`resumed`) or as a new one. */
-  live(settings: Settings, resumed: boolean): void;
+  live(resumed: boolean): void;
   /** Nothing more that this socket carries can be trusted. */
   broken(reason: string): void;
   /** Something was asked, answered or given up. */
   progressed(): void;
 }
-
-export type Phase = "offline" | "greeting" | "resuming" | "live";

@@ -1,12 +1,11 @@
-// Keeps one WebSocket open: opens it, notices when it is dead, and comes back.
+// Keeps one WebSocket open: opens it, notices when it is dead (TCP alone takes many minutes to), and comes back.
 
 import { decode } from "../wire/decode";
-import { PING, type ServerFrame, type Settings } from "../wire/frames";
+import type { ClientFrame, ServerFrame } from "../wire/frames";
 import { CloseCode, Kind } from "../wire/keys";
-import { report } from "../diagnostics";
+import { report, trace } from "../diagnostics";
 import { delayBefore } from "./backoff";
 import type { Clock, Undo } from "./clock";
-import { Heartbeat } from "./heartbeat";
 import type { Session } from "./session";
 
 /** The part of a WebSocket that is used. */
@@ -18,18 +17,19 @@ export interface Socket {
   close(): void;
 }
 
-export interface ConnectionOptions {
+interface ConnectionOptions {
   readonly clock: Clock;
-  readonly connect: () => Socket;
-  readonly isHidden: () => boolean;
-  readonly dropped: () => void;
+  connect(): Socket;
+  isHidden(): boolean;
+  dropped(): void;
   /** The server said never to come back. */
-  readonly gone: (code: number) => void;
-  readonly trace: (direction: "<" | ">" | "!", text: string) => void;
+  gone(code: number): void;
 }
 
 /** How long opening a socket and being greeted may take. */
 const OPENING_MS = 15_000;
+/** How long after a ping something must be heard. */
+const ANSWER_MS = 10_000;
 /** A page that was live for less has not come back for good: its attempts go on counting. */
 const STEADY_MS = 5_000;
 /** From here on close codes mean "stay away". */
@@ -37,117 +37,111 @@ const STAY_AWAY = 4400;
 const SERVICE_RESTART = 1012;
 
 export class Connection {
-  readonly #heartbeat: Heartbeat;
   #socket: Socket | undefined;
+  /** Of what comes next: the end of the patience with an opening socket, a look at a live one, the next attempt. */
   #timer: Undo | undefined;
-  #running = false;
+  #isRunning = false;
   #attempt = 0;
-  #liveSince: number | undefined;
+  #liveSince = Infinity;
+  /** Over how many milliseconds the server asked pages to spread their return. */
   #farewell: number | undefined;
+  #heard = 0;
+  #said = 0;
+  /** When the ping was sent that nothing was heard since. */
+  #askedAt: number | undefined;
 
   constructor(
     private readonly session: Session,
     private readonly options: ConnectionOptions,
-  ) {
-    this.#heartbeat = new Heartbeat(
-      options.clock,
-      () => this.#send(PING),
-      () => this.drop("nothing heard after a ping"),
-    );
-  }
+  ) {}
 
   start(): void {
-    if (this.#running) return;
-    this.#running = true;
+    if (this.#isRunning) return;
+    this.#isRunning = true;
     this.#connect();
   }
 
   /** Closes the socket, so that the server holds the page for a later `start`. */
   stop(): void {
-    if (!this.#running) return;
-    this.#running = false;
+    this.#isRunning = false;
     this.#close();
   }
 
-  /** Somebody looks, or the network is back: connects now, or makes sure that the socket still works. */
+  /** Somebody looks, or the network is back: connects now, or asks whether the socket outlived the time between. */
   wake(): void {
-    if (!this.#running) return;
-    if (this.#socket) this.#heartbeat.probe();
-    else this.#connect();
+    if (!this.#isRunning) return;
+    if (!this.#socket) this.#connect();
+    else if (this.session.isLive && this.#askedAt === undefined) this.#ask();
   }
 
   /** The session is greeted. */
-  live(settings: Settings): void {
-    this.#cancel();
-    this.#liveSince = this.options.clock.now();
-    this.#heartbeat.start(settings.heartbeat);
+  live(): void {
+    this.#liveSince = this.#heard = this.#said = this.options.clock.now();
+    this.#look();
   }
 
   /** Gives the socket up and comes back. */
   drop(reason: string): void {
     if (!this.#socket) return;
-    this.options.trace("!", reason);
+    trace("!", reason);
     this.#close();
     this.#comeBack();
   }
 
   #connect(): void {
-    this.#cancel();
     const socket = this.options.connect();
     this.#socket = socket;
     this.#farewell = undefined;
-    this.#timer = this.options.clock.after(OPENING_MS, () => this.drop("opening took too long"));
-    socket.onopen = () => this.session.opened((text) => this.#send(text));
-    socket.onmessage = (event) => this.#hear(event.data);
+    this.#wait(OPENING_MS, () => this.drop("opening"));
+    socket.onopen = () => this.session.opened((frame) => this.#send(frame));
+    socket.onmessage = (event) => this.#hear(String(event.data));
     socket.onclose = (event) => this.#closed(event.code);
   }
 
-  #send(text: string): void {
-    this.options.trace(">", text);
-    this.#heartbeat.said();
+  #send(frame: ClientFrame): void {
+    const text = JSON.stringify(frame);
+    trace(">", text);
+    this.#said = this.options.clock.now();
     this.#socket?.send(text);
   }
 
-  #hear(text: unknown): void {
-    this.options.trace("<", String(text));
-    this.#heartbeat.heard();
+  #hear(text: string): void {
+    trace("<", text);
+    this.#heard = this.options.clock.now();
+    this.#askedAt = undefined;
     let frame: ServerFrame;
     try {
-      frame = decode(String(text));
+      frame = decode(text);
     } catch (error) {
       report("TW-E06", error);
-      return this.drop("a frame that is none");
+      return this.drop("frame");
     }
-    if (frame.kind === Kind.BYE) this.#farewell = frame.jitter;
+    if (frame[0] === Kind.BYE) this.#farewell = frame[2];
     this.session.receive(frame);
   }
 
   #closed(code: number): void {
-    this.options.trace("!", `closed with ${code}`);
+    trace("!", code);
     this.#close();
-    if (code >= STAY_AWAY) {
-      this.#running = false;
-      this.options.gone(code);
-    } else {
-      this.#comeBack(code);
-    }
+    if (code < STAY_AWAY) return this.#comeBack(code);
+    this.#isRunning = false;
+    this.options.gone(code);
   }
 
   #comeBack(code?: number): void {
     const { clock, isHidden } = this.options;
     const isRestart = code === CloseCode.RESTART || code === SERVICE_RESTART;
-    const spread = this.#farewell ?? (isRestart ? this.session.jitter : 0);
+    const spread = this.#farewell ?? (isRestart ? this.session.settings.jitter : 0);
     const delay = spread ? clock.random() * spread : delayBefore(this.#attempt, clock.random(), isHidden());
     this.#attempt++;
-    this.#timer = clock.after(delay, () => this.#connect());
+    this.#wait(delay, () => this.#connect());
   }
 
   #close(): void {
-    this.#cancel();
-    this.#heartbeat.stop();
-    const { clock } = this.options;
-    if (this.#liveSince !== undefined && clock.now() - this.#liveSince >= STEADY_MS) this.#attempt = 0;
-    this.#liveSince = undefined;
+    this.#timer?.();
+    if (this.options.clock.now() - this.#liveSince >= STEADY_MS) this.#attempt = 0;
+    this.#liveSince = Infinity;
+    this.#askedAt = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;
@@ -157,8 +151,26 @@ export class Connection {
     this.options.dropped();
   }
 
-  #cancel(): void {
+  // One timer that looks at the times, rather than one that every frame sets anew.
+  #look(): void {
+    const asked = this.#askedAt;
+    // Either side's silence counts: the server, too, gives up a page of which it hears nothing.
+    const since = asked ?? Math.min(this.#heard, this.#said);
+    const { heartbeat } = this.session.settings;
+    const left = since + (asked === undefined ? heartbeat : ANSWER_MS) - this.options.clock.now();
+    if (left > 0) this.#wait(Math.min(left, heartbeat), () => this.#look());
+    else if (asked === undefined) this.#ask();
+    else this.drop("silence");
+  }
+
+  #ask(): void {
+    this.#askedAt = this.options.clock.now();
+    this.#send([Kind.PING]);
+    this.#look();
+  }
+
+  #wait(delay: number, work: () => void): void {
     this.#timer?.();
-    this.#timer = undefined;
+    this.#timer = this.options.clock.after(delay, work);
   }
 }

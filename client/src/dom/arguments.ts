@@ -1,6 +1,7 @@
 // The arguments of an event: those that its binding names, and the inputs around it.
 
 import { report } from "../diagnostics";
+import { isTable, read } from "../wire/decode";
 import type { Arguments } from "../wire/frames";
 import { nest } from "./nesting";
 
@@ -17,12 +18,8 @@ export function parseCall(value: string): { readonly name: string; readonly args
 }
 
 function explicit(text: string): Arguments {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value && !Array.isArray(value)) return value as Arguments;
-  } catch {
-    // Reported below, as what is JSON but no object.
-  }
+  const value = read(text);
+  if (isTable(value)) return value;
   report("TW-E03", text);
   return {};
 }

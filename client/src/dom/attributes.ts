@@ -36,10 +36,9 @@ export function nameAfterPrefix(attribute: string): string | undefined {
 /** Calls `visit` for each attribute of ours on `root` and below. */
 export function eachOwnAttribute(root: Node, visit: (name: string) => void): void {
   // The browser's own search: walking all attributes of a large insertion in script takes many times as long.
-  const path = `descendant-or-self::*/@*[starts-with(name(),"${PREFIX}") or starts-with(name(),"${DATA}${PREFIX}")]`;
-  const found = document.evaluate(path, root, null, XPathResult.UNORDERED_NODE_SNAPSHOT_TYPE);
-  for (let at = 0; at < found.snapshotLength; at++) {
-    const name = nameAfterPrefix((found.snapshotItem(at) as Attr).name);
+  const found = document.evaluate(`descendant-or-self::*/@*[contains(name(),"${PREFIX}")]`, root);
+  for (let node = found.iterateNext(); node; node = found.iterateNext()) {
+    const name = nameAfterPrefix(node.nodeName);
     if (name) visit(name);
   }
 }

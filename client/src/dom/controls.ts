@@ -14,14 +14,6 @@ type Control = Field | HTMLSelectElement;
 
 const DEFAULT = "defaultSelected";
 
-export interface ControlsOptions {
-  readonly ledger: Ledger;
-  /** What `begin` returned for the event whose answer is being shown; Infinity if no answer is. */
-  revision(): number;
-  /** Whether something that was typed is still to be sent. */
-  isWaiting(): boolean;
-}
-
 export class Controls {
   /** Controls that do not show the server's newest word yet. */
   readonly #pending = new Set<Control>();
@@ -32,20 +24,24 @@ export class Controls {
   #underWay: number[] = [];
   #revision = 0;
 
-  constructor(private readonly options: ControlsOptions) {}
+  /** `timers` holds back what was typed and is still to be sent. */
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly locks: { readonly revision: number },
+    private readonly timers: { readonly isIdle: boolean },
+  ) {}
 
   get isIdle(): boolean {
     return !this.#underWay.length;
   }
 
-  /** Listens until `signal`. */
-  start(signal: AbortSignal): void {
-    const listen = (type: string, listener: (target: EventTarget | null) => void, capture: boolean): void =>
-      document.addEventListener(type, ({ target, defaultPrevented }) => defaultPrevented || listener(target), { capture, signal });
+  start(): void {
+    const listen = (type: string, listener: (target: EventTarget | null) => void, capture?: boolean): void =>
+      document.addEventListener(type, ({ target, defaultPrevented }) => defaultPrevented || listener(target), capture);
     // On the way down, so that an event which is sent on the way up knows of it; on the way up, for the same reason.
     for (const type of ["input", "change", "focusin"]) listen(type, (target) => this.#touched(target, type), true);
-    listen("focusout", (target) => this.#left(target), false);
-    listen("reset", (target) => this.#wasReset(target), false);
+    listen("focusout", (target) => this.#left(target));
+    listen("reset", (target) => this.#wasReset(target));
   }
 
   /** An event is sent, with all that was typed up to now. */
@@ -65,12 +61,12 @@ export class Controls {
 
   /** Writes the attributes that the server changed: `next` has them. */
   syncAll(old: Element, next: Element): void {
-    for (const name of this.options.ledger.changes(old, next)) this.sync(old, next, name);
+    for (const name of this.ledger.changes(old, next)) this.sync(old, next, name);
   }
 
   /** Writes an attribute that the server changed, and what it is the default of. */
   sync(old: Element, next: Element, name: string): void {
-    const { ledger } = this.options;
+    const { ledger } = this;
     const parsed = next.getAttributeNode(name);
     const value = parsed && parsed.value;
     if (ledger.serverValue(old, name) === value || keeps(old, name)) return;
@@ -118,7 +114,7 @@ export class Controls {
   }
 
   #yields(control: Control): boolean {
-    return this.#changedAt(control) > this.options.revision() || isInUse(control);
+    return this.#changedAt(control) > this.locks.revision || isInUse(control);
   }
 
   #apply(control: Control): void {
@@ -144,7 +140,7 @@ export class Controls {
     if (!isControl(target) || !this.#pending.has(target)) return;
     const changed = this.#changedAt(target);
     // What was typed is on its way, or will be; then its answer decides.
-    const isAsked = this.options.isWaiting() || (changed && this.#underWay.some((revision) => revision >= changed));
+    const isAsked = !this.timers.isIdle || (changed && this.#underWay.some((revision) => revision >= changed));
     if (!isAsked) this.#apply(target);
   }
 

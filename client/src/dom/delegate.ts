@@ -1,25 +1,21 @@
 // Hears every bound event at the document or the window, so that nothing is bound to single elements: one that comes
 // later is heard, and one that goes leaves nothing behind.
 
-import { eachOwnAttribute, nameAfterPrefix, PREFIX, read, selector } from "./attributes";
+import { eachOwnAttribute, nameAfterPrefix, PREFIX, selector } from "./attributes";
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
-export type Fire = (element: Element, attribute: string, value: string, bound: Binding, event: Event) => void;
+type Fire = (element: Element, attribute: Attr, bound: Binding, event: Event) => void;
 
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
 
 export class Delegate {
   /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
   readonly #heard = new Set<string>();
-  #signal: AbortSignal | undefined;
 
   constructor(private readonly fire: Fire) {}
 
-  /** Listens until `signal`. */
-  start(signal: AbortSignal): void {
-    this.#heard.clear();
-    this.#signal = signal;
+  start(): void {
     COMMON.forEach((type) => this.#hear(type));
     this.discover(document.documentElement);
   }
@@ -32,20 +28,19 @@ export class Delegate {
   #hear(name: string): void {
     const { type, place, isPassive: passive } = binding(name);
     const key = place ? name : `${type} ${String(passive)}`;
-    const signal = this.#signal;
-    if (!signal || this.#heard.has(key)) return;
+    if (this.#heard.has(key)) return;
     this.#heard.add(key);
-    if (place) return this.#hearAt(place === "window" ? window : document, name, { signal, passive });
+    if (place) return this.#hearAt(place === "window" ? window : document, name, passive);
     // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
     for (const capture of [true, false]) {
       const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event, passive);
       // Said in full, since browsers take wheel and touch at the document as passive where it is left open.
-      document.addEventListener(type, listener, { capture, passive, signal });
+      document.addEventListener(type, listener, { capture, passive });
     }
   }
 
   /** Hears at `target` what the elements want that have this attribute when it happens. */
-  #hearAt(target: Window | Document, name: string, options: AddEventListenerOptions): void {
+  #hearAt(target: Window | Document, name: string, passive: boolean): void {
     const bound = binding(name);
     const elements = selector(CSS.escape(PREFIX + name));
     const listener = (event: Event): void => {
@@ -53,10 +48,12 @@ export class Delegate {
       if (event.cancelBubble) return;
       const path = event.composedPath();
       for (const element of document.querySelectorAll(elements)) {
-        if (bound.place !== "outside" || !path.includes(element)) this.#run(element, name, event);
+        if (bound.place === "outside" && path.includes(element)) continue;
+        const attribute = [...attributesOf(element)].find((own) => nameAfterPrefix(own.name) === name);
+        this.#run(element, attribute as Attr, bound, event);
       }
     };
-    target.addEventListener(bound.type, listener, options);
+    target.addEventListener(bound.type, listener, { passive });
   }
 
   #handle(event: Event, isPassive: boolean): void {
@@ -68,17 +65,15 @@ export class Delegate {
   }
 
   #handleAt(element: Element, event: Event, isPassive: boolean): void {
-    for (const { name: attribute } of [...attributesOf(element)]) {
-      const name = nameAfterPrefix(attribute);
+    for (const attribute of [...attributesOf(element)]) {
+      const name = nameAfterPrefix(attribute.name);
       if (!name || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
       const bound = binding(name);
-      if (!bound.place && bound.isPassive === isPassive) this.#run(element, name, event);
+      if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
     }
   }
 
-  #run(element: Element, name: string, event: Event): void {
-    const bound = binding(name);
-    const value = read(element, PREFIX + name);
-    if (value && bound.steps.every((step) => step(event, element))) this.fire(element, name, value, bound, event);
+  #run(element: Element, attribute: Attr, bound: Binding, event: Event): void {
+    if (attribute.value && bound.steps.every((step) => step(event, element))) this.fire(element, attribute, bound, event);
   }
 }

@@ -4,6 +4,7 @@ import { report } from "../diagnostics";
 import type { Arguments } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import { read, selector } from "./attributes";
+import { all } from "./nodes";
 
 type Hook = TidewireHook<unknown>;
 
@@ -33,8 +34,7 @@ export class Hooks {
 
   adopt(root: Element): void {
     if (!this.#known.size) return;
-    this.#mount(root);
-    root.querySelectorAll(HOOKED).forEach((element) => this.#mount(element));
+    all(root, HOOKED).forEach((element) => this.#mount(element));
   }
 
   sweep(): void {

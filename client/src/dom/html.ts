@@ -48,7 +48,8 @@ function revive(parsed: HTMLScriptElement): void {
 }
 
 function createPolicy(): Policy {
-  const rules: Policy = { createHTML: (html) => html, createScript: (script) => script, createScriptURL: (url) => url };
+  const same = (text: string): string => text;
+  const rules: Policy = { createHTML: same, createScript: same, createScriptURL: same };
   const { trustedTypes } = window as { trustedTypes?: PolicyFactory };
   return trustedTypes?.createPolicy("tidewire", rules) ?? rules;
 }

@@ -4,7 +4,7 @@
 // All that a patch writes goes through `place`, `remove` and `write`. What else is seen, also while a patch runs (of
 // custom elements), was done by others.
 
-import { attributesOf, parentOf } from "./nodes";
+import { attributesOf, nextSiblingOf, parentOf, siblings } from "./nodes";
 
 /** The name under which `write` and `serverValue` take the text of a node that is no element. */
 export const TEXT = "";
@@ -81,6 +81,17 @@ export class Ledger {
   /** Whether somebody else did anything at the node or below it, which may be undone. */
   isTouched(node: Node): boolean {
     return this.#touched.has(node);
+  }
+
+  /** The nodes of the server from `first` up to `end`. */
+  siblings(first: Node | null, end?: Node | null): ChildNode[] {
+    return siblings(first, end).filter((node) => !this.isForeign(node));
+  }
+
+  /** The first node of the server from `node` on. */
+  next(node: ChildNode | null): ChildNode | null {
+    while (node && this.isForeign(node)) node = nextSiblingOf(node);
+    return node;
   }
 
   /** What the server said last of an attribute, or of a text. */

@@ -37,10 +37,9 @@ export class Locks {
     return this.#cause.revision;
   }
 
-  /** Listens until `signal`. */
-  start(signal: AbortSignal): void {
+  start(): void {
     for (const type of ["focusin", "focusout", "compositionstart", "compositionend"]) {
-      document.addEventListener(type, ({ target }) => this.#seen(type, target), { signal, capture: true });
+      document.addEventListener(type, ({ target }) => this.#seen(type, target), true);
     }
     this.#seen("focusin", document.activeElement);
   }
@@ -48,7 +47,7 @@ export class Locks {
   /** Whether an event of this type is not to be sent now. */
   refuses(element: Element, type: string): boolean {
     // A second one of these before the answer is a double click; of the others each means something.
-    return isBusy(element) && (type === "click" || type === "submit");
+    return element.hasAttribute(Attribute.BUSY) && (type === "click" || type === "submit");
   }
 
   /**
@@ -145,8 +144,4 @@ export class Locks {
     if (edited) this.#lock(edited);
     if (before) this.#release(before);
   }
-}
-
-function isBusy(element: Element): boolean {
-  return element.hasAttribute(Attribute.BUSY);
 }

@@ -3,7 +3,7 @@
 import { report } from "../diagnostics";
 
 /** Does its part when the event comes; false ends the binding for this event. */
-export type Step = (event: Event, element: Element) => boolean;
+type Step = (event: Event, element: Element) => boolean;
 
 export interface Timing {
   readonly kind: "debounce" | "throttle";
@@ -31,20 +31,11 @@ const STEPS: ReadonlyMap<string, (event: Modifiable, element: Element) => boolea
     "prevent": (event: Modifiable) => (event.preventDefault(), true),
     "stop": (event: Modifiable) => (event.stopPropagation(), true),
     "self": (event: Modifiable, element: Element) => event.target === element,
-    "ctrl": (event: Modifiable) => !!event.ctrlKey,
-    "alt": (event: Modifiable) => !!event.altKey,
-    "shift": (event: Modifiable) => !!event.shiftKey,
-    "meta": (event: Modifiable) => !!event.metaKey,
-    "enter": isKey("enter"),
-    "tab": isKey("tab"),
-    "delete": isKey("delete"),
-    "backspace": isKey("backspace"),
     "space": isKey(" "),
     "esc": isKey("escape"),
-    "up": isKey("arrowup"),
-    "down": isKey("arrowdown"),
-    "left": isKey("arrowleft"),
-    "right": isKey("arrowright"),
+    ...named(["enter", "tab", "delete", "backspace"], isKey),
+    ...named(["up", "down", "left", "right"], (name) => isKey(`arrow${name}`)),
+    ...named(["ctrl", "alt", "shift", "meta"], (name) => (event: Modifiable) => !!event[`${name}Key`]),
   }),
 );
 
@@ -58,6 +49,10 @@ export function binding(name: string): Binding {
   let found = bindings.get(name);
   if (!found) bindings.set(name, (found = parse(name)));
   return found;
+}
+
+function named<Name extends string>(names: readonly Name[], make: (name: Name) => Step): Record<string, Step> {
+  return Object.fromEntries(names.map((name) => [name, make(name)]));
 }
 
 function parse(name: string): Binding {

@@ -6,44 +6,32 @@
 // that no node is out of the document on its way from one place to another.
 
 import { report } from "../diagnostics";
-import type { Controls } from "./controls";
 import { parse } from "./html";
 import { TEXT, type Ledger } from "./ledger";
-import type { MarkRules } from "./marks";
-import { firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
-import { staying } from "./order";
-
-export interface MorphRules extends MarkRules {
-  /** Whether this element and its content are someone else's to patch. */
-  isForeign(element: Element, next: Element): boolean;
-  readonly controls: Controls;
-  /** Runs `write`, which changes `node` or what is in it, once that is possible. */
-  run(node: Node, write: () => void): void;
-  /** Whether `write` has to wait until it may change `node`; then it is kept. */
-  defers(node: Node, write: () => void): boolean;
-}
+import { all, firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
+import { arrange } from "./order";
+import type { Rules } from "./rules";
 
 /** How many places on an equal node is looked for. */
 const LOOK_AHEAD = 8;
 
 /** Returns the element that shows `html`: `element`, or another where its tag changed. */
-export function morph(element: Element, html: string, rules: MorphRules): Element {
+export function morph(element: Element, html: string, rules: Rules): Element {
   const parsed = parse(html, parentOf(element) ?? element);
   return morphInto(element, parsed.firstElementChild, parsed, rules);
 }
 
 /** Makes `element` what `next` is, which is `parsed` or in it. */
-function morphInto(element: Element, next: Element | null, parsed: Element, rules: MorphRules): Element {
+function morphInto(element: Element, next: Element | null, parsed: Element, rules: Rules): Element {
   const parent = parentOf(element);
   const shown = parent && next && new Morph(rules, [element], parsed, element).run(parent, nextSiblingOf(element), [next]);
   return (shown?.[0] ?? element) as Element;
 }
 
 /** Makes the nodes from `first` up to `end`, children of `parent`, show `html`. Where both are one, it goes before it. */
-export function morphRange(parent: Node, first: Node | null, end: Node | null, html: string, rules: MorphRules): void {
+export function morphRange(parent: Node, first: Node | null, end: Node | null, html: string, rules: Rules): void {
   const parsed = parse(html, parent);
-  const olds = siblings(first, end).filter((node) => !rules.ledger.isForeign(node));
-  new Morph(rules, olds, parsed).run(parent, end, siblings(firstChildOf(parsed)));
+  new Morph(rules, rules.ledger.siblings(first, end), parsed).run(parent, end, siblings(firstChildOf(parsed)));
 }
 
 /** Runs a patch, after which what had the focus has it, if it is still there. */
@@ -68,7 +56,7 @@ class Morph {
   readonly #hasTemplates: boolean;
 
   constructor(
-    private readonly rules: MorphRules,
+    private readonly rules: Rules,
     private readonly olds: readonly Node[],
     private readonly parsed: Element,
     private readonly root?: Element,
@@ -90,7 +78,7 @@ class Morph {
   #keepIds(): void {
     const wanted = byId(this.parsed.querySelectorAll("[id]"));
     if (!wanted.size) return;
-    const olds = this.olds.filter(isElement).flatMap((old) => [old, ...old.querySelectorAll("[id]")]);
+    const olds = this.olds.flatMap((old) => all(old, "[id]"));
     for (const [id, element] of byId(olds)) {
       const match = wanted.get(id);
       if (!element || !match || !this.#isAlike(element, match)) continue;
@@ -114,14 +102,9 @@ class Morph {
     const places = new Map(olds.map((old, at) => [old, at]));
     const matches = this.#matches(olds, nexts, places);
     olds.forEach((old) => this.#seen.add(old));
-    const stays = staying(matches.map((old) => places.get(old as Node)));
-    let stay = 0;
-    const shown = nexts.map((next, at) => {
-      const node = matches[at] ?? (this.#keptIn(next) ? next.cloneNode() : next);
-      while (stay < at || (stay < nexts.length && !stays.has(stay))) stay++;
-      if (stay > at) this.#ledger.place(parent, node, matches[stay] ?? end);
-      return node;
-    });
+    const shown = nexts.map((next, at) => matches[at] ?? (this.#keptIn(next) ? next.cloneNode() : next));
+    const sources = matches.map((old) => places.get(old as Node));
+    arrange(sources, (at) => [shown[at] as Node], (node, before) => this.#ledger.place(parent, node, before), end);
     // Only now, as what is below may take nodes from here.
     shown.forEach((node, at) => this.#node(node, nexts[at] as Node));
     return shown;
@@ -135,7 +118,7 @@ class Morph {
 
   #element(old: Element, next: Element): void {
     const { rules } = this;
-    if (rules.defers(old, () => morphInto(old, next, next, rules))) return;
+    if (rules.locks.defers(old, () => morphInto(old, next, next, rules))) return;
     rules.controls.syncAll(old, next);
     if (old instanceof HTMLTextAreaElement) rules.controls.syncText(old, next as HTMLTextAreaElement);
     else this.#children(content(old), this.#childrenOf(old), null, siblings(firstChildOf(content(next))));
@@ -194,7 +177,7 @@ class Morph {
   }
 
   #childrenOf(element: Element): Node[] {
-    return siblings(firstChildOf(content(element))).filter((node) => !this.#ledger.isForeign(node));
+    return this.#ledger.siblings(firstChildOf(content(element)));
   }
 
   /** An old element that belongs somewhere into the new one. */

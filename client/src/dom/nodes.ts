@@ -16,9 +16,16 @@ export function idOf(element: Element): string {
   return element.getAttribute("id") ?? "";
 }
 
+/** The elements at and below `root` that `selector` matches. */
+export function all<T extends Element = Element>(root: Node, selector: string): T[] {
+  if (!(root instanceof Element)) return [];
+  const below = [...root.querySelectorAll<T>(selector)];
+  return root.matches(selector) ? [root as T, ...below] : below;
+}
+
 /** The nodes from `first` up to `end`. */
-export function siblings(first: Node | null, end: Node | null = null): Node[] {
-  const nodes: Node[] = [];
-  for (; first && first !== end; first = nextSiblingOf(first)) nodes.push(first);
+export function siblings(first: Node | null, end: Node | null = null): ChildNode[] {
+  const nodes: ChildNode[] = [];
+  for (; first && first !== end; first = nextSiblingOf(first)) nodes.push(first as ChildNode);
   return nodes;
 }

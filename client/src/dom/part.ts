@@ -4,135 +4,138 @@
 // first patch on: then its nodes are walked beside those of the program's blueprint. What is walked and does not fit
 // was changed by somebody else: that is a `Misfit`, and the page asks for everything anew.
 
-import { isList, Misfit, programOf, toHtml } from "../wire/tree";
-import type { Change, Patch, Program, Slot, Tree } from "../wire/tree";
-import { Blueprint, slotAt } from "./blueprint";
+import { isList, Misfit, programOf, sourcesOf, toHtml } from "../wire/tree";
+import type { Change, Loop, LoopPatch, Patch, Row, Slot, Tree } from "../wire/tree";
+import { blueprint, hasSlots, slotIn } from "./blueprint";
+import { HELD, keepHeld } from "./held";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
-import { isIgnored, keepHeld } from "./marks";
-import { lastServers, marker, matched, matchedEnd, servers } from "./matching";
+import { isIgnored } from "./marks";
 import { morphRange } from "./morph";
-import { firstChildOf, nextSiblingOf, parentOf, previousSiblingOf, siblings } from "./nodes";
-import { bring, nodeAfter, Rows, type PartContext } from "./rows";
+import { attributesOf, firstChildOf, nameOf, nextSiblingOf, parentOf, previousSiblingOf, siblings } from "./nodes";
+import { arrange } from "./order";
+import type { Rules } from "./rules";
 import { writeAttribute, writeAttributes, writeRaw } from "./writer";
 
-/** One place that a patch writes to. */
-interface Address {
-  write(change: Change): void;
-}
+/** Writes to one place. */
+type Write = (change: Change) => void;
+/** A node, or a slot among them. */
+type Item = ChildNode | Hole;
 
 const PLAIN = /^[^<&]+$/;
 
-/** What stands in the slots, where that is a tree or a loop. */
-type Shapes = readonly (Slot | undefined)[];
-
-const blueprints = new WeakMap<Program, Blueprint>();
-
 export class Part {
-  /** The outermost nodes and slots, one for each node of the blueprint. */
-  #items: (ChildNode | Hole)[] = [];
-  #addresses: Address[] | undefined;
+  /** Its outermost ones, one for each node of the blueprint. */
+  #items: Item[] = [];
+  #writes: Write[] | undefined;
   /** Whether slots have no address because no patch is to touch what they are in. */
   #skips = false;
-  #shapes: Shapes;
+  /** What stands in the slots, where that is a tree or a loop. */
+  #shapes: readonly (Slot | undefined)[];
   #root: Element | undefined;
-  readonly #blueprint: Blueprint;
+  readonly #pattern: readonly ChildNode[];
 
-  /** The instance of program `hash` that begins at node `cursor`, or (`root`) whose only element that is. */
+  /** An instance of the program of `tree`, or of a loop's `row`, among the children of `parent`. */
   constructor(
-    hash: string,
-    shapes: Shapes,
-    readonly context: PartContext,
-    parent: Node,
+    [hash, ...shapes]: Tree,
+    private readonly parent: Node,
+    private readonly rules: Rules,
   ) {
-    const program = programOf(hash, context.statics);
-    let blueprint = blueprints.get(program);
-    if (!blueprint) blueprints.set(program, (blueprint = new Blueprint(program, parent)));
-    this.#blueprint = blueprint;
     this.#shapes = shapes;
+    this.#pattern = blueprint(programOf(hash, rules.statics), parent);
   }
 
   /** The part that shows `tree` in `element`, its only one. */
-  static root(tree: Tree, element: Element, context: PartContext): Part {
-    const part = new Part(tree[0], tree.slice(1) as Slot[], context, parentOf(element) as Node);
+  static root(tree: Tree, element: Element, rules: Rules): Part {
+    const part = new Part(tree, parentOf(element) as Node, rules);
     part.#root = element;
-    part.#items = part.#blueprint.nodes.map((node) => (node instanceof Element ? element : node));
+    part.#items = part.#pattern.map((node) => (node instanceof Element ? element : node));
     return part;
   }
 
   get nodes(): ChildNode[] {
-    const { ledger } = this.context.rules;
+    const { ledger } = this.rules;
     return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : ledger.standIn(item)));
   }
 
   /** Takes its outermost nodes, from `cursor` on; returns the node after them. */
-  take(cursor: ChildNode | null, parent: Node): ChildNode | null {
-    return this.#walk(this.#blueprint.nodes, cursor, parent, this.#items);
+  take(cursor: ChildNode | null): ChildNode | null {
+    return this.#walk(this.#pattern, cursor, this.parent, this.#items);
   }
 
   patch(patch: Patch): void {
-    const addresses = (this.#addresses ??= this.#locate());
+    const writes = (this.#writes ??= this.#locate());
     for (let at = 0; at < patch.length; at += 2) {
-      const address = addresses[patch[at] as number];
-      if (address) address.write(patch[at + 1] as Change);
-      else if (!this.#skips) throw new Misfit(`no slot ${String(patch[at])}`);
+      const write = writes[patch[at] as number];
+      if (write) write(patch[at + 1] as Change);
+      else if (!this.#skips) throw new Misfit("slot", patch[at]);
     }
   }
 
-  #locate(): Address[] {
-    const addresses: Address[] = [];
-    this.#enterAll(this.#items, this.#blueprint.nodes, addresses);
+  #locate(): Write[] {
+    const writes: Write[] = [];
+    this.#enterAll(this.#items, this.#pattern, writes);
     this.#shapes = [];
-    return addresses;
+    return writes;
   }
 
-  #enterAll(items: readonly (ChildNode | Hole)[], pattern: readonly ChildNode[], addresses: Address[]): void {
-    const { run } = this.context.rules;
-    items.forEach((item, at) => {
-      const node = pattern[at] as ChildNode;
-      if (item instanceof Hole) addresses[slotAt(node) as number] = { write: (change) => run(item.parent, () => item.write(change)) };
-      else if (node instanceof Element && this.#blueprint.hasSlots(node)) this.#enter(item as Element, node, addresses);
+  #enterAll(items: readonly Item[], pattern: readonly ChildNode[], writes: Write[]): void {
+    const { locks } = this.rules;
+    pattern.forEach((node, at) => {
+      const item = items[at] as Item;
+      const slot = slotIn(node.nodeValue) as number;
+      if (item instanceof Hole) writes[slot] = (change) => locks.run(item.parent, () => item.write(change));
+      else if (node instanceof Element && hasSlots(node)) this.#enter(item as Element, node, writes);
     });
   }
 
-  #enter(element: Element, pattern: Element, addresses: Address[]): void {
-    const { rules } = this.context;
+  #enter(element: Element, pattern: Element, writes: Write[]): void {
+    const { rules } = this;
     // A component that an op put in the place of something is passed over by the patches around it, not by its own.
     const isOthers = rules.ledger.isStandIn(element) && element !== this.#root;
     if (isIgnored(element) || isOthers) return void (this.#skips = true);
-    for (const { slot, name } of this.#blueprint.attributes.get(pattern) ?? []) {
-      const write = (value: string): void =>
-        name ? writeAttribute(element, name, value, rules) : writeAttributes(element, value, pattern, rules);
-      addresses[slot] = { write: (value) => rules.run(element, () => write(value as string)) };
+    const address = (text: string | null, write: (html: string) => void): unknown => {
+      const slot = slotIn(text);
+      return slot !== undefined && (writes[slot] = (html) => rules.locks.run(element, () => write(html as string)));
+    };
+    for (const { name, value } of attributesOf(pattern)) {
+      address(name, (html) => writeAttributes(element, html, pattern, rules));
+      address(value, (html) => writeAttribute(element, name, html, rules));
     }
-    const raw = this.#blueprint.raw.get(pattern);
-    if (raw !== undefined) {
-      addresses[raw] = { write: (value) => rules.run(element, () => writeRaw(element, value as string, rules)) };
-      return;
-    }
-    const items: (ChildNode | Hole)[] = [];
-    const nodes = siblings(firstChildOf(pattern)) as ChildNode[];
-    this.#walk(nodes, firstChildOf(element), element, items);
-    this.#enterAll(items, nodes, addresses);
+    const nodes = siblings(firstChildOf(pattern));
+    const [first] = nodes;
+    // No slot is a text but where nothing else can be.
+    if (first instanceof Text && address(first.data, (html) => writeRaw(element, html, rules))) return;
+    const items: Item[] = [];
+    this.#walk(nodes, firstChildOf(element) as ChildNode | null, element, items);
+    this.#enterAll(items, nodes, writes);
   }
 
   /** Walks the nodes from `cursor` on beside `pattern`; returns the one after the last of them. */
-  #walk(pattern: readonly ChildNode[], cursor: ChildNode | null, parent: Node, items: (ChildNode | Hole)[]): ChildNode | null {
-    const { ledger } = this.context.rules;
+  #walk(pattern: readonly ChildNode[], cursor: ChildNode | null, parent: Node, items: Item[]): ChildNode | null {
     for (const node of pattern) {
-      cursor = servers(cursor, ledger);
-      const slot = slotAt(node);
+      cursor = this.rules.ledger.next(cursor);
+      const slot = slotIn(node.nodeValue);
       if (slot === undefined) {
-        const found = matched(node, cursor, ledger);
-        items.push(found);
-        cursor = nextSiblingOf(found) as ChildNode | null;
+        items.push(this.#matched(node, cursor));
+        cursor = nextSiblingOf(cursor as Node);
       } else {
-        const hole = new Hole(parent, this.context);
+        const hole = new Hole(parent, this.rules);
         items.push(hole);
         cursor = hole.take(this.#shapes[slot], cursor, node.nextSibling);
       }
     }
     return cursor;
+  }
+
+  /** `node`, which shows `pattern`, or of which the beginning does: the browser runs the texts of neighbours together. */
+  #matched(pattern: ChildNode, node: ChildNode | null): ChildNode {
+    if (!node || nameOf(this.rules.ledger.original(node)) !== nameOf(pattern)) throw new Misfit(pattern.nodeName, node);
+    if (pattern instanceof Text && node instanceof Text && node.data !== pattern.data) {
+      if (!node.data.startsWith(pattern.data)) throw new Misfit(pattern.data, node.data);
+      this.rules.ledger.split(node, pattern.length);
+    }
+    return node;
   }
 }
 
@@ -144,102 +147,160 @@ class Hole {
 
   constructor(
     readonly parent: Node,
-    private readonly context: PartContext,
+    readonly rules: Rules,
   ) {}
 
   get nodes(): ChildNode[] {
-    const { ledger } = this.context.rules;
+    const { ledger } = this.rules;
     return isList(this.#content) ? this.#content.map((node) => ledger.standIn(node)) : this.#content.nodes;
+  }
+
+  /** The node that follows the content; `null` at the end of the element. */
+  get after(): ChildNode | null {
+    return this.#after;
   }
 
   /** Takes what fills it, from `cursor` up to what shows `end`; returns the node after it. */
   take(shape: Slot | undefined, cursor: ChildNode | null, end: ChildNode | null): ChildNode | null {
     if (typeof shape === "object") this.#after = this.#fill(shape, cursor);
-    else this.#takeUnknown(cursor, end instanceof Comment ? marker(cursor) : this.#trailing(end));
+    else this.#takeUnknown(cursor, isMarker(end) ? (siblings(cursor).find(isMarker) ?? null) : this.#trailing(end));
     return this.#after;
   }
 
   write(change: Change): void {
     const content = this.#content;
-    if (typeof change === "string" && isList(content)) this.#writeText(change, content);
-    else if (isList(change) && typeof change[0] === "number") part(content).patch(change as Patch);
-    else if (typeof change === "object" && !isList(change) && !("h" in change)) this.#rows(content).patch(change, this.#after);
-    else this.#replace(change as Slot);
+    if (typeof change === "string") this.#writeText(change);
+    else if (isList(change) ? typeof change[0] !== "number" : "h" in change) this.#replace(change as Tree | Loop);
+    else if (isList(content) || content instanceof Rows === isList(change)) throw new Misfit("another slot", change);
+    else content.patch(change as Patch & LoopPatch);
   }
 
-  #writeText(text: string, nodes: readonly ChildNode[]): void {
-    const [node] = nodes;
-    if (nodes.length === 1 && node instanceof Text && PLAIN.test(text)) {
-      this.#check(node);
-      this.context.rules.ledger.write(node, TEXT, text);
-    } else {
-      this.#replace(text);
-    }
+  /** Puts what is in `content` behind what is there, and in it what it takes from `olds`; returns the first node that came. */
+  bring(content: Element, olds: readonly Node[]): ChildNode | null {
+    const { parent, rules } = this;
+    const before = this.#after ? previousSiblingOf(this.#after) : parent.lastChild;
+    const nodes = siblings(firstChildOf(content));
+    nodes.forEach((node) => rules.ledger.place(parent, node, this.#after));
+    nodes.forEach((node) => keepHeld(olds, node, rules));
+    return this.#nodeAfter(before);
+  }
+
+  #writeText(text: string): void {
+    const [node, another] = isList(this.#content) ? this.#content : [];
+    if (!(node instanceof Text) || another || !PLAIN.test(text)) return this.#replace(text);
+    this.#check(node);
+    this.rules.ledger.write(node, TEXT, text);
   }
 
   #replace(value: Slot): void {
-    const { parent } = this;
-    const { rules, statics } = this.context;
+    const { parent, rules } = this;
     const after = this.#after;
     if (after) this.#check(after);
     // What another slot took meanwhile, a component that moved there, is its own.
     const old = this.nodes.filter((node) => parentOf(node) === parent);
-    const html = toHtml(value, statics);
+    const html = toHtml(value, rules.statics);
     const first = old[0] ?? after;
     const before = first ? previousSiblingOf(first) : parent.lastChild;
     if (typeof value === "string" && isList(this.#content)) {
       morphRange(parent, first, after, html, rules);
-      for (const node of siblings(nodeAfter(before, parent, rules.ledger), after)) keepHeld([], node, rules);
+      for (const node of siblings(this.#nodeAfter(before), after)) keepHeld([], node, rules);
     } else {
-      bring(parse(html, parent), old, parent, after, rules);
+      this.bring(parse(html, parent), old);
       old.forEach((node) => rules.ledger.remove(node));
     }
-    const start = nodeAfter(before, parent, rules.ledger);
+    const start = this.#nodeAfter(before);
     if (typeof value === "string") this.#takeUnknown(start, after);
     else this.#fill(value, start);
   }
 
   /** Takes what shows `shape`, from `cursor` on; returns the node after it. */
   #fill(shape: Exclude<Slot, string>, cursor: ChildNode | null): ChildNode | null {
-    const content = isList(shape)
-      ? this.#part(shape[0], shape.slice(1) as Slot[])
-      : new Rows(shape, this.parent, this.context, (hash, row) => this.#part(hash, row.slice(1) as Slot[]));
-    this.#content = content;
-    return servers(content.take(cursor, this.parent), this.context.rules.ledger);
-  }
-
-  #part(hash: string, shapes: Shapes): Part {
-    return new Part(hash, shapes, this.context, this.parent);
+    this.#content = isList(shape) ? new Part(shape, this.parent, this.rules) : new Rows(shape, this);
+    return this.rules.ledger.next(this.#content.take(cursor));
   }
 
   #takeUnknown(cursor: ChildNode | null, after: ChildNode | null): void {
-    const { ledger } = this.context.rules;
-    this.#content = siblings(cursor, after).filter((node) => !ledger.isForeign(node)) as ChildNode[];
+    this.#content = this.rules.ledger.siblings(cursor, after);
     this.#after = after;
   }
 
   /** The node that shows `end`, found from the element's end: what is before it may be anything. */
   #trailing(end: ChildNode | null): ChildNode | null {
-    const { ledger } = this.context.rules;
-    let after: ChildNode | null = null;
-    for (let node = end && (end.parentNode as Node).lastChild; node; node = node.previousSibling) {
-      after = matchedEnd(node, lastServers(after ? after.previousSibling : this.parent.lastChild, ledger), ledger);
-      if (node === end) break;
-    }
-    return after;
+    const { ledger } = this.rules;
+    const node = end && (ledger.siblings(firstChildOf(this.parent)).at(-siblings(end).length) ?? null);
+    const isLonger = node instanceof Text && end instanceof Text && node.length > end.length;
+    return isLonger ? ledger.split(node, node.length - end.length) : node;
   }
 
-  #rows(content: unknown): Rows {
-    if (content instanceof Rows) return content;
-    throw new Misfit("a patch of a loop for a slot that holds none");
+  #nodeAfter(before: Node | null): ChildNode | null {
+    return this.rules.ledger.next(before ? nextSiblingOf(before) : firstChildOf(this.parent));
   }
 
   #check(node: ChildNode): void {
-    if (parentOf(node) !== this.parent) throw new Misfit("a node is not where it was put");
+    if (parentOf(node) !== this.parent) throw new Misfit("a node where it was put", node);
   }
 }
 
-function part(content: unknown): Part {
-  if (content instanceof Part) return content;
-  throw new Misfit("a patch of a tree for a slot that holds none");
+/** The rows of a loop. */
+class Rows {
+  #parts: Part[];
+  readonly #hash: string;
+
+  constructor(
+    { h, r }: Loop,
+    private readonly hole: Hole,
+  ) {
+    this.#hash = h;
+    this.#parts = r.map((row) => this.#part(row));
+  }
+
+  get nodes(): ChildNode[] {
+    return this.#parts.flatMap((part) => part.nodes);
+  }
+
+  take(cursor: ChildNode | null): ChildNode | null {
+    for (const part of this.#parts) cursor = part.take(cursor);
+    return cursor;
+  }
+
+  patch({ o, p = [] }: LoopPatch): void {
+    if (o) this.#reorder(sourcesOf(o));
+    for (let at = 0; at < p.length; at += 2) partAt(this.#parts, p[at] as number).patch(p[at + 1] as Patch);
+  }
+
+  #reorder(sources: readonly (number | Row)[]): void {
+    const { rules, parent, after } = this.hole;
+    const old = this.#parts;
+    const kept = new Set(sources);
+    const left = old.flatMap((part, at) => (kept.has(at) ? [] : part.nodes));
+    const fresh = this.#fresh(sources.filter(isList), left);
+    this.#parts = sources.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as Part)));
+    left.forEach((node) => rules.ledger.remove(node));
+    const nodesAt = (at: number): Node[] => partAt(this.#parts, at).nodes;
+    arrange(sources, nodesAt, (node, before) => rules.ledger.place(parent, node, before), after);
+  }
+
+  /** The parts of new rows: not on the page yet, unless they are to have something that is. */
+  #fresh(rows: readonly Row[], left: readonly Node[]): Part[] {
+    const { rules, parent } = this.hole;
+    const content = parse(toHtml({ h: this.#hash, r: rows }, rules.statics), parent);
+    let cursor = content.querySelector(HELD) ? this.hole.bring(content, left) : firstChildOf(content);
+    const parts = rows.map((row) => this.#part(row));
+    for (const part of parts) cursor = part.take(cursor);
+    return parts;
+  }
+
+  #part([, ...slots]: Row): Part {
+    return new Part([this.#hash, ...slots], this.hole.parent, this.hole.rules);
+  }
+}
+
+function isMarker(node: ChildNode | null): boolean {
+  return node instanceof Comment && !node.data;
+}
+
+function partAt(parts: readonly Part[], position: number): Part {
+  const part = parts[position];
+  if (!part) throw new Misfit("a row", position);
+  return part;
 }

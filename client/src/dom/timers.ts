@@ -1,4 +1,4 @@
-// Debounced and throttled work: one timer for an element and what it waits for.
+// Debounced and throttled work: one timer for each thing that waits, an attribute of an element.
 
 import type { Timing } from "./modifiers";
 
@@ -11,7 +11,7 @@ interface Pending {
 
 export class Timers {
   // Not weak: there is an entry only while a timer runs.
-  readonly #pending = new Map<Element, Map<string, Pending>>();
+  readonly #pending = new Map<object, Pending>();
 
   constructor(
     private readonly schedule: Schedule,
@@ -20,31 +20,21 @@ export class Timers {
 
   /** Whether work waits. A throttle's pause after its work is no work. */
   get isIdle(): boolean {
-    return ![...this.#pending.values()].some((timers) => [...timers.values()].some(({ work }) => work));
+    return ![...this.#pending.values()].some(({ work }) => work);
   }
 
-  run(element: Element, name: string, timing: Timing, work: () => void): void {
-    const running = this.#pending.get(element)?.get(name);
-    if (timing.kind === "debounce") {
-      running?.undo();
-      this.#set(element, name, timing.ms, work);
-    } else if (!running) {
-      work();
-      this.#set(element, name, timing.ms, undefined);
-    }
+  run(key: object, { kind, ms }: Timing, work: () => void): void {
+    const pending = this.#pending.get(key);
+    const waits = kind === "debounce";
+    if (pending && !waits) return;
+    pending?.undo();
+    if (!waits) work();
+    this.#pending.set(key, { undo: this.schedule(ms, () => this.#fire(key)), work: waits ? work : undefined });
   }
 
-  #set(element: Element, name: string, ms: number, work: (() => void) | undefined): void {
-    const timers = this.#pending.get(element) ?? new Map<string, Pending>();
-    this.#pending.set(element, timers);
-    timers.set(name, { undo: this.schedule(ms, () => this.#fire(element, name)), work });
-  }
-
-  #fire(element: Element, name: string): void {
-    const timers = this.#pending.get(element);
-    const pending = timers?.get(name);
-    timers?.delete(name);
-    if (!timers?.size) this.#pending.delete(element);
+  #fire(key: object): void {
+    const pending = this.#pending.get(key);
+    this.#pending.delete(key);
     pending?.work?.();
     this.progressed();
   }

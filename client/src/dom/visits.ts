@@ -11,7 +11,6 @@ export type Visit = (address: string, replaces: boolean) => void;
 
 /** What a navigation needs of the client. These names are shared by two files: scripts/names.mjs keeps them. */
 export interface NavigationHost {
-  readonly signal: AbortSignal;
   readonly policy: Policy;
   /** Whether all links and forms are its own, also those that do not say so. */
   readonly boosts: boolean;
@@ -34,16 +33,14 @@ const BOOSTED = selector(Attribute.BOOST)
 
 export class Visits {
   #visit: Promise<Visit> | undefined;
-  #signal: AbortSignal | undefined;
 
   constructor(private readonly options: VisitsOptions) {}
 
-  /** Follows the history until `signal`. */
-  start(signal: AbortSignal): void {
-    this.#signal = signal;
+  /** Follows the history. */
+  start(): void {
     // What a navigation made of the history only a navigation can go back in.
     if (this.#boosts || (history.state as { tidewire?: unknown } | null)?.tidewire) void this.#load();
-    window.addEventListener("popstate", () => this.#visit ?? this.options.moved(), { signal });
+    window.addEventListener("popstate", () => this.#visit ?? this.options.moved());
   }
 
   /** Loads the navigation if anything at or below `root` asks for it. */
@@ -69,7 +66,7 @@ export class Visits {
   async #start(): Promise<Visit> {
     const { policy, arrived, moved } = this.options;
     const { start } = (await import(ownScript()?.dataset["tidewireNavigation"] as string)) as NavigationModule;
-    return start({ signal: this.#signal as AbortSignal, policy: policy(), boosts: this.#boosts, arrived, moved });
+    return start({ policy: policy(), boosts: this.#boosts, arrived, moved });
   }
 }
 

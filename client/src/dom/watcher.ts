@@ -1,17 +1,11 @@
-// Tells of elements that came to the document and left it.
-
-export interface WatcherHooks {
-  added(elements: readonly Element[]): void;
-  /** Something was removed, moved perhaps. */
-  removed(): void;
-}
+// Tells when the document changed, and which elements came to it.
 
 export class Watcher {
   #records: MutationRecord[] = [];
 
   constructor(
     private readonly attributes: readonly string[],
-    private readonly hooks: WatcherHooks,
+    private readonly changed: (added: readonly Element[]) => void,
   ) {}
 
   /** Takes what happened; tells of it when whoever did it has finished, as that may be a patch. */
@@ -25,11 +19,10 @@ export class Watcher {
   flush(): void {
     const records = this.#records;
     this.#records = [];
-    if (records.some(({ removedNodes }) => removedNodes.length)) this.hooks.removed();
+    if (!records.length) return;
     const added = records.flatMap(({ addedNodes, attributeName, target }) =>
       this.attributes.includes(attributeName as string) ? [target] : [...addedNodes],
     );
-    const elements = added.filter((node) => node instanceof Element).filter((element) => element.isConnected);
-    if (elements.length) this.hooks.added(elements);
+    this.changed(added.filter((node) => node instanceof Element).filter((element) => element.isConnected));
   }
 }

@@ -2,16 +2,16 @@
 
 import { parse } from "./html";
 import { TEXT } from "./ledger";
-import type { MorphRules } from "./morph";
 import { parentOf } from "./nodes";
+import type { Rules } from "./rules";
 
 /** Writes the attribute `name`; `value` is as it stands in HTML. */
-export function writeAttribute(element: Element, name: string, value: string, { controls }: MorphRules): void {
+export function writeAttribute(element: Element, name: string, value: string, { controls }: Rules): void {
   controls.sync(element, parsed(element, ` ${name}="${value.replaceAll('"', "&quot;")}">`), name);
 }
 
 /** Writes all attributes but those of `pattern`, whose other slots write them. */
-export function writeAttributes(element: Element, html: string, pattern: Element, { controls, ledger }: MorphRules): void {
+export function writeAttributes(element: Element, html: string, pattern: Element, { controls, ledger }: Rules): void {
   const next = parsed(element, ` ${html}>`);
   for (const name of ledger.changes(element, next)) {
     if (!pattern.hasAttribute(name)) controls.sync(element, next, name);
@@ -19,7 +19,7 @@ export function writeAttributes(element: Element, html: string, pattern: Element
 }
 
 /** Writes the content of an element that can hold nothing but text. */
-export function writeRaw(element: Element, html: string, { controls, ledger }: MorphRules): void {
+export function writeRaw(element: Element, html: string, { controls, ledger }: Rules): void {
   const next = parsed(element, `>${html}</${element.localName}>`);
   if (element instanceof HTMLTextAreaElement) return controls.syncText(element, next as HTMLTextAreaElement);
   const [old, text] = [element.firstChild, next.firstChild];

@@ -15,18 +15,15 @@ export class Entries {
   /** The address of the page that is shown, without a fragment. */
   #address = "";
 
-  constructor(private readonly signal: AbortSignal) {}
-
   start(): void {
-    const { signal } = this;
     this.#mark(stamped() ?? [unique(), unique()]);
-    window.addEventListener("scroll", () => this.#remember(), { signal, passive: true });
+    window.addEventListener("scroll", () => this.#remember(), { passive: true });
     // Of a load the browser restores it better, as it sees the page grow.
     const take = (): unknown => (history.scrollRestoration = "manual");
     if (document.readyState === "complete") take();
-    else window.addEventListener("load", take, { signal });
-    window.addEventListener("pageshow", ({ persisted }) => persisted && take(), { signal });
-    window.addEventListener("pagehide", () => (history.scrollRestoration = "auto"), { signal });
+    else window.addEventListener("load", take);
+    window.addEventListener("pageshow", ({ persisted }) => persisted && take());
+    window.addEventListener("pagehide", () => (history.scrollRestoration = "auto"));
   }
 
   /** Another page is about to be shown. */

@@ -12,22 +12,20 @@ import { fetchPage, type FetchedPage } from "./pages";
 import { Scripts } from "./scripts";
 
 export class Navigation {
-  readonly #entries: Entries;
+  readonly #entries = new Entries();
   readonly #scripts: Scripts;
   /** Of the page that is on its way. */
   #coming: AbortController | undefined;
 
   constructor(private readonly host: NavigationHost) {
-    this.#entries = new Entries(host.signal);
     this.#scripts = new Scripts(host.policy);
   }
 
   start(): void {
-    const { signal } = this.host;
     this.#entries.start();
     // At the window, so after all that may have prevented them.
-    for (const type of ["click", "submit"]) window.addEventListener(type, (event) => this.#wanted(event), { signal });
-    window.addEventListener("popstate", () => this.#popped(), { signal });
+    for (const type of ["click", "submit"]) window.addEventListener(type, (event) => this.#wanted(event));
+    window.addEventListener("popstate", () => this.#popped());
   }
 
   visit(url: URL, course: Course): void {

@@ -1,7 +1,7 @@
-// The frames of protocol/SPEC.md: what the server says, and how what the client says is written.
+// The frames of protocol/SPEC.md, as the arrays that they are.
 
-import { Kind, VERSION, type Verb } from "./keys";
-import type { Patch, Statics, Tree } from "./tree";
+import type { Kind, Verb } from "./keys";
+import type { Patch, Program, Shape, Tree } from "./tree";
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 export type Arguments = Readonly<Record<string, unknown>>;
@@ -20,79 +20,62 @@ export interface Settings {
   readonly frame: number;
 }
 
+/** Before the server said its own. */
+export const UNGREETED: Settings = { heartbeat: 0, grace: 0, jitter: 0, frame: Infinity };
+
+/** An object of their names and their strings. */
+type Texts = Readonly<Record<string, Program>>;
+
+export type ErrorFrame = readonly [
+  kind: Kind.ERROR,
+  channel: number,
+  ref: number,
+  seq: number,
+  code: string,
+  text: string,
+  detail?: Arguments,
+];
+
 /** Frames that carry a sequence number. */
 export type Numbered =
-  | { readonly kind: Kind.JOINED; readonly channel: number; readonly ref: number; readonly seq: number; readonly tree: Tree }
-  | { readonly kind: Kind.SAME; readonly channel: number; readonly ref: number; readonly seq: number }
-  | {
-      readonly kind: Kind.ANSWER;
-      readonly channel: number;
-      readonly ref: number;
-      readonly seq: number;
-      readonly patch: Patch | undefined;
-      readonly ops: readonly Op[] | undefined;
-    }
-  | {
-      readonly kind: Kind.PATCH;
-      readonly channel: number;
-      readonly seq: number;
-      readonly patch: Patch;
-      readonly ops: readonly Op[] | undefined;
-    }
+  | readonly [kind: Kind.JOINED, channel: number, ref: number, seq: number, tree: Tree]
+  | readonly [kind: Kind.SAME, channel: number, ref: number, seq: number]
+  | readonly [kind: Kind.ANSWER, channel: number, ref: number, seq: number, patch?: Patch, ops?: readonly Op[]]
+  | readonly [kind: Kind.PATCH, channel: number, seq: number, patch: Patch, ops?: readonly Op[]]
   | ErrorFrame
-  | { readonly kind: Kind.LEAVE; readonly channel: number; readonly seq: number }
-  | { readonly kind: Kind.SNAPSHOT; readonly channel: number; readonly seq: number; readonly snapshot: string }
-  | { readonly kind: Kind.STATICS; readonly seq: number; readonly statics: Statics }
-  | { readonly kind: Kind.SHAPE; readonly channel: number; readonly seq: number; readonly shape: Tree };
+  | readonly [kind: Kind.LEAVE, channel: number, seq: number]
+  | readonly [kind: Kind.SNAPSHOT, channel: number, seq: number, snapshot: string]
+  | readonly [kind: Kind.STATICS, channel: 0, seq: number, texts: Texts]
+  | readonly [kind: Kind.SHAPE, channel: number, seq: number, shape: Shape];
 
-export interface ErrorFrame {
-  readonly kind: Kind.ERROR;
-  readonly channel: number;
-  readonly ref: number;
-  readonly seq: number;
-  readonly code: string;
-  readonly text: string;
-  readonly detail: Arguments | undefined;
-}
-
+/** What the server says. */
 export type ServerFrame =
   | Numbered
-  | { readonly kind: Kind.HELLO; readonly ref: number; readonly epoch: string; readonly settings: Settings }
-  | { readonly kind: Kind.RESUME; readonly ref: number; readonly lastRef: number; readonly restart: number | undefined }
-  | { readonly kind: Kind.BYE; readonly jitter: number }
-  | { readonly kind: Kind.PING }
-  | { readonly kind: Kind.PONG };
+  | readonly [kind: Kind.HELLO, channel: 0, ref: number, epoch: string, settings: Settings]
+  | readonly [kind: Kind.RESUME, channel: 0, ref: number, lastRef: number, restart?: number]
+  | readonly [kind: Kind.BYE, channel: 0, jitter: number]
+  | readonly [kind: Kind.PING]
+  | readonly [kind: Kind.PONG];
 
-export const PING = JSON.stringify([Kind.PING]);
-export const PONG = JSON.stringify([Kind.PONG]);
-export const FLUSH = JSON.stringify([Kind.SNAPSHOT]);
+/** What the client says. */
+export type ClientFrame =
+  | readonly [kind: Kind.HELLO, channel: 0, ref: number, version: number, address: string]
+  | readonly [kind: Kind.JOIN, channel: number, ref: number, surface: number, ...body: Json[]]
+  | readonly [kind: Kind.EVENT, channel: number, ref: number, name: string, args?: Arguments]
+  | readonly [kind: Kind.LEAVE, channel: number]
+  | readonly [kind: Kind.PING]
+  | readonly [kind: Kind.PONG]
+  | readonly [kind: Kind.RESUME, channel: 0, ref: number, epoch: string, seq: number]
+  | readonly [kind: Kind.SNAPSHOT]
+  | readonly [kind: Kind.SHAPE, channel: number]
+  | readonly [kind: Kind.LOCATION, address: string];
 
-/** `address` is the page's: path and query. */
-export function helloFrame(ref: number, address: string): string {
-  return JSON.stringify([Kind.HELLO, 0, ref, VERSION, address]);
+/** A frame that has a ref has its seq behind that. */
+export function seqOf([, , first, second]: Numbered): number {
+  return typeof second === "number" ? second : first;
 }
 
-export function locationFrame(address: string): string {
-  return JSON.stringify([Kind.LOCATION, address]);
-}
-
-export function resumeFrame(ref: number, epoch: string, seq: number): string {
-  return JSON.stringify([Kind.RESUME, 0, ref, epoch, seq]);
-}
-
-/** `body` is the surface's: which it is, and what it needs. */
-export function joinFrame(channel: number, ref: number, body: readonly Json[]): string {
-  return JSON.stringify([Kind.JOIN, channel, ref, ...body]);
-}
-
-export function eventFrame(channel: number, ref: number, name: string, args: Arguments | undefined): string {
-  return JSON.stringify(args ? [Kind.EVENT, channel, ref, name, args] : [Kind.EVENT, channel, ref, name]);
-}
-
-export function refreshFrame(channel: number): string {
-  return JSON.stringify([Kind.SHAPE, channel]);
-}
-
-export function leaveFrame(channel: number): string {
-  return JSON.stringify([Kind.LEAVE, channel]);
+/** How many bytes the frame takes on the wire. */
+export function bytes(frame: ClientFrame): number {
+  return new TextEncoder().encode(JSON.stringify(frame)).length;
 }

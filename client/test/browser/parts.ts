@@ -1,23 +1,17 @@
 // What the tests in the browser call: patches applied to nodes.
 
 import { Controls } from "../../src/dom/controls";
-import type { MorphRules } from "../../src/dom/morph";
+import { Locks } from "../../src/dom/locks";
 import { Part } from "../../src/dom/part";
 import { Ledger } from "../../src/dom/ledger";
-import { decode } from "../../src/wire/decode";
-import { Kind } from "../../src/wire/keys";
-import { toHtml, type Patch, type Slot, type Statics, type Tree } from "../../src/wire/tree";
+import type { Rules } from "../../src/dom/rules";
+import { shaped, toHtml, type Patch, type Program, type Shape, type Statics, type Tree } from "../../src/wire/tree";
 
 interface Case {
-  readonly statics: Readonly<Record<string, readonly unknown[]>>;
+  readonly statics: Readonly<Record<string, Program>>;
   readonly before: Tree;
-  readonly shape: unknown;
-  readonly patches: readonly { readonly patch: unknown; readonly after: Tree }[];
-}
-
-/** Frames as they would come, since what the decoder makes of them is what is patched. */
-function frame<T>(...items: unknown[]): T {
-  return decode(JSON.stringify(items)) as T;
+  readonly shape: Shape;
+  readonly patches: readonly { readonly patch: Patch | null; readonly after: Tree }[];
 }
 
 function show(html: string): HTMLElement {
@@ -33,6 +27,13 @@ function seen(parent: HTMLElement): HTMLElement {
   return copy;
 }
 
+/** The rules of a page without components, in which nothing is locked. */
+export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
+  const locks = new Locks((work) => work());
+  const controls = new Controls(ledger, locks, { isIdle: true });
+  return { statics, ledger, controls, locks, isForeign: () => false, component: () => undefined };
+}
+
 /** A render on the page, as a page was loaded with it, and the patches to those that follow. */
 export class Shown {
   readonly root: HTMLElement;
@@ -42,13 +43,13 @@ export class Shown {
   #next = 0;
 
   constructor(private readonly given: Case) {
-    this.#statics = frame<{ statics: Statics }>(Kind.STATICS, 0, 1, given.statics).statics;
-    const { shape } = frame<{ shape: Tree }>(Kind.SHAPE, 1, 2, given.shape);
+    this.#statics = new Map(Object.entries(given.statics));
+    const shape = shaped(given.shape);
     this.root = show(toHtml(given.before, this.#statics));
     document.body.replaceChildren(this.root);
     this.ledger.start();
-    this.#part = new Part(shape[0], shape.slice(1) as Slot[], { statics: this.#statics, rules: this.#rules }, this.root);
-    this.#part.take(this.root.firstChild, this.root);
+    this.#part = new Part(shape, this.root, rulesOf(this.ledger, this.#statics));
+    this.#part.take(this.root.firstChild);
   }
 
   get isOver(): boolean {
@@ -58,7 +59,7 @@ export class Shown {
   /** Applies the next patch. */
   patch(): void {
     const { patch } = this.given.patches[this.#next++] as Case["patches"][number];
-    if (patch) this.ledger.own(() => this.#part.patch(frame<{ patch: Patch }>(Kind.PATCH, 1, 3, patch).patch));
+    if (patch) this.ledger.own(() => this.#part.patch(patch));
   }
 
   /** What is wrong with what the page shows, if anything. */
@@ -69,12 +70,6 @@ export class Shown {
     return found.isEqualNode(expected) ? undefined : `expected ${expected.innerHTML}\nfound    ${found.innerHTML}`;
   }
 
-  get #rules(): MorphRules {
-    const { ledger } = this;
-    const controls = new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
-    const run = (_: Node, write: () => void): void => write();
-    return { ledger, controls, isForeign: () => false, component: () => undefined, run, defers: () => false };
-  }
 }
 
 /** Applies all patches, and says what went wrong, if anything. */

@@ -1,11 +1,12 @@
 // What the tests of patching use in the page: the real parts on a root that is shown as if the server had sent it.
 
 import { implicit } from "../../src/dom/arguments";
-import { Controls } from "../../src/dom/controls";
 import { Delegate } from "../../src/dom/delegate";
 import { Ledger } from "../../src/dom/ledger";
-import { morph, morphRange, type MorphRules } from "../../src/dom/morph";
+import { morph, morphRange } from "../../src/dom/morph";
 import { staying } from "../../src/dom/order";
+import type { Rules } from "../../src/dom/rules";
+import { rulesOf } from "./parts";
 
 export { Delegate, staying };
 export * from "./parts";
@@ -14,18 +15,9 @@ let ledger = new Ledger(() => {});
 let root = document.body as Element;
 let islands = new Set<Element>();
 
-const rules: MorphRules = {
-  get ledger() {
-    return ledger;
-  },
-  get controls() {
-    return new Controls({ ledger, revision: () => Infinity, isWaiting: () => false });
-  },
-  isForeign: (element) => islands.has(element),
-  component: () => undefined,
-  run: (_, write) => write(),
-  defers: () => false,
-};
+function rules(): Rules {
+  return { ...rulesOf(ledger), isForeign: (element) => islands.has(element) };
+}
 
 /** The page is loaded with this in it. */
 export function show(inner: string): Element {
@@ -45,12 +37,12 @@ export function become(inner: string): string {
 }
 
 export function becomeRoot(html: string): Element {
-  return (root = morph(root, html, rules));
+  return (root = morph(root, html, rules()));
 }
 
 /** The server says this of the children of `parent` from `first` up to `end`. */
 export function becomeRange(parent: Element, first: Node | null, end: Node | null, html: string): string {
-  morphRange(parent, first, end, html, rules);
+  morphRange(parent, first, end, html, rules());
   return parent.innerHTML;
 }
 

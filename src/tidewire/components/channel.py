@@ -49,6 +49,11 @@ class ComponentChannel:
         self._is_first_paint = False  # of which the page has nodes, but was never told the shape
         self._held: Container[str] = frozenset()  # ids of the children that the page shows
 
+    @property
+    def label(self) -> str:
+        """The component's name and id."""
+        return f"{self._definition.name}#{self._component.id}"
+
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
         call = self._definition.joined
@@ -82,9 +87,14 @@ class ComponentChannel:
             raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error
 
     def notify(self, payload: object) -> Result:
-        """Run what an event deferred."""
-        assert callable(payload)  # noqa: S101 - only _changed makes payloads
+        """Run what an event deferred, or what minds that one failed."""
+        assert callable(payload)  # noqa: S101 - only _changed and failed make payloads
         return self._run(Call(payload, inspect.iscoroutinefunction(payload), on_loop=False), self._changed)
+
+    def failed(self, event: str, error: BaseException) -> None:
+        """Have ``on_error`` run as a step of its own: by then the state is back, and the error frame is out."""
+        if self._definition.minds_errors:
+            self._port.post(partial(self._component.on_error, event, error))
 
     def moved(self) -> Result:
         """Render for the page's new address."""

@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from tidewire.components.definition import Definition
 from tidewire.components.events import check_event_names
+from tidewire.components.portable import exclude_fields
 from tidewire.components.registry import registry
 from tidewire.runtime.page import Page
 
@@ -46,10 +47,14 @@ class Component(BaseModel):
     model_config = ConfigDict(
         validate_assignment=True,
         extra="forbid",
+        arbitrary_types_allowed=True,  # models and querysets; what no snapshot can hold is refused by the definition
     )
 
     template_name: ClassVar[str]
     """Name of the template. It must have exactly one root element."""
+
+    exclude_fields: ClassVar[Collection[str]] = ()
+    """Fields that no snapshot holds, besides those declared by ``Field(exclude=True)``: they stay on the server."""
 
     definition: ClassVar[Definition]
     """What the framework found out about the class."""
@@ -69,6 +74,7 @@ class Component(BaseModel):
     def __pydantic_init_subclass__(cls, *, name: str | None = None, abstract: bool = False, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         check_event_names(cls)
+        exclude_fields(cls)
         cls.definition = Definition(cls, name or cls.__name__)
         if not abstract:
             registry.register(cls.definition.name, cls)
@@ -99,8 +105,23 @@ class Component(BaseModel):
         """The page that shows this component. Raises :class:`RuntimeError` before it is on one."""
         return self._where.page
 
+    @classmethod
+    def on_missing(cls, field: str, pk: Any) -> Any:  # noqa: ARG003 - for subclasses
+        """Hook: say what ``field`` holds as the component comes back, now that the row ``pk`` it had is gone.
+
+        Runs in a thread. By default ``None``; where the field takes none, the page loads again.
+        """
+        return None
+
     def joined(self) -> None:
         """Hook: the page's socket is there. Called when the page opens it, and again after every return."""
+
+    def on_error(self, event: str, error: BaseException) -> Awaitable[None] | None:  # noqa: ARG002 - for subclasses
+        """Hook: the event raised ``error``, which the log and the page were told of. What this changes is rendered.
+
+        The state is what it was before the event. Sync or async; what the hook raises itself is logged, and undone.
+        """
+        return None
 
     def defer(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> None:
         """Call ``function`` once the answer to the event under way is out, then render again.

@@ -14,6 +14,7 @@ from tidewire.components.events import Event, events_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
 from tidewire.components.portable import Portable, from_bytes, inner_of, to_bytes
 from tidewire.components.rollback import State, keeper_of
+from tidewire.components.rows import alternatives, fill, holds_querysets, is_queryset, settled
 from tidewire.errors import ConfigurationError, SnapshotSchema
 
 if TYPE_CHECKING:
@@ -58,9 +59,14 @@ class Definition:
     def joined(self) -> Call | None:
         """How to run the ``joined`` hook; ``None`` if the class has none of its own."""
         function = self.cls.joined
-        if getattr(function, "__module__", "").startswith("tidewire.components."):
+        if _is_frameworks(function):
             return None
         return Call(function, inspect.iscoroutinefunction(function), stays_on_loop(function, self.cls, ()))
+
+    @cached_property
+    def minds_errors(self) -> bool:
+        """Whether the class has an ``on_error`` hook of its own."""
+        return not _is_frameworks(self.cls.on_error)
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -107,13 +113,34 @@ class Definition:
 
     def load(self, state: bytes, id: str) -> "Component":  # noqa: A002 - the field's name
         """Return the component that :meth:`dump` made ``state`` of. Raises :class:`SnapshotSchema` if that fails."""
+        gone: list[str] = []
         try:
             written = dict(zip(self._state_fields, from_bytes(state), strict=True))
             read, plain = self._portable.read, self._portable.plain
+            if self.has_rows:
+                # Plain fields are as they are: what looks like a reference in one may be a visitor's own words.
+                others = {name: value for name, value in written.items() if name not in plain}
+                gone = fill(others, self._portable.classes, read, self.cls.on_missing)
             values = {name: value if name in plain else read(value) for name, value in written.items()}
             return self.cls.model_validate(values | {"id": id}, by_alias=True, by_name=True)
         except (ValidationError, ValueError, TypeError, LookupError) as error:
-            raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {error}") from error
+            reasons = "; ".join([*gone, str(error)])
+            raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {reasons}") from error
+
+    @cached_property
+    def has_rows(self) -> bool:
+        """Whether :meth:`load` asks the database for rows that the state names."""
+        return self._portable.has_rows
+
+    def settle(self, component: "Component") -> None:
+        """Evaluate the querysets among the fields, while that may block: a snapshot is made where nothing may."""
+        for name in self._queryset_fields:
+            settled(component.__dict__[name])
+
+    @cached_property
+    def _queryset_fields(self) -> tuple[str, ...]:
+        fields = ((name, self.cls.model_fields[name].annotation) for name in self._state_fields)
+        return tuple(name for name, kind in fields if any(map(is_queryset, alternatives(kind))))
 
     def check(self) -> None:
         """Work out, at start-up, all that can be wrong with the class. Raises :class:`ConfigurationError`."""
@@ -136,9 +163,18 @@ class Definition:
                 f"{self.cls.__qualname__}: {', '.join(lost)} is excluded from snapshots and needs a default, which the "
                 f"component has when it comes back."
             )
+        if nested := [name for name in self._state_fields if holds_querysets(fields[name].annotation)]:
+            raise ConfigurationError(
+                f"{self.cls.__qualname__}: {', '.join(nested)} would hold querysets inside something else, where "
+                f"nobody evaluates them. Make each a field of its own, items: QuerySet[Item], or hold rows: list[Item]."
+            )
 
     def _call(self, event: Event) -> Call:
         on_loop = event.mark.thread is False or (
             event.mark.thread is None and stays_on_loop(event.function, self.cls, event.annotations)
         )
         return Call(event.function, event.is_async, on_loop and not event.is_async)
+
+
+def _is_frameworks(function: Any) -> bool:
+    return getattr(function, "__module__", "").startswith("tidewire.components.")

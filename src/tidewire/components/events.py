@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, with_c
 from typing_extensions import TypedDict
 
 from tidewire.components.placement import is_plain
+from tidewire.components.rows import with_rows
 from tidewire.errors import ConfigurationError
 from tidewire.wire.frames import Arguments
 
@@ -155,7 +156,7 @@ def _adapter(name: str, parameters: list[inspect.Parameter]) -> TypeAdapter[Any]
 
 
 def _annotation(parameter: inspect.Parameter) -> Any:
-    annotation = Any if parameter.annotation is parameter.empty else parameter.annotation
+    annotation = Any if parameter.annotation is parameter.empty else with_rows(parameter.annotation)
     return annotation if parameter.default is parameter.empty else NotRequired[annotation]
 
 

@@ -13,6 +13,7 @@ import typing
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from types import CodeType, FunctionType
 from typing import Any, Final, Literal
 from uuid import UUID
@@ -57,10 +58,10 @@ def is_plain_class(cls: type[BaseModel]) -> bool:
 
 
 def property_names(cls: type[BaseModel]) -> frozenset[str]:
-    """Return the names of the public properties that ``cls`` and its bases outside the framework define."""
+    """Return the names of the public properties, cached ones too, of ``cls`` and its bases outside the framework."""
     own = [base for base in cls.__mro__ if not base.__module__.startswith(("tidewire.components.", "pydantic."))]
     names = {name for base in own for name in vars(base) if not name.startswith("_")}
-    return frozenset(name for name in names if isinstance(getattr(cls, name, None), property))
+    return frozenset(name for name in names if isinstance(getattr(cls, name, None), property | cached_property))
 
 
 def is_plain(annotation: Any, *, within: tuple[Any, ...] = ()) -> bool:
@@ -102,7 +103,7 @@ def _is_code(member: Any) -> bool:
     function = getattr(member, "__func__", member)  # of a class method
     if isinstance(function, FunctionType):
         return not function.__module__.startswith(_LIBRARIES)
-    return isinstance(function, property)
+    return isinstance(function, property | cached_property)
 
 
 def _is_plain_field(field: FieldInfo) -> bool:

@@ -19,15 +19,18 @@ from collections import deque
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any, Final, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model, QuerySet
 from pydantic import BaseModel, PydanticUserError, SecretBytes, SecretStr, TypeAdapter
 from pydantic_core import PydanticSerializationError, from_json, to_json
 from typing_extensions import is_typeddict
 
+from tidewire.components.rows import QUERYSET, ROW, is_row_class, key_of, keys_of
 from tidewire.errors import ConfigurationError
 
 _ATOMS: Final = frozenset({str, int, float, bool, type(None)})
@@ -91,6 +94,12 @@ class Portable:
         for name, annotation in annotations.items():
             self._collect(annotation, f"{where}.{name}")
         self._places = {cls: place for place, cls in enumerate(self.classes)}
+        self._records = frozenset(filter(_is_record, self.classes))
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether reading asks the database."""
+        return any(map(is_row_class, self.classes))
 
     def write(self, value: Any) -> Any:
         """Return ``value`` as what JSON has. Raises :class:`TypeError` for an object of a class that no field names."""
@@ -106,10 +115,9 @@ class Portable:
             return {"": [tag, write(value)]}
         if kind in _COLLECTIONS:
             return {"": [_COLLECTIONS[kind], list(map(self.write, value))]}
-        is_record = kind in self._places and kind not in self._adapters
-        return (
-            {"": ["m", self._places[kind], self._write_record(value, kind)]} if is_record else self._write_other(value)
-        )
+        if kind in self._records:
+            return {"": ["m", self._places[kind], self._write_record(value, kind)]}
+        return self._write_other(value)
 
     def read(self, written: Any) -> Any:
         """Return the value that :meth:`write` was given."""
@@ -124,6 +132,8 @@ class Portable:
             return _READ[tag](content[0])
         if tag in _COLLECTED:
             return _COLLECTED[tag](map(self.read, content[0]))
+        if tag in (ROW, QUERYSET):
+            return content[0]  # which rows.fill put there
         if tag == "d":
             return {self.read(key): self.read(value) for key, value in content[0]}
         return self._read_object(self.classes[content[0]], content[1])
@@ -145,6 +155,10 @@ class Portable:
         return list(map(self.write, value))
 
     def _write_other(self, value: Any) -> Any:
+        if isinstance(value, QuerySet):
+            return {"": [QUERYSET, value.model._meta.label_lower, list(map(self.write, keys_of(value)))]}
+        if isinstance(value, Model):
+            return self._write_row(value)
         for cls, adapter in self._adapters.items():  # a PosixPath where the annotation says Path
             if isinstance(value, cls):
                 return {"": ["m", self._places[cls], adapter.dump_python(value, mode="json")]}
@@ -154,6 +168,12 @@ class Portable:
         raise TypeError(
             f"A snapshot cannot hold {value!r}: no annotation of its component names {type(value).__qualname__}."
         )
+
+    def _write_row(self, row: Model) -> Any:
+        for cls, place in self._places.items():  # a subclass where the annotation names its parent
+            if isinstance(row, cls):
+                return {"": [ROW, place, self.write(key_of(row))]}
+        raise TypeError(f"A snapshot cannot hold {row!r}: no annotation of its component names {type(row).__name__}.")
 
     def _read_object(self, cls: Any, content: Any) -> Any:
         if cls in self._adapters:
@@ -186,10 +206,31 @@ class Portable:
             )
         if not is_typeddict(cls) and cls not in self.classes:
             self.classes.append(cls)
-        if not (is_typeddict(cls) or _is_record(cls)):
+        if is_row_class(cls):
+            _check_row_class(cls, where)
+        elif not (is_typeddict(cls) or _is_record(cls)):
             self._adapters[cls] = _adapter(cls, where, is_generic=is_generic)
         for inner in inner_of(cls):
             self._collect(inner, where)
+
+
+def exclude_fields(cls: Any) -> None:
+    """Mark the fields that ``cls.exclude_fields`` names. Raises :class:`ConfigurationError` for a name of none."""
+    names = cls.exclude_fields
+    for name in (names,) if isinstance(names, str) else names:
+        if name not in cls.model_fields:
+            near = get_close_matches(name, cls.model_fields, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Its fields: {', '.join(cls.model_fields)}."
+            raise ConfigurationError(f"{cls.__qualname__}.exclude_fields: there is no field {name!r}. {hint}")
+        cls.model_fields[name].exclude = True
+
+
+def _check_row_class(cls: Any, where: str) -> None:
+    if cls is Model or (issubclass(cls, Model) and cls._meta.abstract):
+        raise ConfigurationError(
+            f"{where}: {cls.__name__} has no table, so no row of it could be loaded again. Name the model itself, or "
+            f"keep the field out: Field(exclude=True)."
+        )
 
 
 def _is_record(cls: Any) -> bool:

@@ -36,11 +36,14 @@ class Registry:
         """Return the class named ``name``, or ``None``: for names that come from a client."""
         return self._classes.get(name)
 
-    def get(self, name: str) -> "type[Component]":
-        """Return the class named ``name``. Raises :class:`RegistrationError` that lists near names: for developers."""
-        if (cls := self._classes.get(name)) is not None:
+    def get(self, name: object) -> "type[Component]":
+        """Return the class named ``name``. Raises :class:`RegistrationError` that lists near names: for developers.
+
+        ``name`` may be anything, since a template has it from a variable.
+        """
+        if isinstance(name, str) and (cls := self._classes.get(name)) is not None:
             return cls
-        near = get_close_matches(name, self._classes, n=3) or sorted(self._classes)
+        near = get_close_matches(str(name), self._classes, n=3) or sorted(self._classes)
         known = f"Did you mean {', '.join(map(repr, near))}?" if near else "No component is registered at all."
         raise RegistrationError(
             f"There is no component {name!r}. {known} "

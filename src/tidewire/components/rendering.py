@@ -1,6 +1,8 @@
 """From a component to its HTML: on first paint with its snapshot, live as a rendered tree."""
 
+import inspect
 import re
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.conf import settings
@@ -12,11 +14,13 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
+from tidewire.bridge import wait_for
 from tidewire.components.binding import OnNode
 from tidewire.components.children import Children, shell_of
 from tidewire.components.edited import forget_changed_templates, note_templates
 from tidewire.components.snapshots import snapshot_of
 from tidewire.errors import TemplateError
+from tidewire.runtime.journal import OFF, begin, note
 from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 from tidewire.wire.keys import Attribute
@@ -35,10 +39,14 @@ def render(component: "Component", children: Children, previous: Prints | None =
     left out. Raises :class:`TemplateError` if the template cannot be a component's, and whatever the template raises.
     """
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
+    began = begin()
     context = _context(component, children.request)
     compiled = _compiled(type(component))
     with children.rendering():
         rendered = compiled.render_tree(context, attributes=attributes, previous=previous)
+    component.definition.settle(component)
+    if began != OFF:
+        note("Rendered", began, component=_label(component))
     if settings.DEBUG:
         note_templates(compiled.template.engine)
     return rendered
@@ -49,12 +57,20 @@ def first_paint(component: "Component", request: HttpRequest | None) -> SafeStri
 
     ``request`` is that of the page; ``None`` where there is none any more, for a child that a live render makes.
     """
+    began = begin()
     children = Children(component, request=request)
     rendered = render(component, children)
     attributes = {Attribute.SNAPSHOT: snapshot_of(component), Attribute.PRINT: digest(prints_of(rendered))}
     written = "".join(f' {name}="{conditional_escape(value)}"' for name, value in attributes.items())
     html = _ROOT.sub(lambda root: root[0] + written, to_html(rendered), count=1)
-    return mark_safe(children.filled(html))  # noqa: S308 - autoescaped
+    html = children.filled(html)
+    if began != OFF:
+        note("Painted", began, component=_label(component), size=len(html.encode()))
+    return mark_safe(html)  # noqa: S308 - autoescaped
+
+
+def _label(component: "Component") -> str:
+    return f"{component.definition.name}#{component.id}"
 
 
 def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's name
@@ -65,7 +81,11 @@ def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's nam
 
 
 class Scope(dict[str, Any]):
-    """A component's variables, and its properties, each of them read when it is used."""
+    """A component's variables, and its properties: each of them read when it is first used, once a render.
+
+    Once, since a template often names one twice, the compiled code looks at it beforehand to see whether it changed,
+    and what an async one awaits may differ from one moment to the next.
+    """
 
     def __init__(self, variables: dict[str, Any], component: "Component") -> None:
         super().__init__(variables)
@@ -77,7 +97,18 @@ class Scope(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name not in self._component.definition.properties:
             raise KeyError(name)
-        return getattr(self._component, name)
+        value = getattr(self._component, name)
+        if inspect.isawaitable(value):
+            value = self._awaited(name, value)
+        self[name] = value
+        return value
+
+    def _awaited(self, name: str, pending: Awaitable[Any]) -> Any:
+        # A class with properties is rendered in a thread, so the event loop is free to run this one.
+        value = wait_for(pending, f"{type(self._component).__qualname__}.{name}")
+        if name in self._component.__dict__:  # a cached property, whose coroutine nobody can await a second time
+            self._component.__dict__[name] = value
+        return value
 
 
 def _context(component: "Component", request: HttpRequest | None) -> Context:

@@ -5,10 +5,12 @@ from copy import copy, deepcopy
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
+from django.db.models import QuerySet
 from pydantic import BaseModel
 
 from tidewire.components.placement import is_plain
 from tidewire.components.records import record_fields, typed_dict_fields
+from tidewire.components.rows import copied, is_row_class
 
 
 class State(dict[str, Any]):
@@ -71,6 +73,9 @@ def _copier(annotation: Any, within: tuple[Any, ...] = ()) -> Callable[[Any], An
     """
     if _is_immutable(annotation):
         return _SAME
+    if is_row_class(annotation):
+        # Of a queryset no handler changes which rows it has. To copy those on every event would cost 8 us each.
+        return _SAME if issubclass(annotation, QuerySet) else copied
     if annotation in within:  # a TypedDict of its own kind
         return deepcopy
     origin, parts = get_origin(annotation), get_args(annotation)

@@ -37,6 +37,12 @@ def snapshot_of(component: "Component") -> str:
     )
 
 
+def names_rows(name: str) -> bool:
+    """Tell whether :func:`component_from` asks the database for rows, and so may block."""
+    cls = registry.find(name)
+    return cls is not None and cls.definition.has_rows
+
+
 def component_from(snapshot: str, *, name: str, id: str, page: Page) -> "Component":  # noqa: A002 - the DOM's name
     """Return the component that ``snapshot`` holds, on ``page``. Raises :class:`Refusal`, its code saying why."""
     cls = registry.find(name)

@@ -1,14 +1,20 @@
 """Joins components to pages."""
 
-from collections.abc import Awaitable
-from typing import Any
+import inspect
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from tidewire.bridge import in_thread
 from tidewire.components.channel import ComponentChannel
-from tidewire.components.snapshots import component_from
+from tidewire.components.snapshots import component_from, names_rows
 from tidewire.runtime.page import Page
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Joined, Refusal
 from tidewire.wire.keys import ErrorCode
+
+if TYPE_CHECKING:
+    from tidewire.components.component import Component
 
 
 class ComponentSurface:
@@ -18,6 +24,13 @@ class ComponentSurface:
         """Bring the component back that the snapshot holds. Raises :class:`Refusal` with the reason if it cannot be."""
         match body:
             case [str(name), str(id), str(snapshot), str(print)]:
-                component = component_from(snapshot, name=name, id=id, page=page)
-                return ComponentChannel(component, port).join(print)
+                load = partial(component_from, snapshot, name=name, id=id, page=page)
+                if names_rows(name):
+                    return _join_in_thread(load, port, print)
+                return ComponentChannel(load(), port).join(print)
         raise Refusal(ErrorCode.JOIN_FAILED, "A component is joined with four strings: name, id, snapshot, print.")
+
+
+async def _join_in_thread(load: "Callable[[], Component]", port: Port, print: str) -> Joined:  # noqa: A002
+    joined = ComponentChannel(await in_thread(load), port).join(print)
+    return await joined if inspect.isawaitable(joined) else joined

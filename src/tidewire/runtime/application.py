@@ -9,7 +9,9 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+from tidewire.bridge import in_thread
 from tidewire.conf import get_settings
+from tidewire.hub import hub
 from tidewire.runtime.collector import calm
 from tidewire.runtime.connection import Receive, Send
 from tidewire.runtime.host import Host
@@ -61,6 +63,7 @@ class ProjectApplication:
         if excite:
             excite()
         await self.host.drain()
+        await in_thread(hub.stop)  # after the pages: their last handlers may publish
         await send({"type": "lifespan.shutdown.complete"})
 
     def _drain_before_sigterm(self) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.items import Moved, Notice
+from tidewire.runtime.journal import OFF, begin, note
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
@@ -40,6 +41,7 @@ class LivePage(Page):
     """
 
     __slots__ = (
+        "_began",
         "_channels",
         "_disconnect",
         "_is_disconnected",
@@ -67,6 +69,7 @@ class LivePage(Page):
         self._surfaces = surfaces
         self._settings = settings
         self._channels: dict[int, Channel] = {}
+        self._began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
@@ -168,6 +171,7 @@ class LivePage(Page):
     # The mailbox.
 
     def _begin(self, item: Item) -> Awaitable[None] | None:
+        self._began = begin(), self.outbox.seq
         step = _STEPS[type(item)]
         try:
             result = step.start(self, item)
@@ -200,10 +204,22 @@ class LivePage(Page):
             if effects is not None and effects.undo is not None:
                 effects.undo()
             raise
+        self._note(item)
+
+    def _note(self, item: Any) -> None:
+        """Log what was done, at debug."""
+        began, seq = self._began
+        if began == OFF or (what := _TOLD.get(type(item))) is None or item.channel not in self._channels:
+            return
+        event = getattr(item, "name", "")
+        label, size = self._channels[item.channel].label, self.outbox.bytes_since(seq)
+        note(f"Event {event} of" if event else what, began, component=label, event=event, size=size)
 
     def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
         self.ops = None
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
+        if isinstance(item, Event) and not isinstance(error, Refusal):
+            self._channels[item.channel].failed(item.name, error)
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""
@@ -330,6 +346,14 @@ class Step(NamedTuple):
     """Of the error frame, when ``start`` raises something that is not a :class:`Refusal`."""
 
 
+_TOLD: Final[dict[type, str]] = {
+    Event: "Event",
+    Join: "Joined",
+    Notice: "Deferred work of",
+    Refresh: "All of",
+    Moved: "New address of",
+}
+"""How the log calls what was done."""
 _READY: Final = (Effects, Joined, type(None))
 _STEPS: Final[dict[type, Step]] = {
     Event: Step(LivePage._handle, LivePage._handled, ErrorCode.EVENT_FAILED),

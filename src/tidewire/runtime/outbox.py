@@ -84,6 +84,10 @@ class Outbox:
         """Tell whether all frames after ``seq`` are still in the ring."""
         return self.seq - seq <= len(self._ring)
 
+    def bytes_since(self, seq: int) -> int:
+        """Return the size of the frames after ``seq``, of those that the ring still has."""
+        return sum(map(_bytes, self._ring[-(self.seq - seq) :])) if self.seq > seq else 0
+
     def replay(self, seq: int) -> None:
         """Queue again all frames after ``seq``."""
         for text in self._ring[len(self._ring) - (self.seq - seq) :]:

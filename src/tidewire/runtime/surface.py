@@ -55,11 +55,18 @@ class Joined(NamedTuple):
 class Channel(Protocol):
     """The server's end of something that is joined. One call at a time: the page waits for each result."""
 
+    @property
+    def label(self) -> str:
+        """What it is, for the log: ``Counter#first``."""
+
     def handle(self, name: str, arguments: Arguments | None) -> Result:
         """An event of the client. Raises :class:`Refusal` where the client is to blame."""
 
     def notify(self, payload: object) -> Result:
         """Something of the server: whatever an effect deferred."""
+
+    def failed(self, event: str, error: BaseException) -> None:
+        """``event`` raised ``error``, or what came of it could not be sent. Its error frame is on its way."""
 
     def moved(self) -> Result:
         """The page's address is another one."""

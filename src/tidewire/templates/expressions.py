@@ -8,6 +8,7 @@ from django.template.base import FilterExpression, Variable
 from django.template.smartif import OPERATORS, Literal, TokenBase
 from django.utils.safestring import mark_safe
 
+from tidewire.templates import filters
 from tidewire.templates.scope import Scope
 from tidewire.templates.unit import Unit
 
@@ -31,7 +32,11 @@ _INLINE_STR: Final[dict[Any, str]] = {
 _INLINE_ANY: Final[dict[Any, str]] = {
     defaultfilters.default: "{0} or {1}",
     defaultfilters.default_if_none: "{1} if {0} is None else {0}",
+    filters.concat: "str({0}) + str({1})",
+    filters.text: "str({0})",
 }
+# Whose result depends on nothing but their arguments. Of other libraries nothing is known.
+_PURE_MODULES: Final = frozenset({defaultfilters.__name__, filters.__name__})
 
 # These answer differently from one moment to the next.
 _IMPURE_FILTERS: Final = frozenset(
@@ -183,7 +188,7 @@ def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
 
 
 def _apply(unit: Unit, function: Any, value: str, arguments: list[str]) -> str:
-    if getattr(function, "__module__", "") != defaultfilters.__name__ or function in _IMPURE_FILTERS:
+    if getattr(function, "__module__", "") not in _PURE_MODULES or function in _IMPURE_FILTERS:
         unit.reads.known = False
     if function in _INLINE_ANY:
         return unit.assign(_INLINE_ANY[function].format(value, *arguments))

@@ -1,4 +1,4 @@
-"""One function being written: its source lines, the constants that they name, what is in scope, and its slots.
+"""One function being written: what is in scope, what it reads, and its slots. Its lines are in :class:`Source`.
 
 The same code serves both ways of rendering. Every slot's value is left in a local variable; only how a body's statics
 and slots are put together at its end differs: joined to a string (``html``), or kept apart as a tuple (``tree``).
@@ -18,30 +18,31 @@ from tidewire.templates.markup import Markup
 from tidewire.templates.rendered import Program, program_for
 from tidewire.templates.root import RootTag
 from tidewire.templates.scope import Reads, Scope
+from tidewire.templates.source import Source
 
 # Python's own limits are 20 nested loops and 100 levels of indentation. What lies deeper is left to Django.
 DEEPEST: Final = 16
 
 
-class Unit:
+class Unit(Source):
     """The code of one function."""
 
     def __init__(
         self, template: Any, *, tree: bool, autoescape: bool, hot: bool = False, root: RootTag | None = None
     ) -> None:
+        super().__init__()
         self.template = template
         self.root = root
         self.engine = getattr(template, "engine", None)
         self.judgement = Judgement(self.engine)
         self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
         self.plain = True
+        """Whether no tag keeps state in the context: then none need be set up, which is half of a small render."""
         self.tree = tree
         self.hot = hot
         self.can_heat = False
+        """Whether longer source would be faster: there is no point in compiling it a second time otherwise."""
         self.autoescape = autoescape
-        self.lines: list[str] = []
-        self.nodes: list[Node | None] = []
-        self.constants: dict[str, Any] = {}
         self.programs: list[Program] = []
         self.inlined: list[tuple[str, Template]] = []
         self.scope: Scope | None = None
@@ -50,53 +51,24 @@ class Unit:
         self.body = self._new_body(None)
         self.reads = Reads()
         self.roots: list[str] = []
+        """The context's names that slots depend on, in the order of their bits in ``changed``."""
         self.compares = False
+        """Whether any slot asks for ``changed``; only then it is an argument."""
         self.cycles: dict[Node, str] = {}
-        self.node: Node | None = None
-        self.depth = 1
+        # A slot can be skipped while the context's names mean what they did at the start of the render. Three things
+        # take that away: being inside a tag that pushed names, after one that may set any, and a name that was set.
         self.trusted = True
         self.foreign = False
         self.renamed: set[str] = set()
         self.fields: dict[str, dict[str, str]] = {}
         self._hoisted: dict[str, str] | None = None
         self._numbers = ""
-        self._count = 0
 
     @property
     def template_source(self) -> str:
         """The text of the template that is being written. A partial's is not known: it may hold any tag."""
         source: str = getattr(self.template, "__dict__", {}).get("source", "{% cycle as %}")
         return source
-
-    def write(self, line: str) -> None:
-        """Add one line of source. It belongs to the current node: an exception there is that node's."""
-        self.lines.append(" " * self.depth + line)
-        self.nodes.append(self.node)
-
-    def insert(self, place: int, *lines: str) -> None:
-        """Add lines of source before those from ``place`` on."""
-        self.lines[place:place] = [" " * self.depth + line for line in lines]
-        self.nodes[place:place] = [self.node] * len(lines)
-
-    def local(self, prefix: str = "v") -> str:
-        """Return the name of a new local variable."""
-        self._count += 1
-        return f"{prefix}{self._count}"
-
-    def assign(self, expression: str, prefix: str = "v") -> str:
-        """Write ``new local = expression`` and return the local."""
-        name = self.local(prefix)
-        self.write(f"{name} = {expression}")
-        return name
-
-    def constant(self, value: Any) -> str:
-        """Return an expression for an object known at compile time."""
-        if type(value) in (str, int, bool) or value is None:
-            return repr(value)
-        self._count += 1
-        name = f"K{self._count}"
-        self.constants[name] = value
-        return name
 
     def text(self, text: str) -> None:
         """Add text that never changes."""
@@ -151,17 +123,6 @@ class Unit:
     def slot_from(self, local: str) -> None:
         """Add a slot whose value is already in ``local``."""
         self.body.place(local)
-
-    @contextmanager
-    def indented(self, header: str) -> Iterator[None]:
-        """Write a block."""
-        self.write(header)
-        self.depth += 1
-        before = len(self.lines)
-        yield
-        if len(self.lines) == before:
-            self.write("pass")
-        self.depth -= 1
 
     @contextmanager
     def inner_body(self) -> Iterator[Body]:
@@ -308,7 +269,3 @@ class Unit:
     def mask(self, reads: Reads) -> int:
         """Return the bits of all that ``reads`` names."""
         return sum(self.root_bit(name) for name in sorted(reads.names))
-
-    def source(self, name: str, arguments: str) -> str:
-        """Return the source text of the whole function."""
-        return "\n".join([f"def {name}({arguments}):", *self.lines, ""])

@@ -6,7 +6,6 @@ from typing import Any
 from django.template.base import Node, TextNode, VariableNode
 
 from tidewire.templates.body import Body
-from tidewire.templates.markup import MARKER
 from tidewire.templates.registry import entry_for
 from tidewire.templates.unit import DEEPEST, Unit
 
@@ -58,16 +57,13 @@ def _write_skippable(unit: Unit, node: Node) -> None:
     unit.depth -= 1
     unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
     if body.group is not None:
-        if outer_group is None:
+        # Where the node ended another slot first, skipping the group would skip that one's code as well.
+        if body.group is not outer_group and len(body.slots) == slots:
             body.group.start = start
         body.group.reads.add(reads)
         body.group.is_cheap &= _is_cheap(node)
-    elif outer_group is None and _is_one_slot(body, slots):
+    elif outer_group is None and len(body.slots) == slots + 1:
         unit.guard(start, reads, body.slots[-1])
-
-
-def _is_one_slot(body: Body, before: int) -> bool:
-    return len(body.slots) == before + 1 and body.texts[-1] in ("", MARKER)
 
 
 def _is_cheap(node: Any) -> bool:

@@ -11,6 +11,8 @@ from tidewire.components.binding import OnNode
 from tidewire.components.component_tag import ComponentNode
 from tidewire.conf import get_settings
 from tidewire.runtime.locale import locale_query
+from tidewire.templates import filters
+from tidewire.templates.choice_tags import cond, css_class
 from tidewire.templates.key_tag import key
 
 register = template.Library()
@@ -52,6 +54,10 @@ def component(parser: Parser, token: Token) -> ComponentNode:
 
 
 register.tag("key", key)
+register.tag("cond", cond)
+register.tag("class", css_class)
+register.filter("concat", filters.concat)
+register.filter("str", filters.text)
 
 
 @register.tag

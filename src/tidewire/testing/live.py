@@ -271,6 +271,7 @@ class LiveDocument(Document):
         self._draw(joined)
 
     def _draw(self, joined: Joined) -> None:
+        joined.print = ""  # which stood for what is drawn over now
         self._newest = to_html(joined.tree or [], self._statics)
         self.replace(joined.id, self._newest)
 

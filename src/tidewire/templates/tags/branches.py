@@ -20,19 +20,24 @@ from tidewire.templates.writing import opaque, write_body, write_html
 _COUNTING: Final[Any] = (IfChangedNode, CycleNode, IncludeNode, SimpleBlockNode)
 
 
-def _expressions_of(condition: Any) -> list[Any]:
+def expressions_of(condition: Any) -> list[Any]:
+    """Return the expressions that a condition is made of; ``None``, an ``else``, of none."""
     if condition is None:
         return []
     if isinstance(condition, Literal):
         return [condition.value]
-    return [*_expressions_of(condition.first), *_expressions_of(condition.second)]
+    return [*expressions_of(condition.first), *expressions_of(condition.second)]
+
+
+def is_pure_condition(condition: Any, judgement: Judgement) -> bool:
+    """Tell whether a condition can be written without a real context."""
+    is_native = condition is None or is_native_condition(condition)
+    return is_native and are_readable(expressions_of(condition), judgement)
 
 
 def _is_pure_if(node: IfNode, judgement: Judgement) -> bool:
     return all(
-        (condition is None or is_native_condition(condition))
-        and are_readable(_expressions_of(condition), judgement)
-        and all_pure(nodes, judgement)
+        is_pure_condition(condition, judgement) and all_pure(nodes, judgement)
         for condition, nodes in node.conditions_nodelists
     )
 
@@ -57,7 +62,7 @@ def _is_choice_of_texts(clauses: Sequence[Any]) -> bool:
 
 
 def _write_choice(unit: Unit, clauses: Sequence[Any], result: str) -> None:
-    held = _written(unit, clauses[0][0])
+    held = written(unit, clauses[0][0])
     texts = [unit.assembled(write_body(unit, nodes)) for _, nodes in clauses]
     unit.write(f"{result} = {texts[0]} if {held} else {texts[1] if len(texts) > 1 else repr('')}")
 
@@ -68,7 +73,7 @@ def _write_nested(unit: Unit, clauses: Sequence[Any], result: str) -> None:
         if condition is None:
             _write_branch(unit, nodes, result)
             break
-        with unit.indented(f"if {_written(unit, condition)}:"):
+        with unit.indented(f"if {written(unit, condition)}:"):
             _write_branch(unit, nodes, result)
         unit.write("else:")
         unit.depth += 1
@@ -82,7 +87,7 @@ def _write_chosen(unit: Unit, clauses: Sequence[Any], result: str) -> None:
     choice = unit.assign("-1", "b")
     for number, (condition, _) in enumerate(clauses):
         with unit.indented(f"if {choice} < 0:"):
-            held = "True" if condition is None else _written(unit, condition)
+            held = "True" if condition is None else written(unit, condition)
             unit.write(f"if {held}: {choice} = {number}")
     unit.write(f"{result} = ''")
     for number, (_, nodes) in enumerate(clauses):
@@ -95,8 +100,8 @@ def _write_branch(unit: Unit, nodes: Any, result: str) -> None:
     unit.write(f"{result} = {unit.assembled(body)}")
 
 
-def _written(unit: Unit, condition: Any) -> str:
-    """Write a condition and return the local that holds it."""
+def written(unit: Unit, condition: Any) -> str:
+    """Write a condition and return the local that holds it: true or not, as an ``{% if %}`` sees it."""
     if not is_native_condition(condition):
         unit.reads.known = False
         return unit.assign(f"evaluated({unit.constant(condition)}, context)", "c")

@@ -1,0 +1,1 @@
+"""djust's pages."""

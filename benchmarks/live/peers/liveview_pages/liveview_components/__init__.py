@@ -1,0 +1,1 @@
+"""Found by django-liveview by its name."""

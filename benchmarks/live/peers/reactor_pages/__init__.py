@@ -1,0 +1,1 @@
+"""django-reactor's pages."""

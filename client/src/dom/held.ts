@@ -1,0 +1,31 @@
+// What stays where the server's HTML names it anew: permanent elements, and components that the page has.
+
+import { Attribute } from "../wire/keys";
+import { has, selector } from "./attributes";
+import { all, idOf, parentOf } from "./nodes";
+import type { Rules } from "./rules";
+
+const PERMANENT = selector(Attribute.PERMANENT);
+/** What may be kept where it comes anew. */
+export const HELD = selector(Attribute.PERMANENT, Attribute.COMPONENT);
+
+/** Whether the element stands for a component that the page has: one that is new to it brings its state. */
+function isShell(element: Element): boolean {
+  return has(element, Attribute.COMPONENT) && !has(element, Attribute.SNAPSHOT);
+}
+
+/**
+ * Puts permanent elements that are in `olds`, and components that the page has, where those of the same ids are in
+ * `next`, which is on the page as well.
+ */
+export function keepHeld(olds: readonly Node[], next: Node, { ledger, component }: Rules): void {
+  for (const instead of all(next, HELD)) {
+    const id = idOf(instead);
+    const kept = isShell(instead)
+      ? component(id)
+      : olds.flatMap((old) => all(old, PERMANENT)).find((element) => id && idOf(element) === id);
+    if (!kept || kept === instead) continue;
+    ledger.place(parentOf(instead) as Node, kept, instead);
+    ledger.remove(instead);
+  }
+}

@@ -1,0 +1,1 @@
+"""The change feed: what was committed to the database, announced on the topics of its rows."""
