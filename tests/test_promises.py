@@ -51,7 +51,7 @@ def test_every_kind_is_in_the_specification_under_its_number() -> None:
 
 COMPONENTS = range(1, 44)
 """The numbered behaviours of components, C1 to C43."""
-YET_TO_COME = frozenset({*range(20, 28), 43})
+YET_TO_COME = frozenset({20, 21, 22, 25, 27, 43})
 """Those of them that nobody has built yet. To be emptied: whoever brings the first test of one takes it out here."""
 
 
