@@ -2,14 +2,14 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
 from tests.e2e.browser import Watch
-from tests.servers.running import Server
+from tests.servers.running import Server, running
 
 RECORD = """document.addEventListener("tidewire:navigated", event => {
     window.navigated = [...(window.navigated ?? []), [new URL(event.detail.url).pathname, event.detail.restored]];
@@ -317,3 +317,60 @@ async def test_c40_an_element_that_comes_later_can_ask_for_it(page: Page, watch:
     await page.click(".late")
     await at(page, watch, "a")
     assert watch.loads == 2
+
+
+@pytest.fixture(scope="module")
+def boosted() -> Iterator[Server]:
+    """The test project with the setting that boosts all links."""
+    with running(settings="tests.settings_boosted") as server:
+        yield server
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def unmarked(page: Page, watch: Watch, boosted: Server) -> AsyncIterator[Page]:
+    """A page of that server on which nothing asks for a navigation itself, but for one link that refuses it."""
+    await page.goto(f"{boosted.url}/nav/a/?boost=off")
+    await ready(page, watch)
+    yield page
+    assert not watch.errors
+
+
+async def test_c40_with_the_setting_all_links_are_boosted(unmarked: Page, watch: Watch) -> None:
+    await unmarked.click(".unmarked")
+    await at(unmarked, watch, "b")
+    await unmarked.click(".look")
+    await expect(unmarked.locator("output")).to_have_text("/nav/b/")
+    await unmarked.go_back()
+    await at(unmarked, watch, "a")
+    assert watch.loads == 1
+    assert len(watch.sockets) == 1
+
+
+async def test_c40_with_the_setting_forms_that_get_are_boosted(unmarked: Page, watch: Watch) -> None:
+    await unmarked.click(".search button")
+    await at(unmarked, watch, "b")
+    assert unmarked.url.endswith("/nav/b/?q=a+b&method=x&go=1")
+    assert watch.loads == 1
+
+
+@pytest.mark.parametrize("selector", [".off", ".post button", ".plain"])
+async def test_c40_with_the_setting_what_refuses_or_is_no_such_page_is_loaded(
+    unmarked: Page, watch: Watch, selector: str
+) -> None:
+    async with unmarked.expect_navigation(wait_until="load"):
+        await unmarked.click(selector)
+    assert watch.loads == 2
+
+
+async def test_c40_with_the_setting_a_page_without_components_is_shown_as_well(
+    page: Page, watch: Watch, boosted: Server
+) -> None:
+    await page.goto(f"{boosted.url}/nav/bare/?boost=off")
+    await page.wait_for_function("history.state?.tidewire")
+    await page.click(".unmarked")
+    await at(page, watch, "b")
+    assert watch.loads == 1
+    await page.go_back()
+    await expect(page).to_have_title("Page bare")
+    assert watch.loads == 1
+    assert not watch.errors
