@@ -6,12 +6,14 @@ import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
+import { selector } from "./dom/attributes";
 import { Autofocus } from "./dom/autofocus";
 import { Banner } from "./dom/banner";
 import { Delegate } from "./dom/delegate";
 import { Hooks } from "./dom/hooks";
 import { trusted } from "./dom/html";
 import { Ledger } from "./dom/ledger";
+import { all } from "./dom/nodes";
 import { tell } from "./dom/tell";
 import { Timers } from "./dom/timers";
 import { Visits } from "./dom/visits";
@@ -22,6 +24,7 @@ import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
+const BANNERS = selector(Attribute.CONNECTION);
 
 type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
@@ -34,7 +37,7 @@ export class Client {
   readonly #hooks = new Hooks();
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
-  readonly #banner = new Banner(realClock.after);
+  readonly #banner = new Banner(realClock.after, () => this.#tellBanners(document.documentElement));
   readonly #autofocus = new Autofocus();
   readonly #visits: Visits;
   readonly #ledger: Ledger;
@@ -96,7 +99,7 @@ export class Client {
       frozen: () => this.#connection.stop(),
       thawed: () => this.#connect(),
     });
-    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#tellBanner());
+    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#rateConnection());
     this.#visits.discover(document.documentElement);
     this.#page.adopt(document.documentElement);
     this.#connect();
@@ -139,7 +142,7 @@ export class Client {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
-      this.#banner.adopt(root);
+      this.#tellBanners(root);
       this.#visits.discover(root);
       this.#autofocus.adopt(root);
     }
@@ -179,17 +182,21 @@ export class Client {
     this.#state = state;
     document.documentElement.classList.toggle(DISCONNECTED_CLASS, state !== "live");
     this.#page.showConnection(state === "live");
-    this.#tellBanner();
+    this.#rateConnection();
   }
 
-  #tellBanner(): void {
+  #rateConnection(): void {
     if (this.#state === "live") this.#banner.await(!this.#session.isIdle);
     else if (this.#state === "gone") this.#banner.show("gone");
     else if (this.#state !== "idle") this.#banner.show(navigator.onLine ? "connecting" : "offline");
   }
 
+  #tellBanners(root: Element): void {
+    all(root, BANNERS).forEach((element) => element.setAttribute(Attribute.CONNECTION, this.#banner.state));
+  }
+
   #progressed(): void {
-    this.#tellBanner();
+    this.#rateConnection();
     if (this.#returning && this.#state === "live" && !this.#session.isJoining) {
       this.#returning = false;
       tell(document, "rejoined", { resumed: this.#resumed });

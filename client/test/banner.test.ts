@@ -1,19 +1,16 @@
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { Banner } from "../src/dom/banner";
 import { FakeClock } from "./clock";
 
 describe("C37 a banner", () => {
-  const element = { setAttribute: (_: string, value: string) => told.push(value) };
   let told: string[];
   let clock: FakeClock;
   let banner: Banner;
 
   beforeEach(() => {
-    vi.stubGlobal("document", { querySelectorAll: () => [element] });
-    vi.stubGlobal("Element", class {});
     told = [];
     clock = new FakeClock();
-    banner = new Banner(clock.after);
+    banner = new Banner(clock.after, (state) => told.push(state));
   });
 
   test("is told what is new, once", () => {

@@ -1,3 +1,5 @@
+import { all } from "./nodes";
+
 const SELECTOR = "[autofocus]";
 
 /** Focuses what comes to the page with `autofocus`: browsers do so for what a page is loaded with, and no more. */
@@ -7,14 +9,14 @@ export class Autofocus {
 
   /** Leaves what is in the page to the browser. */
   start(): void {
-    document.querySelectorAll(SELECTOR).forEach((element) => this.#seen.add(element));
+    this.#fresh(document.documentElement);
   }
 
   adopt(root: Element): void {
-    const elements = [...root.querySelectorAll<HTMLElement>(SELECTOR)];
-    if (root.matches(SELECTOR)) elements.unshift(root as HTMLElement);
-    const fresh = elements.filter((element) => !this.#seen.has(element));
-    fresh.forEach((element) => this.#seen.add(element));
-    fresh[0]?.focus();
+    this.#fresh(root)[0]?.focus();
+  }
+
+  #fresh(root: Element): HTMLElement[] {
+    return all<HTMLElement>(root, SELECTOR).filter((element) => !this.#seen.has(element) && this.#seen.add(element));
   }
 }

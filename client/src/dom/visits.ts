@@ -2,8 +2,9 @@
 
 import { report } from "../diagnostics";
 import { Attribute } from "../wire/keys";
-import { has, selector } from "./attributes";
+import { has, read, selector } from "./attributes";
 import type { Policy } from "./html";
+import { all } from "./nodes";
 import { ownScript } from "./own";
 
 /** Goes to an address of this site; `replaces` the entry of the history. */
@@ -26,10 +27,7 @@ interface NavigationModule {
 
 export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved"> & { policy(): Policy };
 
-const BOOSTED = selector(Attribute.BOOST)
-  .split(",")
-  .map((boost) => `${boost}:not(${boost.slice(0, -1)}=off])`)
-  .join();
+const BOOST = selector(Attribute.BOOST);
 
 export class Visits {
   #visit: Promise<Visit> | undefined;
@@ -45,7 +43,7 @@ export class Visits {
 
   /** Loads the navigation if anything at or below `root` asks for it. */
   discover(root: Element): void {
-    if (!this.#visit && (root.matches(BOOSTED) || root.querySelector(BOOSTED))) void this.#load();
+    if (!this.#visit && all(root, BOOST).some((element) => read(element, Attribute.BOOST) !== "off")) void this.#load();
   }
 
   visit: Visit = async (address, replaces) => (await this.#load())(address, replaces);
