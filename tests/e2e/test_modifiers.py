@@ -118,6 +118,7 @@ async def test_c33_window_document_and_outside_are_heard_for_elements_that_come_
 
 async def test_c33_an_element_that_removes_itself_was_not_outside_of_what_it_was_in(bound: Page) -> None:
     await bound.click(".toggle")
+    await expect(bound.locator(".late")).to_be_attached()
     await bound.evaluate("document.querySelector('.late i').addEventListener('click', event => event.target.remove())")
     await noted(bound)
     await bound.click(".late i")

@@ -302,5 +302,4 @@ export class Session {
     giveUp(this.#asks, "left", (ask) => ask.number === number);
     this.hooks.progressed();
   }
-
 }

@@ -6,7 +6,7 @@
 
 import { isList, Misfit, programOf, sourcesOf, toHtml } from "../wire/tree";
 import type { Change, Loop, LoopPatch, Patch, Row, Slot, Tree } from "../wire/tree";
-import { blueprint, hasSlots, slotIn } from "./blueprint";
+import { blueprint, hasSlots, isMarker, slotIn } from "./blueprint";
 import { HELD, keepHeld } from "./held";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
@@ -54,8 +54,7 @@ export class Part {
   }
 
   get nodes(): ChildNode[] {
-    const { ledger } = this.rules;
-    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : ledger.standIn(item)));
+    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : this.rules.ledger.standIn(item)));
   }
 
   /** Takes its outermost nodes, from `cursor` on; returns the node after them. */
@@ -103,9 +102,8 @@ export class Part {
       address(value, (html) => writeAttribute(element, name, html, rules));
     }
     const nodes = siblings(firstChildOf(pattern));
-    const [first] = nodes;
     // No slot is a text but where nothing else can be.
-    if (first instanceof Text && address(first.data, (html) => writeRaw(element, html, rules))) return;
+    if (nodes[0] instanceof Text && address(nodes[0].data, (html) => writeRaw(element, html, rules))) return;
     const items: Item[] = [];
     this.#walk(nodes, firstChildOf(element) as ChildNode | null, element, items);
     this.#enterAll(items, nodes, writes);
@@ -151,8 +149,8 @@ class Hole {
   ) {}
 
   get nodes(): ChildNode[] {
-    const { ledger } = this.rules;
-    return isList(this.#content) ? this.#content.map((node) => ledger.standIn(node)) : this.#content.nodes;
+    const content = this.#content;
+    return isList(content) ? content.map((node) => this.rules.ledger.standIn(node)) : content.nodes;
   }
 
   /** The node that follows the content; `null` at the end of the element. */
@@ -293,10 +291,6 @@ class Rows {
   #part([, ...slots]: Row): Part {
     return new Part([this.#hash, ...slots], this.hole.parent, this.hole.rules);
   }
-}
-
-function isMarker(node: ChildNode | null): boolean {
-  return node instanceof Comment && !node.data;
 }
 
 function partAt(parts: readonly Part[], position: number): Part {
