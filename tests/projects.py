@@ -14,12 +14,16 @@ TUTORIAL: Final = REPOSITORY / "docs" / "snippets"
 _SETTINGS: Final = {DEMO: "demo_site.settings", TUTORIAL: "mysite.settings"}
 
 
-def run_in_project(project: Path, *arguments: str) -> str:
-    """Run ``python *arguments`` in ``project`` and return what it printed; warnings are errors."""
+def run_in_project(project: Path, *arguments: str, **variables: str) -> str:
+    """Run ``python *arguments`` in ``project`` and return what it printed; warnings are errors.
+
+    ``variables`` are added to its environment.
+    """
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": _SETTINGS[project],
         "PYTHONPATH": str(project),
         "PYTHONUTF8": "1",
+        **variables,
     }
     done = subprocess.run(
         [sys.executable, "-W", "error", *arguments],

@@ -1,5 +1,6 @@
 """Settings of the demo. It runs on the developer's own machine only: see ``docs/deployment.md`` for a real site."""
 
+import os
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -16,6 +17,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "tidewire",
     "counters",
+    "todos",
 ]
 
 MIDDLEWARE = [
@@ -26,6 +28,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tidewire.middleware.RedirectMiddleware",
 ]
 
 ROOT_URLCONF = "demo_site.urls"
@@ -45,10 +48,17 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": BASE_DIR / "db.sqlite3"}}
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": os.environ.get("TIDEWIRE_DEMO_DATABASE", BASE_DIR / "db.sqlite3"),
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "demo_site" / "static"]
 
 USE_TZ = True
+
+TIDEWIRE = {"AUTO_BROADCAST": {"MODEL": True, "MODEL_PK": True, "SENDERS": ["todos.Item"]}}

@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("counters.urls"))]
+urlpatterns = [path("", include("counters.urls")), path("todos/", include("todos.urls"))]

@@ -3,8 +3,9 @@
 from tidewire.changes.actions import Action
 from tidewire.changes.topics import topic_of
 from tidewire.components.component import Component
+from tidewire.components.content import DomAction
 from tidewire.components.events import event
 from tidewire.hub.broadcasting import broadcast
 from tidewire.runtime.page import Page
 
-__all__ = ["Action", "Component", "Page", "broadcast", "event", "topic_of"]
+__all__ = ["Action", "Component", "DomAction", "Page", "broadcast", "event", "topic_of"]

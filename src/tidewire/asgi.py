@@ -13,6 +13,7 @@
 from django.core.asgi import get_asgi_application as get_django_application
 
 from tidewire.components.surface import ComponentSurface
+from tidewire.hub import hub
 from tidewire.runtime.application import ProjectApplication
 from tidewire.runtime.host import Host
 from tidewire.runtime.socket import SocketApplication
@@ -26,4 +27,4 @@ def get_asgi_application() -> ProjectApplication:
 
 def get_socket_application() -> SocketApplication:
     """Return the WebSocket alone, for projects that route themselves; see :mod:`tidewire.urls`."""
-    return SocketApplication(Host({SurfaceKey.COMPONENT: ComponentSurface()}))
+    return SocketApplication(Host({SurfaceKey.COMPONENT: ComponentSurface(hub)}))

@@ -41,6 +41,8 @@ class Settings:
     """Path of the WebSocket."""
     allowed_origins: tuple[str, ...] = ()
     """Origins besides the site's own that may open the socket, exactly as browsers send them: ``https://example.com``."""
+    redirect_hosts: tuple[str, ...] = ()
+    """Hosts of other sites that ``page.redirect_to`` may lead to, with the port if they have one: ``example.com``."""
 
     frame_bytes: int = 64 * 1024
     """Largest frame taken from a client, in bytes."""

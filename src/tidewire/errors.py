@@ -33,6 +33,10 @@ class TemplateError(ConfigurationError):
     """A component's template cannot be used: no root element, or a tag used where it means nothing."""
 
 
+class UnsafeRedirect(TidewireError):
+    """A page was to be sent to an address that is not of this site, and not allowed."""
+
+
 class ProtocolError(TidewireError):
     """The client sent what the protocol does not allow. The socket is closed with ``close_code``."""
 

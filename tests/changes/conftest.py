@@ -46,11 +46,22 @@ class Announced(list[tuple[str, dict[str, Any]]]):
         return taken
 
     def seen(self) -> set[Seen]:
-        """Take what there is; nothing may be there twice."""
+        """Take what there is; nothing may be there twice.
+
+        Changes of a table are told to the model's topic and to those over its rows' topics; :meth:`over_rows` takes
+        the latter.
+        """
         seen = [Seen(topic, *(payload["change"][key] for key in ("action", "model", "pk"))) for topic, payload in self]
         self.clear()
         assert len(set(seen)) == len(seen), seen
-        return set(seen)
+        assert all(each.pk is None for each in seen if each.topic.endswith(".*"))
+        return {each for each in seen if not each.topic.endswith(".*")}
+
+    def over_rows(self) -> set[str]:
+        """Take what there is; return the topics over rows that it was told to."""
+        topics = {topic for topic, _ in self if topic.endswith(".*")}
+        self.clear()
+        return topics
 
     def brief(self) -> set[tuple[str, str]]:
         """Take what there is, as pairs of topic and action."""

@@ -15,13 +15,15 @@ def row(pk: int, action: str, model: str = "app.item", before: str = "", after: 
         own=frozenset({f"item.{pk}"}),
         before=frozenset(before),
         after=frozenset(after),
-        table="item",
+        tables=frozenset({"item"}),
         values={"id": pk} if action == "deleted" else None,
     )
 
 
 def member(pk: int | None, action: Action) -> Member:
-    return Member(topic="item.1.tags", relation="app.item_tags", model="app.tag", pk=pk, action=action, table="tag")
+    return Member(
+        topic="item.1.tags", relation="app.item_tags", model="app.tag", pk=pk, action=action, tables=frozenset({"tag"})
+    )
 
 
 def drained(buffer: Buffer) -> list[tuple[object, object]]:
@@ -141,11 +143,11 @@ def test_c31_too_many_in_a_savepoint_that_is_rolled_back_do_not_count(buffer: Bu
 
 
 def test_c31_different_things_in_one_table_are_an_update(buffer: Buffer) -> None:
-    buffer.add(Table(model="app.item", action=Action.CREATED, topic="item"))
-    buffer.add(Table(model="app.item", action=Action.CREATED, topic="item"))
+    buffer.add(Table(model="app.item", action=Action.CREATED, topics=frozenset({"item"})))
+    buffer.add(Table(model="app.item", action=Action.CREATED, topics=frozenset({"item"})))
     assert drained(buffer) == [(None, "created")]
-    buffer.add(Table(model="app.item", action=Action.CREATED, topic="item"))
-    buffer.add(Table(model="app.item", action=Action.DELETED, topic="item"))
+    buffer.add(Table(model="app.item", action=Action.CREATED, topics=frozenset({"item"})))
+    buffer.add(Table(model="app.item", action=Action.DELETED, topics=frozenset({"item"})))
     assert drained(buffer) == [(None, "updated")]
 
 

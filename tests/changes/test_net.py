@@ -210,10 +210,22 @@ def test_c31_a_table_of_any_name_is_known(using: str, announced: Announced) -> N
     assert announced.brief() == {("oddly", "created"), ("oddly", "deleted")}
 
 
-def test_c31_without_the_model_s_topic_there_is_nowhere_to_say_it() -> None:
-    with listening(MODEL_PK=True) as announced:
+@pytest.mark.parametrize(
+    ("settings", "topics"),
+    [
+        ({"MODEL": True}, set()),
+        ({"MODEL_PK": True}, {"item.*"}),
+        ({"RELATED": True}, {"todo-list.*"}),
+        ({"MODEL": True, "MODEL_PK": True, "RELATED": True}, {"item.*", "todo-list.*"}),
+    ],
+)
+def test_c31_who_listens_to_rows_or_sets_hears_of_rows_that_nobody_knows(
+    settings: dict[str, bool], topics: set[str]
+) -> None:
+    off = dict.fromkeys(("MODEL", "MODEL_PK", "RELATED", "M2M"), False)
+    with listening(**(off | settings)) as announced:
         Item.objects.bulk_create([Item()])
-    assert announced == []
+        assert announced.over_rows() == topics
 
 
 def test_c31_the_net_is_there_for_new_connections_too(on_postgres: str, announced: Announced) -> None:

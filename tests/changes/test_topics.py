@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from tests.changes.conftest import listening
 from tests.changes.models import Booking, DoneItem, Group, Item, Person, Tag, TodoList
 from tidewire import topic_of
-from tidewire.changes.topics import _kebab
+from tidewire.changes.topics import _kebab, rows_topics_over
 from tidewire.errors import ConfigurationError
 
 
@@ -69,3 +69,11 @@ def test_c30_settings_with_faults_start_nothing() -> None:
     """The system check reports them; a traceback at start-up would come before it."""
     with listening(MODEL="yes") as announced:
         assert announced == []
+
+
+def test_c30_which_topics_of_unknown_rows_a_topic_is_under() -> None:
+    assert rows_topics_over("item.1234") == ("item.*",)
+    assert rows_topics_over("todo-list.9.item-set") == ("todo-list.*",)
+    assert rows_topics_over(topic_of(Group(pk=1))) == ("changes.group.*",)
+    assert rows_topics_over("item") == ()
+    assert rows_topics_over("chat.5") == ()  # no model of this name

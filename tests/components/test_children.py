@@ -9,10 +9,10 @@ from django.template import engines
 from pydantic import BaseModel, Field
 
 from tidewire import Component, Page
-from tidewire.components.channel import ComponentChannel
 from tidewire.components.children import Child
 from tidewire.components.registry import registry
 from tidewire.components.rendering import first_paint
+from tidewire.components.runner import Runner
 from tidewire.errors import TemplateError
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.port import Port
@@ -132,8 +132,7 @@ def test_a_child_equals_itself_whatever_stands_for_it() -> None:
 def test_a_child_is_never_made_on_the_event_loop() -> None:
     """Its ``new`` may block; the render is then done again, in a thread."""
     board = registry.get("Board").model_validate({"cards": [1]}).put_on(Page(Identity(None, None, ANONYMOUS), "/"))
-    channel = ComponentChannel(board, cast("Port", None))
-    joining = channel.join("")
+    joining = Runner(board, cast("Port", None), None).join(None, "")
     assert hasattr(joining, "__await__")
     joining.close()  # type: ignore[union-attr]
     assert board.definition.renders_on_loop

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, Field
 from tidewire import Component, Page, event
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.placement import is_plain, is_plain_class, stays_on_loop
+from tidewire.hub import Hub
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Refusal
@@ -210,7 +211,7 @@ async def test_arguments_are_converted_off_the_loop_where_they_run_code_of_the_p
             self.arrivals += by
 
     component = Converting().put_on(Page(Identity(None, None, ANONYMOUS), "/"))
-    channel = ComponentChannel(component, cast("Port", None))
+    channel = ComponentChannel(component, cast("Port", None), Hub())
     await cast("Any", channel.handle("take", {"by": 2}))
     assert component.arrivals == 2
     assert threading.main_thread() not in threads

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.e2e.browser import EXECUTABLE, FLAGS, WAIT_SECONDS, Watch
 from tests.e2e.proxy import Wire
+from tests.projects import DEMO, run_in_project
 from tests.servers.running import Server, running
 
 
@@ -54,9 +55,16 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Server]:
-    """The demo on uvicorn, as ``make demo`` serves it."""
-    with running(application="demo_site.asgi:application", settings="demo_site.settings", path="/") as server:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo on uvicorn, as ``make demo`` serves it, on a database of its own."""
+    database = str(tmp_path_factory.mktemp("demo") / "db.sqlite3")
+    with running(
+        application="demo_site.asgi:application",
+        settings="demo_site.settings",
+        path="/",
+        TIDEWIRE_DEMO_DATABASE=database,
+    ) as server:
+        run_in_project(DEMO, "manage.py", "migrate", "--verbosity", "0", TIDEWIRE_DEMO_DATABASE=database)
         yield server
 
 

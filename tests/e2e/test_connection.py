@@ -130,11 +130,11 @@ async def test_c37_a_banner_shows_how_the_connection_is(page: Page, watch: Watch
 async def test_c37_a_banner_in_a_component_stays_right_when_that_is_patched(
     page: Page, watch: Watch, server: Server
 ) -> None:
-    await page.goto(f"{server.url}/asker/")
+    await page.goto(f"{server.url}/doer/")
     await watch.live()
-    op = [Verb.APPEND, "#asker .place", "<p class=banner tide-connection></p>"]
-    await page.evaluate("op => tidewire.send(document.querySelector('#asker output'), 'inc_and_ask', {ops: [op]})", op)
-    await page.click("#asker .inc")
+    op = [Verb.APPEND, "#doer .place", "<p class=banner tide-connection></p>"]
+    await page.evaluate("op => tidewire.send(document.querySelector('#doer output'), 'inc_and_ask', {ops: [op]})", op)
+    await page.click("#doer .inc")
     await watch.live()
     await expect(page.locator(".banner")).to_have_attribute("tide-connection", "live")
 
@@ -207,10 +207,10 @@ async def test_c39_kept_attributes_and_ignored_elements_are_the_pages_own(
 async def test_c39_what_comes_with_autofocus_has_the_focus_and_what_moves_does_not(
     page: Page, watch: Watch, server: Server
 ) -> None:
-    await page.goto(f"{server.url}/asker/")
+    await page.goto(f"{server.url}/doer/")
     await watch.live()
-    ask = "ops => tidewire.send(document.querySelector('#asker output'), 'inc_and_ask', {ops})"
-    await page.evaluate(ask, [[Verb.APPEND, "#asker .place", "<p><input class=new autofocus></p>"]])
+    ask = "ops => tidewire.send(document.querySelector('#doer output'), 'inc_and_ask', {ops})"
+    await page.evaluate(ask, [[Verb.APPEND, "#doer .place", "<p><input class=new autofocus></p>"]])
     await expect(page.locator(".new")).to_be_focused()
     await page.locator(".field").focus()
     await page.evaluate("document.querySelector('#outside').append(document.querySelector('.new'))")

@@ -26,7 +26,7 @@ class Asking:
 
     async def __call__(self, *ops: Op, event: str = "ask") -> None:
         """Return once the page did ``ops``."""
-        script = "([event, ops]) => tidewire.send(document.querySelector('#asker output'), event, {ops})"
+        script = "([event, ops]) => tidewire.send(document.querySelector('#doer output'), event, {ops})"
         await self.page.evaluate(script, [event, list(ops)])
         await self._watch.live()
 
@@ -43,7 +43,7 @@ class Asking:
 @pytest_asyncio.fixture(loop_scope="session")
 async def ask(page: Page, watch: Watch, server: Server) -> AsyncIterator[Asking]:
     """The page, live."""
-    await page.goto(f"{server.url}/asker/")
+    await page.goto(f"{server.url}/doer/")
     await watch.live()
     yield Asking(page, watch)
     assert not watch.errors
@@ -53,12 +53,12 @@ async def ask(page: Page, watch: Watch, server: Server) -> AsyncIterator[Asking]
 @pytest.mark.parametrize(
     ("verb", "target", "where"),
     [
-        (Verb.APPEND, "#asker ul", "#asker li:last-child + *, #asker ul > b:last-child"),
-        (Verb.PREPEND, "#asker ul", "#asker ul > b:first-child"),
-        (Verb.BEFORE, "#asker .r2", "#asker ul > b"),
-        (Verb.AFTER, "#asker .place", "#asker .place + b"),
-        (Verb.APPEND, "#asker", "#asker > b:last-child"),
-        (Verb.PREPEND, "#asker .place", "#asker .place > b"),
+        (Verb.APPEND, "#doer ul", "#doer li:last-child + *, #doer ul > b:last-child"),
+        (Verb.PREPEND, "#doer ul", "#doer ul > b:first-child"),
+        (Verb.BEFORE, "#doer .r2", "#doer ul > b"),
+        (Verb.AFTER, "#doer .place", "#doer .place + b"),
+        (Verb.APPEND, "#doer", "#doer > b:last-child"),
+        (Verb.PREPEND, "#doer .place", "#doer .place > b"),
     ],
 )
 async def test_c24_what_an_op_puts_into_a_component_survives_its_patches(
@@ -66,11 +66,11 @@ async def test_c24_what_an_op_puts_into_a_component_survives_its_patches(
 ) -> None:
     await ask([verb, target, "<b>new</b>"])
     await expect(ask.page.locator(where)).to_have_text("new")
-    await ask.page.evaluate("window.added = document.querySelector('#asker b')")
+    await ask.page.evaluate("window.added = document.querySelector('#doer b')")
     await ask.inc(3)
-    await expect(ask.page.locator("#asker output")).to_have_text("3")
+    await expect(ask.page.locator("#doer output")).to_have_text("3")
     assert await ask.page.evaluate("window.added.isConnected && window.added.textContent") == "new"
-    assert await ask.page.locator("#asker li").all_inner_texts() == ["3", "0", "1", "2"]
+    assert await ask.page.locator("#doer li").all_inner_texts() == ["3", "0", "1", "2"]
     assert ask.codes() == []
 
 
@@ -82,21 +82,21 @@ async def test_c24_what_an_op_puts_in_the_place_of_something_survives(
     ask: Asking, html: str, is_patched_before: bool
 ) -> None:
     await ask.inc(is_patched_before)
-    await ask([Verb.REPLACE, "#asker .place", html])
+    await ask([Verb.REPLACE, "#doer .place", html])
     await ask.inc(3)
-    await expect(ask.page.locator("#asker output")).to_have_text(str(3 + is_patched_before))
-    assert await ask.page.locator("#asker .place").all_inner_texts() == ["new"]
-    assert await ask.page.locator("#asker li").count() == 4
+    await expect(ask.page.locator("#doer output")).to_have_text(str(3 + is_patched_before))
+    assert await ask.page.locator("#doer .place").all_inner_texts() == ["new"]
+    assert await ask.page.locator("#doer li").count() == 4
     assert ask.codes() == []
 
 
 @pytest.mark.parametrize("html", ["<li class=r1>new</li>", "<b class=r1>new</b>"])
 async def test_c24_what_stands_for_a_row_goes_where_the_row_goes(ask: Asking, html: str) -> None:
     await ask.inc()
-    await ask([Verb.REPLACE, "#asker .r1", html])
-    assert await ask.page.locator("#asker ul > *").all_inner_texts() == ["new", "2", "3", "0"]
+    await ask([Verb.REPLACE, "#doer .r1", html])
+    assert await ask.page.locator("#doer ul > *").all_inner_texts() == ["new", "2", "3", "0"]
     await ask.inc()
-    assert await ask.page.locator("#asker ul > *").all_inner_texts() == ["2", "3", "0", "new"]
+    assert await ask.page.locator("#doer ul > *").all_inner_texts() == ["2", "3", "0", "new"]
 
 
 async def test_c24_replace_keeps_what_stays_outside_of_components(ask: Asking) -> None:
@@ -111,7 +111,7 @@ async def test_c24_replace_keeps_what_stays_outside_of_components(ask: Asking) -
 async def test_c24_components_that_an_op_brings_are_joined(ask: Asking, verb: Verb, server: Server) -> None:
     fetched = "url => fetch(url).then(answer => answer.text()).then(text => /<section[^]*?<.section>/.exec(text)[0])"
     html: str = await ask.page.evaluate(fetched, f"{server.url}/counters/")
-    await ask([verb, "#asker .place", html])
+    await ask([verb, "#doer .place", html])
     await ask.page.click("#first .inc")
     await expect(ask.page.locator("#first output")).to_have_text("1")
     await ask.inc(2)
@@ -136,7 +136,7 @@ async def test_c24_hooks_and_events_know_of_ops(ask: Asking) -> None:
             tidewire.hook("probe", window.probe);
             for (const type of ["before-patch", "after-patch"]) document.addEventListener(`tidewire:${type}`, event => {
                 const {id, className} = event.target;
-                if (id !== "asker") window.told.push(`${type} ${id}${className}`);
+                if (id !== "doer") window.told.push(`${type} ${id}${className}`);
             });
         }"""
     )
@@ -163,15 +163,15 @@ async def test_c24_an_op_that_a_script_cancels_is_not_done(ask: Asking) -> None:
 
 async def test_c23_focus_and_scroll(ask: Asking) -> None:
     await ask.page.evaluate("document.querySelector('#outside').style.marginTop = '3000px'")
-    await ask([Verb.FOCUS, "#asker .field"], [Verb.SCROLL, "#outside", {"block": "end", "behavior": "instant"}])
-    await expect(ask.page.locator("#asker .field")).to_be_focused()
+    await ask([Verb.FOCUS, "#doer .field"], [Verb.SCROLL, "#outside", {"block": "end", "behavior": "instant"}])
+    await expect(ask.page.locator("#doer .field")).to_be_focused()
     await expect(ask.page.locator("#outside")).to_be_in_viewport()
-    await ask([Verb.SCROLL, "#asker", {}])
-    await expect(ask.page.locator("#asker output")).to_be_in_viewport()
+    await ask([Verb.SCROLL, "#doer", {}])
+    await expect(ask.page.locator("#doer output")).to_be_in_viewport()
 
 
 async def test_c23_what_is_focused_may_have_come_with_the_patch_before(ask: Asking) -> None:
-    await ask([Verb.APPEND, "#asker .place", "<input class=late>"], [Verb.FOCUS, ".late"])
+    await ask([Verb.APPEND, "#doer .place", "<input class=late>"], [Verb.FOCUS, ".late"])
     await expect(ask.page.locator(".late")).to_be_focused()
 
 
@@ -208,11 +208,11 @@ async def test_c26_a_page_does_not_go_where_it_may_not(ask: Asking, verb: Verb, 
 
 
 async def test_c26_a_redirect_is_a_load(page: Page, watch: Watch, server: Server) -> None:
-    await page.goto(f"{server.url}/asker/")
+    await page.goto(f"{server.url}/doer/")
     await watch.live()
     async with page.expect_navigation(wait_until="load"):
         await page.evaluate(
-            "ops => void tidewire.send(document.querySelector('#asker output'), 'ask', {ops})",
+            "ops => void tidewire.send(document.querySelector('#doer output'), 'ask', {ops})",
             [[Verb.REDIRECT, "/counters/"]],
         )
     assert page.url == f"{server.url}/counters/"

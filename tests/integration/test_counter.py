@@ -49,7 +49,7 @@ async def test_c18_handlers_that_wait_do_so_off_the_loop(any_client: PageClient,
     assert page.find("#first output").text == "1"
 
 
-async def test_what_is_deferred_runs_after_the_answer(any_client: PageClient) -> None:
+async def test_c25_what_is_deferred_runs_after_the_answer(any_client: PageClient) -> None:
     page = await any_client.get("/counters/")
     await page.click("#first .later")
     assert page.find("#first output").text == "1"

@@ -47,7 +47,25 @@ async def test_c18_an_argument_is_converted(page: LiveDocument) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["nothing", "model_dump", "__init__", "joined", "_again", "destroy", "defer", "new", "page", "amount", "copy", ""],
+    [
+        "nothing",
+        "model_dump",
+        "__init__",
+        "joined",
+        "destroyed",
+        "_again",
+        "destroy",
+        "defer",
+        "dom",
+        "freeze",
+        "mutation",
+        "subscriptions",
+        "new",
+        "page",
+        "amount",
+        "copy",
+        "",
+    ],
 )
 async def test_c41_what_is_not_an_event_cannot_be_called(
     page: LiveDocument, caplog: pytest.LogCaptureFixture, name: str

@@ -22,10 +22,10 @@ class Bound(Component):
         self.has_late = not self.has_late
 
 
-class Asker(Component):
+class Doer(Component):
     """Has its page do what a test wants."""
 
-    template_name = "tests/asker.html"
+    template_name = "tests/doer.html"
     count: int = 0
     has_rows: bool = True
 

@@ -64,6 +64,10 @@ class Guest(Component):
     def new(cls, page: Page, **kwargs: str) -> "Guest":
         return cls(user=User.objects.get(username="ada"), friend=User.objects.get(username="eve"), **kwargs)
 
+    @property
+    def subscriptions(self) -> set[str]:
+        return {f"user.{row.pk}" for row in (self.user, self.friend) if row is not None}
+
     @event
     def whisper(self, name: str) -> None:
         """Change a row in place; nothing is saved."""

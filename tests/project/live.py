@@ -12,12 +12,33 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from tests.project.client import Asker, Bound, Where
+from tests.project.client import Bound, Doer, Where
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
+from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
 from tidewire import Component, Page, event
 
-__all__ = ["Asker", "Awaited", "Bound", "Disclosed", "Form", "Guest", "Marked", "Outer", "Visit", "Where", "Worried"]
+__all__ = [
+    "Asker",
+    "AsyncLife",
+    "AsyncListener",
+    "Awaited",
+    "Bound",
+    "Disclosed",
+    "Doer",
+    "Filter",
+    "Form",
+    "Goer",
+    "Guest",
+    "Life",
+    "Listener",
+    "Marked",
+    "Outer",
+    "Score",
+    "Visit",
+    "Where",
+    "Worried",
+]
 
 
 class Counter(Component):

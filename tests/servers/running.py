@@ -32,7 +32,7 @@ class Server:
         self.host = f"127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", *COMMANDS[kind](application, self.port)]
         paths = os.pathsep.join((str(ROOT), str(ROOT / "demo")))
-        self._environment = os.environ | {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": settings}
+        self.environment = os.environ | {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -42,7 +42,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it serves."""
-        self._process = subprocess.Popen(self._command, cwd=ROOT, env=self._environment)
+        self._process = subprocess.Popen(self._command, cwd=ROOT, env=self.environment)
         wait_until(lambda: self._process is None or self._process.poll() is not None or self._answers())
         assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
 
@@ -88,9 +88,11 @@ def running(
     *,
     path: str = "/counters/",
     settings: str = "tests.settings",
+    **environment: str,
 ) -> Iterator[Server]:
     """Run a server for the time of the block; it serves as soon as it answers ``path``."""
     server = Server(kind, application, settings=settings, path=path)
+    server.environment |= environment
     try:
         server.start()
         yield server

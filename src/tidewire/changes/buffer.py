@@ -51,8 +51,8 @@ class Row:
     before: frozenset[str]
     """Topics of the sets it was in before, such as ``todo-list.9.item-set``."""
     after: frozenset[str]
-    table: str | None
-    """The model's topic, for when it is one of too many."""
+    tables: frozenset[str]
+    """Where a change of the table is told, for when this is one of too many."""
     values: dict[str, Any] | None = None
     """The last ones, of a row that is gone."""
 
@@ -70,7 +70,7 @@ class Row:
         return replace(later, existed=self.existed, before=self.before)
 
     def whole(self) -> "Table":
-        return Table(model=self.model, action=self._action, topic=self.table)
+        return Table(model=self.model, action=self._action, topics=self.tables)
 
     @property
     def topics(self) -> frozenset[str]:
@@ -99,8 +99,8 @@ class Member:
     """That of the set's rows."""
     pk: Any
     action: Action
-    table: str | None
-    """The topic of the set's model, for when it is one of too many."""
+    tables: frozenset[str]
+    """Where a change of the table is told, for when this is one of too many."""
 
     @property
     def key(self) -> Hashable:
@@ -115,7 +115,7 @@ class Member:
         return later
 
     def whole(self) -> "Table":
-        return Table(model=self.model, action=Action.UPDATED, topic=self.table)
+        return Table(model=self.model, action=Action.UPDATED, topics=self.tables)
 
     @property
     def topics(self) -> frozenset[str]:
@@ -133,7 +133,7 @@ class Table:
     model: str
     action: Action
     """``UPDATED`` when different things happened."""
-    topic: str | None
+    topics: frozenset[str]
 
     @property
     def key(self) -> Hashable:
@@ -148,10 +148,6 @@ class Table:
 
     def whole(self) -> "Table":
         return self
-
-    @property
-    def topics(self) -> frozenset[str]:
-        return frozenset() if self.topic is None else frozenset((self.topic,))
 
     @property
     def change(self) -> dict[str, Any]:

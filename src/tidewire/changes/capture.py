@@ -9,6 +9,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save, pre_de
 from tidewire.changes.actions import Action
 from tidewire.changes.buffer import Entry, Member, Row
 from tidewire.changes.plan import Kind, Plan, Relation, Side
+from tidewire.changes.topics import rows_topic
 from tidewire.changes.values import plain_pk, to_plain
 
 Record = Callable[[str, Entry], None]
@@ -160,7 +161,7 @@ class Capture:
             model=side.rows._meta.label_lower,
             pk=plain_pk(side.rows, pk),
             action=action,
-            table=None if kind is None else kind.topic,
+            tables=frozenset() if kind is None else kind.table_topics | {rows_topic(side.owner)},
         )
         self._record(using, member)
 
@@ -184,7 +185,7 @@ def _row(
         own=kind.own_topics(pk),
         before=before,
         after=after,
-        table=kind.topic,
+        tables=kind.table_topics,
         values=values,
     )
 

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, Model
 
-from tidewire.changes.topics import model_topic, reverse_accessor, row_topic, set_topic
+from tidewire.changes.topics import model_topic, reverse_accessor, row_topic, rows_topic, set_topic
 from tidewire.conf import AutoBroadcast
 from tidewire.errors import ConfigurationError
 
@@ -85,6 +85,14 @@ class Kind:
     def columns(self) -> tuple[str, ...]:
         """The foreign keys that say which sets a row is in."""
         return tuple(parent.field.attname for parent in self.parents)
+
+    @cached_property
+    def table_topics(self) -> frozenset[str]:
+        """Where a change of some rows is told: to who listens to the model, to a row, or to a set they may be in."""
+        found = {self.topic} if self.topic is not None else set()
+        if self.announces_rows:
+            found.add(rows_topic(self.model))
+        return frozenset(found | {rows_topic(parent.field.related_model) for parent in self.parents})
 
     def own_topics(self, pk: Any) -> frozenset[str]:
         """Return the topics of the model and of its row ``pk``."""

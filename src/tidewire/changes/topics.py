@@ -53,6 +53,18 @@ def set_topic(model: type[Model], pk: object, accessor: str) -> str:
     return f"{row_topic(model, pk)}.{_kebab(accessor)}"
 
 
+def rows_topic(model: type[Model]) -> str:
+    """Return the topic of changes whose rows nobody knows, ``item.*``: for who listens to one row, or to its sets."""
+    return f"{model_topic(model)}.*"
+
+
+def rows_topics_over(topic: str) -> tuple[str, ...]:
+    """Return the :func:`rows_topic` of each model whose rows ``topic`` may be about: ``item.*`` for ``item.1234``."""
+    parts = topic.split(".")
+    prefixes = (".".join(parts[:length]) for length in range(1, len(parts)))
+    return tuple(f"{prefix}.*" for prefix in prefixes if prefix in _model_topics())
+
+
 def reverse_accessor(field: "ForeignKey[Model, Model] | ManyToManyField[Model, Model]") -> str | None:
     """Return under which name the other side of ``field`` sees its rows; ``None`` where it does not (``"+"``)."""
     if isinstance(field, ManyToManyField) and field.remote_field.symmetrical:
@@ -62,6 +74,11 @@ def reverse_accessor(field: "ForeignKey[Model, Model] | ManyToManyField[Model, M
 
 def _kebab(name: str) -> str:
     return _HUMP.sub("-", name).lower()
+
+
+@cache
+def _model_topics() -> frozenset[str]:
+    return frozenset(map(model_topic, apps.get_models()))
 
 
 @cache  # of installed apps, which a process never changes

@@ -90,7 +90,7 @@ class Watch:
             return
         for table, action in tables.items():
             for kind in self._plan.tables[table]:
-                self.record(Table(model=kind.label, action=action, topic=kind.topic))
+                self.record(Table(model=kind.label, action=action, topics=kind.table_topics))
 
     def _arm(self) -> None:
         """Have the hook in place that makes one of this transaction's commits ours."""

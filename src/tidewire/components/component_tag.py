@@ -7,12 +7,13 @@ from django.http import HttpRequest
 from django.template import Context, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 
-from tidewire.components.children import Children, current_children
+from tidewire.components.children import Children, current_children, current_page
 from tidewire.components.registry import registry
 from tidewire.components.rendering import first_paint, shell
 from tidewire.errors import TemplateError
 from tidewire.runtime.identity import identity_of
 from tidewire.runtime.page import Page
+from tidewire.runtime.redirects import redirected
 from tidewire.templates.rowwork import keys_of
 
 if TYPE_CHECKING:
@@ -62,11 +63,7 @@ class ComponentNode(Node):
         children = current_children()
         if children is None:
             request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
-            page = Page(
-                identity_of(getattr(request, "user", None), getattr(request, "session", None)),
-                "/" if request is None else request.get_full_path(),
-            )
-            return first_paint(cls.new(page, **arguments).put_on(page), request)
+            return _alone(cls, arguments, request)
         return self._child(cls, arguments, key, children, context)
 
     def _child(
@@ -84,6 +81,20 @@ class ComponentNode(Node):
             return first_paint(child.put_on(page), children.request)
 
         return children.add(id, shell(cls, id), paint)
+
+
+def _alone(cls: type["Component"], arguments: dict[str, Any], request: HttpRequest | None) -> str:
+    """Return the HTML of a component that is in no other: on a page of its own that is being made, or on a live one."""
+    page = current_page()
+    if page is not None:
+        return first_paint(cls.new(page, **arguments).put_on(page), None)
+    page = Page(
+        identity_of(getattr(request, "user", None), getattr(request, "session", None)),
+        "/" if request is None else request.get_full_path(),
+    )
+    component = cls.new(page, **arguments)
+    html = first_paint(component.put_on(page), request) if page.ops is None else ""
+    return html if page.ops is None else redirected(page.ops, request)
 
 
 def _loop_keys(names: tuple[str, ...], context: Context) -> tuple[object, ...]:

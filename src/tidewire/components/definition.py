@@ -3,13 +3,14 @@
 import hashlib
 import inspect
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
+from tidewire.components.calls import Call
 from tidewire.components.events import Event, events_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
 from tidewire.components.portable import Portable, from_bytes, inner_of, to_bytes
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 _FRAMEWORK: Final = "tidewire.components.component"
 
 
-class Call(NamedTuple):
-    """Something of a component's to run: a handler, a hook, a deferred function."""
-
-    function: Callable[..., Any]
-    is_async: bool
-    on_loop: bool
-    """A sync function that cannot block."""
+_HOOKS: Final = {
+    "joined": (),
+    "destroyed": (),
+    "params_changed": (),
+    "missed": (str,),
+    "notification": (str,),
+    "mutation": (str, object),
+}
+"""The hooks, and what they are called with: a row can do anything, JSON nothing."""
 
 
 class Definition:
@@ -56,17 +59,23 @@ class Definition:
         return {name: self._call(event) for name, event in self.events.items()}
 
     @cached_property
-    def joined(self) -> Call | None:
-        """How to run the ``joined`` hook; ``None`` if the class has none of its own."""
-        function = self.cls.joined
-        if _is_frameworks(function):
-            return None
-        return Call(function, inspect.iscoroutinefunction(function), stays_on_loop(function, self.cls, ()))
+    def hooks(self) -> dict[str, Call]:
+        """How to run each of the hooks that the class has of its own."""
+        functions = {name: getattr(self.cls, name) for name in _HOOKS}
+        return {name: self._hook(function, _HOOKS[name]) for name, function in functions.items() if _is_own(function)}
+
+    @cached_property
+    def subscriptions(self) -> Call | None:
+        """How to read the topics of an instance; ``None`` if the class has none."""
+        read = inspect.getattr_static(self.cls, "subscriptions")
+        if isinstance(read, property) and read.fget is not None:
+            return self._hook(read.fget, ())
+        return Call(lambda _: read, is_async=False, on_loop=True) if read else None
 
     @cached_property
     def minds_errors(self) -> bool:
         """Whether the class has an ``on_error`` hook of its own."""
-        return not _is_frameworks(self.cls.on_error)
+        return _is_own(self.cls.on_error)
 
     @cached_property
     def properties(self) -> frozenset[str]:
@@ -127,6 +136,13 @@ class Definition:
             reasons = "; ".join([*gone, str(error)])
             raise SnapshotSchema(f"The state of {self.name} does not fit its fields any more: {reasons}") from error
 
+    def refetch(self, component: "Component") -> None:
+        """Read the rows that the state names again, each by its key. Blocks; raises as :meth:`load` does."""
+        fresh = self.load(self.dump(component), component.id)
+        for name in self._state_fields:
+            if name not in self._portable.plain:
+                component.__dict__[name] = fresh.__dict__[name]
+
     @cached_property
     def has_rows(self) -> bool:
         """Whether :meth:`load` asks the database for rows that the state names."""
@@ -147,7 +163,7 @@ class Definition:
         self._check_fields()
         if not isinstance(getattr(self.cls, "template_name", None), str):
             raise ConfigurationError(f"{self.cls.__qualname__} needs a template_name.")
-        _ = self.calls, self.schema, self.joined, self.keep, self.snapshot_values
+        _ = self.calls, self.schema, self.hooks, self.subscriptions, self.keep, self.snapshot_values
 
     def _check_fields(self) -> None:
         bases = [base for base in self.cls.__mro__ if base.__module__ == _FRAMEWORK]
@@ -175,6 +191,10 @@ class Definition:
         )
         return Call(event.function, event.is_async, on_loop and not event.is_async)
 
+    def _hook(self, function: Callable[..., Any], annotations: Sequence[Any]) -> Call:
+        is_async = inspect.iscoroutinefunction(function)
+        return Call(function, is_async, not is_async and stays_on_loop(function, self.cls, annotations))
 
-def _is_frameworks(function: Any) -> bool:
-    return getattr(function, "__module__", "").startswith("tidewire.components.")
+
+def _is_own(function: object) -> bool:
+    return not getattr(function, "__module__", "").startswith("tidewire.components.")

@@ -61,6 +61,7 @@ def property_names(cls: type[BaseModel]) -> frozenset[str]:
     """Return the names of the public properties, cached ones too, of ``cls`` and its bases outside the framework."""
     own = [base for base in cls.__mro__ if not base.__module__.startswith(("tidewire.components.", "pydantic."))]
     names = {name for base in own for name in vars(base) if not name.startswith("_")}
+    names.discard("subscriptions")  # the framework's own reading of it; a template has no use for topics
     return frozenset(name for name in names if isinstance(getattr(cls, name, None), property | cached_property))
 
 

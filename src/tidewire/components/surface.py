@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tidewire.bridge import in_thread
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.snapshots import component_from, names_rows
+from tidewire.hub import Hub
 from tidewire.runtime.page import Page
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Joined, Refusal
@@ -20,17 +21,20 @@ if TYPE_CHECKING:
 class ComponentSurface:
     """The surface of components; the body of its joins is ``name, id, snapshot, print``."""
 
+    def __init__(self, hub: Hub) -> None:
+        """``hub``: where they subscribe."""
+        self._hub = hub
+
     def join(self, page: Page, body: list[Any], port: Port) -> Joined | Awaitable[Joined]:
         """Bring the component back that the snapshot holds. Raises :class:`Refusal` with the reason if it cannot be."""
         match body:
             case [str(name), str(id), str(snapshot), str(print)]:
                 load = partial(component_from, snapshot, name=name, id=id, page=page)
                 if names_rows(name):
-                    return _join_in_thread(load, port, print)
-                return ComponentChannel(load(), port).join(print)
+                    return self._join_in_thread(load, port, print)
+                return ComponentChannel(load(), port, self._hub).join(print)
         raise Refusal(ErrorCode.JOIN_FAILED, "A component is joined with four strings: name, id, snapshot, print.")
 
-
-async def _join_in_thread(load: "Callable[[], Component]", port: Port, print: str) -> Joined:  # noqa: A002
-    joined = ComponentChannel(await in_thread(load), port).join(print)
-    return await joined if inspect.isawaitable(joined) else joined
+    async def _join_in_thread(self, load: "Callable[[], Component]", port: Port, print: str) -> Joined:  # noqa: A002
+        joined = ComponentChannel(await in_thread(load), port, self._hub).join(print)
+        return await joined if inspect.isawaitable(joined) else joined

@@ -14,3 +14,7 @@ class Moved(NamedTuple):
     """The page's address is another one: for each channel to look at."""
 
     channel: int
+
+
+class Ended(NamedTuple):
+    """A channel has ended by itself, and is to leave: the next of those that the page remembers."""

@@ -1,37 +1,35 @@
-"""A page with a socket: its channels, and what each frame and each notice makes them do."""
+"""A page with a socket: its mailbox, its channels, and what goes out to it."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from django.conf import settings as django_settings
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.identity import Identity
-from tidewire.runtime.items import Moved, Notice
+from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.journal import OFF, begin, note
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
-from tidewire.runtime.port import Port
 from tidewire.runtime.sender import Sender
+from tidewire.runtime.steps import READY, STEPS, Item, Step
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
 from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
-from tidewire.wire.keys import ErrorCode
+from tidewire.wire.keys import ErrorCode, Verb
 
 logger = logging.getLogger("tidewire")
 
 GENERIC_TEXT: Final = "This could not be done."
 
-
 _NUMBERED: Final = (Event, Join)
-Item = Join | Event | Leave | Flush | Notice | Refresh | Location | Moved
 
 
 class LivePage(Page):
@@ -42,17 +40,20 @@ class LivePage(Page):
 
     __slots__ = (
         "_began",
-        "_channels",
         "_disconnect",
+        "_ended",
         "_is_disconnected",
         "_mailbox",
         "_pacer",
-        "_sender",
-        "_settings",
-        "_surfaces",
+        "_shown_url",
+        "_writing",
+        "channels",
         "epoch",
         "last_ref",
         "outbox",
+        "sender",
+        "settings",
+        "surfaces",
     )
 
     def __init__(
@@ -62,17 +63,20 @@ class LivePage(Page):
         self.epoch = epoch
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
-        self._sender = Sender(self.outbox)
+        self.sender = Sender(self.outbox)
         self._mailbox: Mailbox[Item] = Mailbox(
             self._begin, self.flush, capacity=settings.waiting_frames, context=copy_context()
         )
-        self._surfaces = surfaces
-        self._settings = settings
-        self._channels: dict[int, Channel] = {}
+        self.surfaces = surfaces
+        self.settings = settings
+        self.channels: dict[int, Channel] = {}
         self._began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
+        self._ended: tuple[Channel, ...] = ()
+        self._shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
+        self._writing: asyncio.Task[None] | None = None
 
     # The socket's side.
 
@@ -124,10 +128,15 @@ class LivePage(Page):
 
     def say(self, channel: int, effects: Effects) -> None:
         """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
-        if channel in self._channels:
-            self._sender.patch(channel, effects)
-            self._follow_up(channel, effects)
-            self._mailbox.put(Flush())
+        if channel in self.channels:
+            is_moved = self._add_asked(effects)
+            self.sender.patch(channel, effects)
+            self.follow_up(channel, effects)
+            if is_moved:
+                self._tell_moved(but=channel)
+            # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
+            if self._writing is None or self._writing.done():
+                self._writing = asyncio.create_task(self.flush())
 
     def resume(self, ref: int, seq: int) -> None:
         """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
@@ -136,9 +145,9 @@ class LivePage(Page):
         if known:
             self.outbox.replay(seq)
             return
-        self._sender.forget_statics()
-        self._sender.refuse_again(seq)
-        for channel in self._channels:
+        self.sender.forget_statics()
+        self.sender.refuse_again(seq)
+        for channel in self.channels:
             self._mailbox.put(Refresh(channel))
 
     async def idle(self) -> None:
@@ -150,7 +159,7 @@ class LivePage(Page):
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self._mailbox.idle()
-        self._release_snapshots()
+        self.release_snapshots()
         await self.flush()
 
     async def end(self) -> None:
@@ -159,23 +168,23 @@ class LivePage(Page):
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
-        for channel in self._channels.values():
-            channel.leave()
-        self._channels.clear()
+        channels = [*self._ended, *self.channels.values()]
+        self.channels.clear()
+        await self._mailbox.last(_leave(channels))
 
     @property
     def is_worth_holding(self) -> bool:
         """Whether a client that returns would find something here."""
-        return bool(self._channels) or not self._mailbox.is_idle
+        return bool(self.channels) or not self._mailbox.is_idle
 
     # The mailbox.
 
     def _begin(self, item: Item) -> Awaitable[None] | None:
         self._began = begin(), self.outbox.seq
-        step = _STEPS[type(item)]
+        step = STEPS[type(item)]
         try:
             result = step.start(self, item)
-            if type(result) in _READY:
+            if type(result) in READY:
                 self._conclude(step, item, result)
                 return None
         except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
@@ -183,7 +192,7 @@ class LivePage(Page):
             return None
         return self._finish(step, item, cast("Awaitable[Any]", result))
 
-    async def _finish(self, step: "Step", item: Item, pending: Awaitable[Any]) -> None:
+    async def _finish(self, step: Step, item: Item, pending: Awaitable[Any]) -> None:
         try:
             self._conclude(step, item, await pending)
         except asyncio.CancelledError as error:
@@ -193,33 +202,40 @@ class LivePage(Page):
         except Exception as error:  # noqa: BLE001 - as above
             self._fail(step, item, error)
 
-    def _conclude(self, step: "Step", item: Item, result: Effects | Joined | None) -> None:
+    def _conclude(self, step: Step, item: Item, result: Effects | Joined | None) -> None:
         effects = result.effects if isinstance(result, Joined) else result
-        if self.ops is not None and effects is not None:
-            effects.ops = [*effects.ops, *self.ops]
-            self.ops = None
+        if effects is None:  # what has ended by now cannot ask for anything any more
+            self._forget_asked()
+            step.done(self, item, result)
+            return
+        shown_url = self._shown_url
+        # Most steps ask for nothing: two looks instead of a call.
+        is_moved = (self.ops is not None or self.url is not shown_url) and self._add_asked(effects)
         try:
             step.done(self, item, result)
         except Exception:
-            if effects is not None and effects.undo is not None:
+            self.url = self._shown_url = shown_url
+            if effects.undo is not None:
                 effects.undo()
             raise
-        self._note(item)
+        if is_moved:
+            self._tell_moved(but=cast("Notice", item).channel)
+        self._note(step, item)
 
-    def _note(self, item: Any) -> None:
+    def _note(self, step: Step, item: Any) -> None:
         """Log what was done, at debug."""
         began, seq = self._began
-        if began == OFF or (what := _TOLD.get(type(item))) is None or item.channel not in self._channels:
+        if began == OFF or not step.told or item.channel not in self.channels:
             return
         event = getattr(item, "name", "")
-        label, size = self._channels[item.channel].label, self.outbox.bytes_since(seq)
-        note(f"Event {event} of" if event else what, began, component=label, event=event, size=size)
+        label, size = self.channels[item.channel].label, self.outbox.bytes_since(seq)
+        note(f"Event {event} of" if event else step.told, began, component=label, event=event, size=size)
 
-    def _fail(self, step: "Step", item: Any, error: BaseException) -> None:
-        self.ops = None
+    def _fail(self, step: Step, item: Any, error: BaseException) -> None:
+        self._forget_asked()
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
         if isinstance(item, Event) and not isinstance(error, Refusal):
-            self._channels[item.channel].failed(item.name, error)
+            self.channels[item.channel].failed(item.name, error)
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""
@@ -231,137 +247,85 @@ class LivePage(Page):
             reason = f"{type(error).__name__}: {error}"
             logger.error("Failed (%s): %s", code, reason, exc_info=error)
         text = reason if django_settings.DEBUG else GENERIC_TEXT
-        say = self._sender.refused if is_join else self._sender.error
+        say = self.sender.refused if is_join else self.sender.error
         say(channel, ref, code, text, detail)
 
-    # The steps: how each item is started and what is done with its result.
+    # What the steps do with the page.
 
-    def _join(self, join: Join) -> Joined | Awaitable[Joined]:
-        if join.channel in self._channels:
-            raise Refusal(ErrorCode.CHANNEL_TAKEN, f"Channel {join.channel} is in use.")
-        if len(self._channels) >= self._settings.channels_per_page:
-            raise Refusal(ErrorCode.TOO_MANY_CHANNELS, f"{len(self._channels)} channels are joined already.")
-        surface = self._surfaces.get(join.surface)
-        if surface is None:
-            raise Refusal(ErrorCode.UNKNOWN_SURFACE, f"There is no surface {join.surface}.")
-        return surface.join(self, join.body, Port(self, join.channel))
-
-    def _joined(self, join: Join, joined: Joined) -> None:
-        self._sender.joined(join.channel, join.ref, joined.effects)
-        self._channels[join.channel] = joined.channel
-        if joined.effects.ops:
-            self._sender.patch(join.channel, Effects(ops=joined.effects.ops))
-        self._follow_up(join.channel, joined.effects)
-
-    def _handle(self, event: Event) -> Effects | Awaitable[Effects]:
-        channel = self._channels.get(event.channel)
-        if channel is None:
-            raise Refusal(ErrorCode.UNKNOWN_CHANNEL, f"Nothing is joined to channel {event.channel}.")
-        return channel.handle(event.name, event.arguments)
-
-    def _handled(self, event: Event, effects: Effects) -> None:
-        self._sender.answer(event.channel, event.ref, effects)
-        self._follow_up(event.channel, effects)
-
-    def _notify(self, notice: Notice) -> Effects | Awaitable[Effects] | None:
-        channel = self._channels.get(notice.channel)
-        return None if channel is None else channel.notify(notice.payload)
-
-    def _notified(self, notice: Notice, effects: Effects | None) -> None:
-        if effects is not None:
-            self._sender.patch(notice.channel, effects)
-            self._follow_up(notice.channel, effects)
-
-    def _refresh(self, refresh: Refresh) -> Effects | Awaitable[Effects] | None:
-        channel = self._channels.get(refresh.channel)
-        return None if channel is None else channel.refresh()
-
-    def _refreshed(self, refresh: Refresh, effects: Effects | None) -> None:
-        if effects is not None:
-            self._sender.joined(refresh.channel, 0, effects)
-            self._send_snapshot(refresh.channel)
-
-    def _leave(self, leave: Leave) -> None:
-        self._let_go(leave.channel)
-
-    def _let_go(self, number: int) -> None:
-        if self._pacer is not None:
-            self._pacer.forget(number)
-        if (channel := self._channels.pop(number, None)) is not None:
-            channel.leave()
-
-    def _locate(self, location: Location) -> None:
-        if location.url != self.url:
-            self.url = location.url
+    def locate(self, url: str) -> None:
+        """The page's address is ``url``: have every channel look, if that is another one."""
+        if url != self._shown_url:
+            self.url = self._shown_url = url
             self._tell_moved()
 
-    def _tell_moved(self) -> None:
-        for number in self._channels:
-            self._mailbox.put(Moved(number))
+    def show_address(self, url: str) -> None:
+        """Have the page show ``url`` as its address once the step that is under way has ended well."""
+        self.url = url
 
-    def _moved(self, moved: Moved) -> Effects | Awaitable[Effects] | None:
-        channel = self._channels.get(moved.channel)
-        return None if channel is None else channel.moved()
+    def _tell_moved(self, *, but: int | None = None) -> None:
+        for number in self.channels:
+            if number != but:
+                self._mailbox.put(Moved(number))
 
-    def _flush(self, _: Flush) -> None:
-        self._release_snapshots()
+    def _add_asked(self, effects: Effects) -> bool:
+        """Have what was asked of the page ride on ``effects``; tell whether that gives it another address."""
+        is_moved = self.url != self._shown_url
+        address = [[Verb.URL, self.url, int(not self.pushes)]] if is_moved else []
+        effects.ops = [*effects.ops, *address, *(self.ops or ())]
+        self._shown_url = self.url
+        self._forget_asked()
+        return is_moved
 
-    def _follow_up(self, channel: int, effects: Effects) -> None:
+    def _forget_asked(self) -> None:
+        self.ops = None
+        self.pushes = False
+        self.url = self._shown_url
+
+    def follow_up(self, channel: int, effects: Effects) -> None:
+        """Do what ``effects`` of ``channel`` ask for besides what was sent."""
         if effects.state_changed:
             if self._pacer is None:
                 self._pacer = SnapshotPacer(
-                    self._send_snapshot, self._flush_soon, interval=self._settings.snapshot_interval
+                    self.send_snapshot, self._flush_soon, interval=self.settings.snapshot_interval
                 )
             self._pacer.changed(channel)
         for payload in effects.later:
             self.post(channel, payload)
         if effects.ends:
-            self._sender.leave(channel)
-            self._let_go(channel)
+            self.sender.leave(channel)
+            if (ended := self.let_go(channel)) is not None:
+                self._ended = (*self._ended, ended)
+                self._mailbox.put(Ended())
 
-    def _send_snapshot(self, channel: int) -> None:
+    def let_go(self, number: int) -> Channel | None:
+        """Channel ``number`` is joined no more: return it, for the caller to have it leave; ``None`` if it was not."""
+        if self._pacer is not None:
+            self._pacer.forget(number)
+        return self.channels.pop(number, None)
+
+    def next_ended(self) -> Channel:
+        """Return a channel that has ended by itself and was not told to leave yet."""
+        ended, *rest = self._ended
+        self._ended = tuple(rest)
+        return ended
+
+    def send_snapshot(self, channel: int) -> None:
+        """Send the state of ``channel``, or say that it cannot be had."""
         try:
-            self._sender.snapshot(channel, self._channels[channel].snapshot())
+            self.sender.snapshot(channel, self.channels[channel].snapshot())
         except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
             self._report(channel, 0, ErrorCode.RENDER_FAILED, error)
 
     def _flush_soon(self) -> None:
         self._mailbox.put(Flush())
 
-    def _release_snapshots(self) -> None:
+    def release_snapshots(self) -> None:
+        """Send the snapshots that are held back."""
         if self._pacer is not None:
             self._pacer.release()
 
 
-def _nothing(*_: object) -> None:
-    """Nothing is left to do."""
-
-
-class Step(NamedTuple):
-    """How an item is dealt with: ``start`` returns a result, or an awaitable of one, for ``done``."""
-
-    start: Callable[[LivePage, Any], Any]
-    done: Callable[[LivePage, Any, Any], None]
-    code: ErrorCode
-    """Of the error frame, when ``start`` raises something that is not a :class:`Refusal`."""
-
-
-_TOLD: Final[dict[type, str]] = {
-    Event: "Event",
-    Join: "Joined",
-    Notice: "Deferred work of",
-    Refresh: "All of",
-    Moved: "New address of",
-}
-"""How the log calls what was done."""
-_READY: Final = (Effects, Joined, type(None))
-_STEPS: Final[dict[type, Step]] = {
-    Event: Step(LivePage._handle, LivePage._handled, ErrorCode.EVENT_FAILED),
-    Join: Step(LivePage._join, LivePage._joined, ErrorCode.JOIN_FAILED),
-    Notice: Step(LivePage._notify, LivePage._notified, ErrorCode.RENDER_FAILED),
-    Refresh: Step(LivePage._refresh, LivePage._refreshed, ErrorCode.RENDER_FAILED),
-    Leave: Step(LivePage._leave, _nothing, ErrorCode.EVENT_FAILED),
-    Flush: Step(LivePage._flush, _nothing, ErrorCode.EVENT_FAILED),
-    Location: Step(LivePage._locate, _nothing, ErrorCode.RENDER_FAILED),
-    Moved: Step(LivePage._moved, LivePage._notified, ErrorCode.RENDER_FAILED),
-}
+async def _leave(channels: Iterable[Channel]) -> None:
+    for channel in channels:
+        if (pending := channel.leave()) is not None:
+            await pending

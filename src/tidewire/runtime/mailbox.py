@@ -2,9 +2,9 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from tidewire.errors import LimitExceeded
 
@@ -69,6 +69,10 @@ class Mailbox(Generic[Item]):
         """Forget what waits and what is still to come. What is under way goes on."""
         self._closed = True
         self._waiting = None
+
+    async def last(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work`` after everything else, in a copy of the context, too."""
+        await asyncio.create_task(work, context=self._context.copy())
 
     def stop_waiting(self) -> None:
         """Wait no longer for the ``after`` under way: what it writes to is not used any more."""

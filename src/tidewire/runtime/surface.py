@@ -77,8 +77,8 @@ class Channel(Protocol):
     def snapshot(self) -> str:
         """Return the signed state."""
 
-    def leave(self) -> None:
-        """The page is gone, or shows this no more."""
+    def leave(self) -> Awaitable[None] | None:
+        """The page is gone for good, or shows this no more. Called once, last; raises nothing, now or later."""
 
 
 class Surface(Protocol):

@@ -13,7 +13,8 @@
 
 from tidewire.testing.client import PageClient
 from tidewire.testing.document import Document, Element, NotInteractive
-from tidewire.testing.live import EventFailed, LiveDocument, SocketClosed
+from tidewire.testing.failures import EventFailed, SocketClosed, TargetMissing
+from tidewire.testing.live import LiveDocument
 from tidewire.testing.sync import SyncLiveDocument, SyncPageClient
 from tidewire.testing.transport import HandshakeRefused
 
@@ -28,4 +29,5 @@ __all__ = [
     "SocketClosed",
     "SyncLiveDocument",
     "SyncPageClient",
+    "TargetMissing",
 ]

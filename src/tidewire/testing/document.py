@@ -76,12 +76,12 @@ class Document:
     """A page's HTML."""
 
     def __init__(self, html: str) -> None:
-        self._soup = BeautifulSoup(html, "html.parser")
+        self.soup = BeautifulSoup(html, "html.parser")
 
     @property
     def html(self) -> str:
         """The HTML as it is now."""
-        return str(self._soup)
+        return str(self.soup)
 
     def find(self, css: str) -> Element:
         """Return the one element that ``css`` matches. Raises :class:`NotInteractive` if there is none, or several."""
@@ -92,22 +92,28 @@ class Document:
 
     def find_all(self, css: str) -> list[Element]:
         """Return all elements that ``css`` matches."""
-        return [Element(tag) for tag in self._soup.select(css)]
+        return [Element(tag) for tag in self.soup.select(css)]
 
     def roots(self) -> list[Element]:
         """Return the components' root elements."""
         return self.find_all(_ROOTS)
 
-    def replace(self, id: str, html: str) -> None:  # noqa: A002 - the DOM's name
-        """Put ``html`` in the place of the element ``id``. Components inside that are here already stay as they are."""
-        old = self._soup.find(id=id)
+    def replace(self, id: str, html: str) -> Tag:  # noqa: A002 - the DOM's name
+        """Put ``html`` in the place of the element ``id``, and return what has the ``id`` now.
+
+        Components inside that are here already stay as they are.
+        """
+        old = self.soup.find(id=id)
         assert isinstance(old, Tag), f"The server sent content for #{id}, which is not on the page."  # noqa: S101
         new = BeautifulSoup(html, "html.parser")
         here = {tag["id"]: tag for tag in old.select(_ROOTS)}
         for tag in new.select(f"{_ROOTS} {_ROOTS}"):
             if (kept := here.pop(tag["id"], None)) is not None:
                 tag.replace_with(kept.extract())
+        root = new.find(id=id)
+        assert isinstance(root, Tag), f"The content of #{id} has another id: {html[:200]}"  # noqa: S101
         old.replace_with(new)
+        return root
 
 
 def _bound(tag: Tag, event: str) -> str | None:

@@ -1,6 +1,6 @@
 """A live page: a document, its socket, and the bookkeeping that the browser's client does."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
 import orjson
@@ -8,8 +8,11 @@ import orjson
 from tidewire.templates import Tree, apply
 from tidewire.templates.tree import to_html
 from tidewire.testing.document import Document, Element
+from tidewire.testing.failures import EventFailed, SocketClosed
 from tidewire.testing.hydration import hydrate
+from tidewire.testing.ops import Inserted, perform, redraw
 from tidewire.testing.transport import MemorySocket
+from tidewire.wire.frames import Op
 from tidewire.wire.keys import VERSION, Attribute, Kind, SurfaceKey
 
 _NUMBERED: Final = {
@@ -28,24 +31,6 @@ _NUMBERED: Final = {
 _UNASKED: Final = (Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT, Kind.STATICS, Kind.SHAPE, Kind.PONG)
 
 Frame = list[Any]
-
-
-class EventFailed(AssertionError):
-    """The server answered with an error frame. ``code``, ``text``, ``detail`` are the frame's."""
-
-    def __init__(self, code: str, text: str, detail: dict[str, Any] | None = None) -> None:
-        super().__init__(f"{code}: {text}" + (f" {detail}" if detail else ""))
-        self.code = code
-        self.text = text
-        self.detail = detail
-
-
-class SocketClosed(ConnectionError):
-    """The server closed the socket, with ``code``."""
-
-    def __init__(self, code: int | None) -> None:
-        super().__init__(f"The server closed the socket with {code}.")
-        self.code = code
 
 
 class Joined:
@@ -69,7 +54,16 @@ class LiveDocument(Document):
         super().__init__(html)
         self.url = url
         """Path and query of the address bar."""
-        self._newest = html
+        self.history: list[str] = [url]
+        """The addresses that *back* leads through, the newest last."""
+        self.location: str | None = None
+        """Where a component sent the visitor: the address of the last redirect or visit. The page stays open."""
+        self.focused: Element | None = None
+        """What a component focused last."""
+        self.ops: list[Op] = []
+        """All that components asked of the page besides patches, in order; see *Ops* in the protocol."""
+        self.newest = html  # what came last, in which the roots are that are not joined yet
+        self.inserted: list[Inserted] = []
         self._connect = connect
         self._socket: MemorySocket | None = None
         self._ref = 0
@@ -105,6 +99,11 @@ class LiveDocument(Document):
         """As :meth:`send`, without waiting: return the ref for :meth:`answer_to`."""
         channel = self._channel_of(self.find(css).root())
         return await self._ask(Kind.EVENT, channel, handler, *([arguments] if arguments else ()))
+
+    async def go(self, url: str) -> None:
+        """Change the address as *back* and *forward* do, and tell the server: nobody answers, see :meth:`until`."""
+        self.url = url
+        await self.send_raw(orjson.dumps([Kind.LOCATION, url]).decode())
 
     # The socket.
 
@@ -222,7 +221,7 @@ class LiveDocument(Document):
                 await self.send_raw(orjson.dumps([Kind.LEAVE, channel]).decode())
         for root in here.values():
             self._last_channel += 1
-            joined = self._components[self._last_channel] = Joined(self._last_channel, root, self._newest)
+            joined = self._components[self._last_channel] = Joined(self._last_channel, root, self.newest)
             self._joining.append(await self._join(joined))
 
     def _channel_of(self, root: Element) -> int:
@@ -256,15 +255,18 @@ class LiveDocument(Document):
         joined.tree = hydrate(joined.html, joined.id, shape, self._statics)
 
     def _answered(self, frame: Frame) -> None:
-        if len(frame) > 4:
-            self._patch(frame[1], frame[4])
+        self._patch(frame[1], *frame[4:])
 
     def _patched(self, frame: Frame) -> None:
-        self._patch(frame[1], frame[3])
+        self._patch(frame[1], *frame[3:])
 
-    def _patch(self, channel: int, patch: list[Any]) -> None:
-        if not patch:
-            return
+    def _patch(self, channel: int, patch: list[Any] | None = None, ops: Sequence[Op] = ()) -> None:
+        if patch:
+            self._draw_patched(channel, patch)
+        for op in ops:
+            perform(self, op)
+
+    def _draw_patched(self, channel: int, patch: list[Any]) -> None:
         joined = self._components[channel]
         assert joined.tree is not None, f"Channel {channel} got a patch before its content."  # noqa: S101
         joined.tree = apply(joined.tree, patch)
@@ -272,15 +274,19 @@ class LiveDocument(Document):
 
     def _draw(self, joined: Joined) -> None:
         joined.print = ""  # which stood for what is drawn over now
-        self._newest = to_html(joined.tree or [], self._statics)
-        self.replace(joined.id, self._newest)
+        self.newest = to_html(joined.tree or [], self._statics)
+        redraw(self, joined.id, self.newest)
+
+    def _end(self, frame: Frame) -> None:
+        """The server ended a component: it goes, without a word to the server."""
+        self.find(f'[id="{self._components.pop(frame[1]).id}"]').tag.decompose()
 
     def _keep_snapshot(self, frame: Frame) -> None:
         joined = self._components[frame[1]]
         joined.snapshot, joined.print = frame[3], ""
 
 
-_OF_A_CHANNEL: Final = (Kind.JOINED, Kind.ANSWER, Kind.PATCH, Kind.SNAPSHOT)
+_OF_A_CHANNEL: Final = (Kind.JOINED, Kind.ANSWER, Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT)
 _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
     Kind.RESUME: LiveDocument._resumed,
@@ -289,5 +295,6 @@ _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.JOINED: LiveDocument._show,
     Kind.ANSWER: LiveDocument._answered,
     Kind.PATCH: LiveDocument._patched,
+    Kind.LEAVE: LiveDocument._end,
     Kind.SNAPSHOT: LiveDocument._keep_snapshot,
 }

@@ -69,6 +69,25 @@ class SyncLiveDocument:
         """As :meth:`Document.find`."""
         return self.page.find(css)
 
+    @property
+    def url(self) -> str:
+        """As :attr:`LiveDocument.url`."""
+        return self.page.url
+
+    @property
+    def location(self) -> str | None:
+        """As :attr:`LiveDocument.location`."""
+        return self.page.location
+
+    @property
+    def focused(self) -> Element | None:
+        """As :attr:`LiveDocument.focused`."""
+        return self.page.focused
+
+    def go(self, url: str) -> None:
+        """As :meth:`LiveDocument.go`."""
+        self._thread.run(self.page.go(url))
+
     def click(self, css: str, **arguments: Any) -> None:
         """As :meth:`LiveDocument.click`."""
         self._thread.run(self.page.click(css, **arguments))

@@ -1,0 +1,1 @@
+"""TodoMVC: one list for all visitors, in step in every window."""

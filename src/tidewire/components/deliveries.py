@@ -1,0 +1,68 @@
+"""What a component does with what the hub delivers: its hooks ``mutation``, ``notification`` and ``missed``."""
+
+import logging
+from collections.abc import Iterable
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+from tidewire.bridge import in_thread
+from tidewire.changes.change import Change, change_from
+from tidewire.components.calls import Call, called
+from tidewire.hub import MISSED, Delivery
+
+if TYPE_CHECKING:
+    from tidewire.components.component import Component
+    from tidewire.components.runner import Runner
+
+logger = logging.getLogger("tidewire")
+
+HOOKS: Final = frozenset({"mutation", "notification", "missed"})
+"""Of these a component overrides what it likes. One that overrides none renders again at every delivery."""
+
+
+async def deliver(runner: "Runner", deliveries: Iterable[Delivery]) -> None:
+    """Call the hooks for each delivery. One that raises is logged and leaves nothing behind; the others go on."""
+    component = runner.component
+    for delivery in deliveries:
+        mark = runner.mark()
+        try:
+            await _deliver(component.definition.hooks, component, delivery)
+        except Exception as error:  # noqa: BLE001 - the component's own failure; others publish what it is told
+            failed(component, f"a delivery of {delivery.topic!r}", error)
+            runner.back_to(mark)
+
+
+def failed(component: "Component", what: str, error: BaseException) -> None:
+    """Log that ``what`` of ``component`` raised ``error``, which no event of the page caused."""
+    name = f"{component.definition.name} {component.id}"
+    logger.error("Failed: %s of %s: %s: %s", what, name, type(error).__name__, error, exc_info=error)
+
+
+async def _deliver(hooks: dict[str, Call], component: "Component", delivery: Delivery) -> None:
+    topic, payload = delivery
+    if payload is MISSED:
+        await _refetch(component)
+        await _call(hooks.get("missed"), component, topic)
+    elif "notification" in payload:  # with values of its own: all receivers share the payload
+        await _call(hooks.get("notification"), component, topic, **deepcopy(payload["notification"]))
+    elif change := change_from(payload):
+        await _mutate(hooks.get("mutation"), component, topic, change)
+
+
+async def _mutate(mutation: Call | None, component: "Component", topic: str, change: Change) -> None:
+    if mutation is None or change.pk is None:  # nobody else says what the rows in its state are now
+        await _refetch(component)
+    if mutation is not None:
+        # A query, so in a thread whatever the hook is; a sync one then runs in another.
+        instance = await in_thread(change.load)
+        await called(mutation.bound(component, topic, change.action, instance))
+
+
+async def _call(hook: Call | None, component: "Component", *args: Any, **kwargs: Any) -> None:
+    if hook is not None:
+        await called(hook.bound(component, *args, **kwargs))
+
+
+async def _refetch(component: "Component") -> None:
+    if component.definition.has_rows:
+        await in_thread(component.definition.refetch, component)

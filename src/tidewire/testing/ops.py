@@ -1,0 +1,111 @@
+"""What a page does when a component asks for it: to a test's document, as the client does it to the browser's."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from bs4 import BeautifulSoup, Tag
+
+from tidewire.testing.document import Element
+from tidewire.testing.failures import TargetMissing
+from tidewire.wire.frames import Op
+from tidewire.wire.keys import Attribute, Verb
+
+if TYPE_CHECKING:
+    from tidewire.testing.live import LiveDocument
+
+
+class Inserted:
+    """A node that is the page's own: it stays where it was put while the component around it is drawn again."""
+
+    def __init__(self, op: Op, tag: Tag) -> None:
+        self.op = op
+        self.tag = tag
+
+    def is_of(self, root: Tag) -> bool:
+        """Tell whether ``root`` is that of the component around it."""
+        return self.tag.find_parent(attrs={Attribute.COMPONENT: True}) is root
+
+
+def perform(page: "LiveDocument", op: Op) -> None:
+    """Do ``op``. Raises :class:`TargetMissing`."""
+    page.ops.append(op)
+    _OPS[op[0]](page, op)
+
+
+def redraw(page: "LiveDocument", id: str, html: str) -> None:  # noqa: A002 - the DOM's name
+    """Show ``html`` in the place of the component ``id``, and in it the nodes that were put there, where they fit."""
+    old = page.find(f'[id="{id}"]').tag
+    kept = [each for each in page.inserted if each.is_of(old)]
+    for each in kept:
+        each.tag.extract()
+    new = page.replace(id, html)
+    for each in page.inserted:
+        if each.tag is old:
+            each.tag = new
+    for each in kept:
+        if (target := page.soup.select_one(each.op[1])) is not None:
+            _PLACES[each.op[0]](target, each.tag)
+
+
+def _target(page: "LiveDocument", op: Op) -> Tag:
+    target = page.soup.select_one(op[1])
+    if target is None:
+        raise TargetMissing(f"{Verb(op[0]).name} found nothing that matches {op[1]!r} in: {page.html[:2000]}")
+    return target
+
+
+def _insert(page: "LiveDocument", op: Op) -> None:
+    target, html = _target(page, op), op[2]
+    page.newest += html
+    nodes = list(BeautifulSoup(html, "html.parser").contents)
+    for node in reversed(nodes) if op[0] in (Verb.PREPEND, Verb.AFTER) else nodes:
+        _PLACES[op[0]](target, node.extract())
+        if isinstance(node, Tag):
+            page.inserted.append(Inserted(op, node))
+
+
+def _replace(page: "LiveDocument", op: Op) -> None:
+    page.newest += op[2]
+    _target(page, op).replace_with(*list(BeautifulSoup(op[2], "html.parser").contents))
+
+
+def _remove(page: "LiveDocument", op: Op) -> None:
+    _target(page, op).decompose()
+
+
+def _focus(page: "LiveDocument", op: Op) -> None:
+    page.focused = Element(_target(page, op))
+
+
+def _scroll(page: "LiveDocument", op: Op) -> None:
+    _target(page, op)
+
+
+def _leave(page: "LiveDocument", op: Op) -> None:
+    page.location = op[1]
+
+
+def _show_address(page: "LiveDocument", op: Op) -> None:
+    page.url = op[1]
+    if not op[2]:
+        page.history.append(op[1])
+    else:
+        page.history[-1] = op[1]
+
+
+_PLACES: Final[dict[int, Callable[[Tag, Any], object]]] = {
+    Verb.APPEND: lambda target, node: target.append(node),
+    Verb.PREPEND: lambda target, node: target.insert(0, node),
+    Verb.BEFORE: lambda target, node: target.insert_before(node),
+    Verb.AFTER: lambda target, node: target.insert_after(node),
+}
+_OPS: Final[dict[int, Callable[["LiveDocument", Op], None]]] = {
+    **dict.fromkeys(_PLACES, _insert),
+    Verb.REPLACE: _replace,
+    Verb.REMOVE: _remove,
+    Verb.FOCUS: _focus,
+    Verb.SCROLL: _scroll,
+    Verb.REDIRECT: _leave,
+    Verb.VISIT: _leave,
+    Verb.URL: _show_address,
+}
