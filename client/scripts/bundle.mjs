@@ -11,7 +11,10 @@ const STATIC = new URL("../../src/tidewire/static/tidewire/", import.meta.url);
 export const COMMITTED = {
   "src/index.ts": fileURLToPath(new URL("tidewire.js", STATIC)),
   "src/debug.ts": fileURLToPath(new URL("tidewire.debug.js", STATIC)),
+  "src/navigation/index.ts": fileURLToPath(new URL("tidewire.navigation.js", STATIC)),
 };
+/** The client imports it; the others are script tags. */
+const MODULES = ["src/navigation/index.ts"];
 
 /** Every property that nobody else knows gets a short name. Those in quotes keep theirs. */
 async function bundled(entryPoint) {
@@ -20,7 +23,7 @@ async function bundled(entryPoint) {
     entryPoints: [entryPoint],
     bundle: true,
     minify: true,
-    format: "iife",
+    format: MODULES.includes(entryPoint) ? "esm" : "iife",
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
@@ -37,6 +40,7 @@ export async function bundle(entryPoint) {
     // No getter of ours, or of the browser, is read for what it does rather than for its value.
     compress: { passes: 3, inline: 1, unsafe_arrows: true, hoist_funs: true, pure_getters: true },
     mangle: { toplevel: true },
+    module: MODULES.includes(entryPoint),
     toplevel: true,
   });
   return `${code}\n`;

@@ -10,7 +10,10 @@ const PUBLIC = fileURLToPath(new URL("../../src/tidewire/static/tidewire/tidewir
 /** What the server says by name (protocol/SPEC.md): the settings of a greeting, the keys of loops and their patches. */
 const WIRE = ["heartbeat", "grace", "jitter", "frame", "h", "r", "o", "p"];
 /** Of browsers, which TypeScript's libraries may not know yet; and what the two files of the client share. */
-const OTHERS = ["trustedTypes", "createPolicy", "createHTML", "createScript", "moveBefore", "tidewireDebug", "texts", "trace"];
+const OTHERS = [
+  ...["trustedTypes", "createPolicy", "createHTML", "createScript", "createScriptURL", "moveBefore"],
+  ...["policy", "boosts", "arrived", "moved", "tidewireNavigation", "tidewireDebug", "texts", "trace"],
+];
 
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const MEMBER = /(?:^\s*|[{;]\s*)(?:(?:readonly|static|get|set|declare|var|function|const) )*["']?([\w$]+)["']?\??\s*[:(<]/gm;

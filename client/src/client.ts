@@ -6,11 +6,17 @@ import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
+import { selector } from "./dom/attributes";
+import { Autofocus } from "./dom/autofocus";
+import { Banner } from "./dom/banner";
 import { Delegate } from "./dom/delegate";
 import { Hooks } from "./dom/hooks";
+import { trusted } from "./dom/html";
 import { Ledger } from "./dom/ledger";
+import { all } from "./dom/nodes";
 import { tell } from "./dom/tell";
 import { Timers } from "./dom/timers";
+import { Visits } from "./dom/visits";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
 import type { Arguments } from "./wire/frames";
@@ -18,6 +24,7 @@ import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
+const BANNERS = selector(Attribute.CONNECTION);
 
 type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
@@ -30,6 +37,9 @@ export class Client {
   readonly #hooks = new Hooks();
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
+  readonly #banner = new Banner(realClock.after, () => this.#tellBanners(document.documentElement));
+  readonly #autofocus = new Autofocus();
+  readonly #visits: Visits;
   readonly #ledger: Ledger;
   #state: State = "idle";
   #returning = false;
@@ -55,11 +65,17 @@ export class Client {
     const watched = [Attribute.SNAPSHOT, Attribute.HOOK];
     this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], (added) => this.#changed(added));
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
+    this.#visits = new Visits({
+      policy: trusted,
+      arrived: () => this.#arrived(),
+      moved: () => this.#session.moved(),
+    });
     this.#page = new Page({
       session: this.#session,
       timers: this.#timers,
       hooks: this.#hooks,
       ledger: this.#ledger,
+      visit: this.#visits.visit,
       progressed: () => this.#progressed(),
     });
     this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
@@ -74,6 +90,8 @@ export class Client {
     this.#delegate.start();
     // After it: what the user left is shown as the server has it once its own event was sent.
     this.#page.start();
+    this.#visits.start();
+    this.#autofocus.start();
     this.#ledger.start();
     follow({
       shown: () => this.#connection.wake(),
@@ -81,6 +99,8 @@ export class Client {
       frozen: () => this.#connection.stop(),
       thawed: () => this.#connect(),
     });
+    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#rateConnection());
+    this.#visits.discover(document.documentElement);
     this.#page.adopt(document.documentElement);
     this.#connect();
   }
@@ -122,8 +142,19 @@ export class Client {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
+      this.#tellBanners(root);
+      this.#visits.discover(root);
+      this.#autofocus.adopt(root);
     }
     if (added.length) this.#connect();
+  }
+
+  /** Another page is shown: what is gone leaves, the server hears where the page is, and then joins what came. */
+  #arrived(): void {
+    this.#page.sweep();
+    this.#session.moved();
+    this.#ledger.sync();
+    this.#watcher.flush();
   }
 
   #live(resumed: boolean): void {
@@ -151,9 +182,21 @@ export class Client {
     this.#state = state;
     document.documentElement.classList.toggle(DISCONNECTED_CLASS, state !== "live");
     this.#page.showConnection(state === "live");
+    this.#rateConnection();
+  }
+
+  #rateConnection(): void {
+    if (this.#state === "live") this.#banner.await(!this.#session.isIdle);
+    else if (this.#state === "gone") this.#banner.show("gone");
+    else if (this.#state !== "idle") this.#banner.show(navigator.onLine ? "connecting" : "offline");
+  }
+
+  #tellBanners(root: Element): void {
+    all(root, BANNERS).forEach((element) => element.setAttribute(Attribute.CONNECTION, this.#banner.state));
   }
 
   #progressed(): void {
+    this.#rateConnection();
     if (this.#returning && this.#state === "live" && !this.#session.isJoining) {
       this.#returning = false;
       tell(document, "rejoined", { resumed: this.#resumed });

@@ -17,7 +17,10 @@ export const TEXTS = {
   "TW-E13": "An event is larger than the server takes (TIDEWIRE's frame_bytes); it was not sent.",
   "TW-E14": "A hook raised an error. The page goes on without it.",
   "TW-E15": "Several elements have this id, so none is known by it when the page is patched. Give each its own.",
-  "TW-E16": "The server names an element that is not on the page. Compare the selector with the page's HTML.",
+  "TW-E16": "The server names an element that is not on the page, or what is to be done with it failed. Compare the selector with the page's HTML.",
+  "TW-E17": "A binding calls a hook that is not registered, or has no called(). Register it with tidewire.hook().",
+  "TW-E18": "The server sends the page to an address where it may not go: http and https only, and of this site unless it is loaded anew.",
+  "TW-E19": "The script that goes from page to page could not be loaded; links load their pages. Is tidewire.navigation.js served?",
 } as const;
 
 declare global {

@@ -2,7 +2,7 @@
 
 import { Client } from "./client";
 import { report } from "./diagnostics";
-import { ownScript } from "./dom/html";
+import { ownScript } from "./dom/own";
 
 const path = ownScript()?.getAttribute("data-tidewire-path");
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { binding, type Timing } from "../src/dom/modifiers";
+import { binding, type Binding, type Timing } from "../src/dom/modifiers";
 import { Timers } from "../src/dom/timers";
 import { FakeClock } from "./clock";
+import { bindingVectors } from "./vectors";
 
 const element = {} as Element;
 const event = (fields: object = {}) =>
@@ -41,12 +42,35 @@ describe("binding", () => {
     expect(happened.preventDefault).not.toHaveBeenCalled();
   });
 
+  test.each<[string, Partial<Binding>]>([
+    ["keydown.window.esc", { place: "window", isPassive: false }],
+    ["scroll.document.passive", { place: "document", isPassive: true }],
+    ["click.outside.once", { place: "outside", isOnce: true }],
+    ["click.js", { place: undefined, isHook: true }],
+    ["click", { place: undefined, isHook: false, isOnce: false, isPassive: false }],
+    ["keydown.key.js", { isHook: false }],
+  ])("C33 %s is %o", (name, expected) => expect(binding(name)).toMatchObject(expected));
+
+  test.each(bindingVectors.valid)("C33 %s is understood", (name) => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    error.mockClear();
+    binding(name);
+    expect(error).not.toHaveBeenCalled();
+  });
+
+  test.each(bindingVectors.invalid)("C33 $unknown of $binding is reported", ({ binding: name, unknown }) => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => {});
+    error.mockClear();
+    binding(name);
+    expect(error.mock.calls.map((call) => call.slice(1))).toEqual([[unknown, name]]);
+  });
+
   test("an unknown modifier is told to the developer, once", () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
-    binding("click.prevnt");
-    binding("click.prevnt");
-    binding("click.constructor");
-    expect(error.mock.calls.map(([text]) => String(text).slice(0, 17))).toEqual(["[tidewire TW-E11]", "[tidewire TW-E11]"]);
+    error.mockClear();
+    binding("click.stpo");
+    binding("click.stpo");
+    expect(error.mock.calls.map(([text]) => String(text).slice(0, 17))).toEqual(["[tidewire TW-E11]"]);
   });
 });
 

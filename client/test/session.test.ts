@@ -92,6 +92,14 @@ describe("opening", () => {
     expect(sent).toEqual(['[16,"/?page=2"]']);
   });
 
+  test("an address that a script changed is told before the next event", () => {
+    openAndJoin();
+    address = "/?page=2";
+    void session.call(1, "a", undefined);
+    void session.call(1, "b", undefined);
+    expect(sent).toEqual(['[16,"/?page=2"]', '[4,1,3,"a"]', '[4,1,4,"b"]']);
+  });
+
   test("an address that changed in between is told with the return", () => {
     openAndJoin();
     session.closed();

@@ -1,6 +1,7 @@
 // The golden frames and patches that the server's tests read, too.
 
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Patch, Tree } from "../src/wire/tree";
 
 export interface FrameVectors {
@@ -24,9 +25,15 @@ export interface PatchVectors {
   }[];
 }
 
+export interface BindingVectors {
+  readonly valid: readonly string[];
+  readonly invalid: readonly { readonly binding: string; readonly unknown: string }[];
+}
+
+export const bindingVectors = read<BindingVectors>("bindings.json");
 export const frameVectors = read<FrameVectors>("frames.json");
 export const patchVectors = read<PatchVectors>("patches.json");
 
 function read<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(`../../protocol/vectors/${name}`, import.meta.url), "utf8")) as T;
+  return JSON.parse(readFileSync(join(import.meta.dirname, "../../protocol/vectors", name), "utf8")) as T;
 }

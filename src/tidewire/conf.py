@@ -85,6 +85,8 @@ class Settings:
     """Threads for handlers and renders that may block."""
     calm_garbage_collector: bool = True
     """Keep what start-up made out of the garbage collector's sight, and let it look for cycles less often."""
+    boost: bool = False
+    """Go from page to page without a reload, by all links and GET forms; without it, by those in ``tide-boost``."""
     drain_on_sigterm: bool = True
     """Send what is due to every page before the server acts on SIGTERM."""
 

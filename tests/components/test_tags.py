@@ -1,6 +1,7 @@
 """{% load tidewire %}: what the tags print and what they refuse."""
 
 import html
+import json
 import re
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +13,12 @@ from django.template import Context, Template, TemplateSyntaxError, engines
 from django.test import RequestFactory
 from django.utils.translation import gettext_lazy
 
+from tests.projects import REPOSITORY
 from tidewire.components.registry import registry
 from tidewire.errors import RegistrationError, TemplateError
 from tidewire.wire.keys import DISCONNECTED_CLASS, Attribute
+
+BINDINGS: dict[str, Any] = json.loads((REPOSITORY / "protocol/vectors/bindings.json").read_text())
 
 
 def render(source: str, **context: Any) -> str:
@@ -25,9 +29,17 @@ def test_c6_the_header_has_nothing_inline(settings: Any) -> None:
     settings.TIDEWIRE = {"PATH": '/ws/"x"/'}
     header = render("{% tidewire_header %}")
     assert re.fullmatch(
-        r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+"></script>', header
+        r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+" '
+        r'data-tidewire-navigation="/static/tidewire/tidewire\.navigation\.js"></script>',
+        header,
     )
     assert 'data-tidewire-path="/ws/&quot;x&quot;/"' in header
+
+
+@pytest.mark.parametrize("boost", [True, False])
+def test_c40_the_header_says_whether_all_links_are_boosted(settings: Any, boost: bool) -> None:
+    settings.TIDEWIRE = {"BOOST": boost}
+    assert (" data-tidewire-boost>" in render("{% tidewire_header %}")) is boost
 
 
 @pytest.mark.parametrize("debug", [True, False])
@@ -115,7 +127,7 @@ def test_c8_an_id_from_the_context_cannot_become_markup(given: str) -> None:
     [
         ("""{% on "click" "inc" %}""", 'tide-click="inc"'),
         ("""{% on "click.prevent.stop" "inc" %}""", 'tide-click.prevent.stop="inc"'),
-        ("""{% on "input.debounce-300" "inc" %}""", 'tide-input.debounce-300="inc"'),
+        ("""{% on "input.debounce.300" "inc" %}""", 'tide-input.debounce.300="inc"'),
         ("""{% on "click" "inc" by=2 %}""", 'tide-click="inc {"by":2}"'),
         ("""{% on "click" "inc" by=by %}""", 'tide-click="inc {"by":"\\"><b>"}"'),
     ],
@@ -151,6 +163,40 @@ def test_c9_where_the_class_is_known_it_raises_before_the_first_render(monkeypat
 def test_c9_what_is_no_binding_is_refused(binding: str) -> None:
     with pytest.raises(TemplateError, match="takes an event and modifiers"):
         render("{% on binding 'inc' %}", binding=binding)
+
+
+@pytest.mark.parametrize("binding", BINDINGS["valid"])
+def test_c33_every_modifier_is_taken(binding: str) -> None:
+    assert render("{% on binding 'inc' %}", binding=binding) == f'tide-{binding}="inc"'
+
+
+@pytest.mark.parametrize("case", BINDINGS["invalid"], ids=lambda case: case["binding"])
+def test_c33_what_is_no_modifier_is_refused_by_its_name(case: dict[str, str]) -> None:
+    with pytest.raises(TemplateError, match=f"'{case['unknown']}' is no modifier"):
+        render("{% on binding 'inc' %}", binding=case["binding"])
+
+
+def test_c33_a_near_modifier_is_named_already_when_the_template_is_read() -> None:
+    with pytest.raises(TemplateError, match=r"'prevnt' is no modifier\. Did you mean 'prevent'\?"):
+        Template("{% load tidewire %}{% on 'click.prevnt' 'inc' %}")
+
+
+def test_c33_a_key_needs_its_name() -> None:
+    with pytest.raises(TemplateError, match="key takes the name of a key"):
+        render("{% on 'keydown.key' 'inc' %}")
+
+
+@pytest.mark.parametrize("binding", ["click.js", "click.prevent.js.once"])
+def test_c33_a_hook_of_the_page_need_be_no_event_of_the_component(binding: str) -> None:
+    counter = registry.get("Counter")()
+    assert render(f"{{% on '{binding}' 'copy' %}}", this=counter) == f'tide-{binding}="copy"'
+    with pytest.raises(TemplateError, match="has no event 'copy'"):
+        render("{% on 'click' 'copy' %}", this=counter)
+
+
+def test_c33_a_key_named_js_calls_no_hook() -> None:
+    with pytest.raises(TemplateError, match="has no event 'copy'"):
+        render("{% on 'keydown.key.js' 'copy' %}", this=registry.get("Counter")())
 
 
 @pytest.mark.parametrize("value", [Decimal("1.5"), 2**64, -(2**63) - 1, {1: 2}, gettext_lazy("Monday"), object()])

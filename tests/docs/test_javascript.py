@@ -17,6 +17,8 @@ AUTHORS = (
     Attribute.CLEAR,
     Attribute.RUN,
     Attribute.HOOK,
+    Attribute.BOOST,
+    Attribute.CONNECTION,
 )
 
 

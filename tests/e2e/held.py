@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from playwright.async_api import Page, WebSocketRoute
 
 from tests.e2e.browser import WAIT_SECONDS
+from tidewire.errors import CloseCode
 
 
 class Held:
@@ -49,6 +50,11 @@ class Held:
         self._is_holding = False
         self._send(self._frames)
         self._frames = []
+
+    async def refuse(self, code: CloseCode) -> None:
+        """Close the page's socket as the server would."""
+        assert self._page_side
+        await self._page_side.close(code=code)
 
     @property
     def _answers(self) -> list[int]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from tests.project.client import Bound, Doer, Where
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
@@ -22,7 +23,9 @@ __all__ = [
     "AsyncLife",
     "AsyncListener",
     "Awaited",
+    "Bound",
     "Disclosed",
+    "Doer",
     "Filter",
     "Form",
     "Goer",
@@ -33,6 +36,7 @@ __all__ = [
     "Outer",
     "Score",
     "Visit",
+    "Where",
     "Worried",
 ]
 

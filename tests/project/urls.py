@@ -4,4 +4,12 @@ from django.urls import path
 
 from tests.project import views
 
-urlpatterns = [path("<slug:name>/", views.page, name="page")]
+urlpatterns = [
+    path("nav/sheet/<slug:name>.css", views.sheet),
+    path("nav/script/<slug:name>.js", views.script),
+    path("nav/text/", views.text),
+    path("nav/moved/", views.moved),
+    path("nav/out/", views.out),
+    path("nav/<slug:name>/", views.visited, name="nav"),
+    path("<slug:name>/", views.page, name="page"),
+]

@@ -13,9 +13,10 @@ import { isIgnored } from "../dom/marks";
 import type { Binding } from "../dom/modifiers";
 import { patching } from "../dom/morph";
 import { all, idOf } from "../dom/nodes";
-import { perform } from "../dom/ops";
+import { perform, type OpRules } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
+import type { Visit } from "../dom/visits";
 import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import { Component, type ComponentContext } from "./component";
@@ -27,6 +28,7 @@ interface PageOptions {
   readonly timers: Timers;
   readonly hooks: Hooks;
   readonly ledger: Ledger;
+  readonly visit: Visit;
   readonly progressed: () => void;
 }
 
@@ -38,7 +40,7 @@ export class Page {
   readonly #controls: Controls;
   /** Bindings that are to fire only once, and did. */
   readonly #done = new WeakSet<Attr>();
-  readonly #context: ComponentContext;
+  readonly #context: ComponentContext & OpRules;
   #isPatching = false;
 
   constructor(private readonly options: PageOptions) {
@@ -48,12 +50,14 @@ export class Page {
     this.#controls = controls;
     this.#context = {
       session: options.session,
+      visit: options.visit,
       statics: options.session.statics,
       ledger,
       controls,
       locks,
       component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
-      isForeign: (element, next) => isIgnored(element) || this.#byElement.get(element)?.id === idOf(next),
+      isForeign: (element, next) =>
+        isIgnored(element) || ledger.isStandIn(element) || this.#byElement.get(element)?.id === idOf(next),
       patching: (work) => this.#patching(work),
       replaced: (component, before) => this.#replaced(component, before),
       removed: (component) => this.#joined.delete(component),
@@ -114,11 +118,11 @@ export class Page {
   }
 
   /** What a bound element does when its event comes and its modifiers let it. */
-  fire(element: Element, attribute: Attr, { isOnce, timing }: Binding, event: Event): void {
-    if (this.#locks.refuses(element, event.type) || this.#done.has(attribute)) return;
+  fire(element: Element, attribute: Attr, { isHook, isOnce, timing }: Binding, event: Event): void {
+    if (this.#done.has(attribute) || (!isHook && this.#locks.refuses(element, event.type))) return;
     if (isOnce) this.#done.add(attribute);
     const { value } = attribute;
-    const work = (): void => this.#call(element, value, event);
+    const work = (): void => (isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
     if (timing) this.options.timers.run(attribute, timing, work);
     else work();
   }
@@ -137,6 +141,11 @@ export class Page {
     const inputs = implicit(element, component.element, (control) => this.around(control) === component, event);
     // A failure has been told to the component's element and to the console.
     this.send(element, component, name, { ...inputs, ...args }).catch(() => {});
+  }
+
+  #callHook(element: Element, value: string, event: Event): void {
+    const { name, args } = parseCall(value);
+    this.options.hooks.call(name, element, event, args);
   }
 
   #failed(component: Component, event: string, { code, message, detail }: TidewireError): void {

@@ -138,8 +138,10 @@ export class Session {
       const ask: Ask = { ref: UNSENT, number, label, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
       if (refusal) return reject(new TidewireError(refusal));
-      if (this.isLive) this.#ask(ask);
-      else this.#asks.add(ask);
+      if (!this.isLive) return void this.#asks.add(ask);
+      // A script may have changed the address, which nobody tells.
+      this.moved();
+      this.#ask(ask);
     });
   }
 
@@ -165,6 +167,7 @@ export class Session {
     this.#asks.delete(ask);
     this.#asks.add(ask);
     this.#send(ask.write(ask.ref));
+    this.hooks.progressed();
   }
 
   #join(number: number, entry: Entry): void {
@@ -299,5 +302,4 @@ export class Session {
     giveUp(this.#asks, "left", (ask) => ask.number === number);
     this.hooks.progressed();
   }
-
 }

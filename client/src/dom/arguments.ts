@@ -3,6 +3,7 @@
 import { report } from "../diagnostics";
 import { isTable, read } from "../wire/decode";
 import type { Arguments } from "../wire/frames";
+import { nest } from "./nesting";
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -31,11 +32,11 @@ export function implicit(element: Element, root: Element, isOwn: (control: Eleme
     // Of a form its own list could be hidden by an input named "elements"; an input's `form` cannot.
     form ? control.form === form : isOwn(control),
   );
-  const values = new Map<string, unknown>();
-  for (const control of controls) if (isSent(control)) collect(values, control, controls);
+  const entries: [string, unknown][] = [];
+  for (const control of controls) if (isSent(control)) collect(entries, control, controls);
   const submitter = event instanceof SubmitEvent ? event.submitter : element;
-  if (submitter instanceof HTMLButtonElement && submitter.name) values.set(submitter.name, submitter.value);
-  return Object.fromEntries(values);
+  if (submitter instanceof HTMLButtonElement && submitter.name) entries.push([submitter.name, submitter.value]);
+  return nest(entries);
 }
 
 function isSent(control: Control): boolean {
@@ -43,14 +44,16 @@ function isSent(control: Control): boolean {
   return !CHECKABLE.has(control.type) || (control as HTMLInputElement).checked;
 }
 
-function collect(values: Map<string, unknown>, control: Control, controls: readonly Control[]): void {
-  const name = control.name;
+function collect(entries: [string, unknown][], control: Control, controls: readonly Control[]): void {
+  const { name } = control;
   if (control instanceof HTMLSelectElement && control.multiple) {
-    values.set(name, [...control.selectedOptions].map((option) => option.value));
+    entries.push([name, [...control.selectedOptions].map((option) => option.value)]);
   } else if (control.type === "checkbox" && isGroup(name, controls)) {
-    values.set(name, [...((values.get(name) as string[] | undefined) ?? []), control.value]);
+    const group = entries.find(([other, values]) => other === name && Array.isArray(values));
+    if (group) (group[1] as string[]).push(control.value);
+    else entries.push([name, [control.value]]);
   } else {
-    values.set(name, control.value);
+    entries.push([name, control.value]);
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Ledger } from "./ledger";
 
 const DATA = "data-";
-const PREFIX = "tide-";
+export const PREFIX = "tide-";
 
 export function read(element: Element, name: string): string | null {
   return element.getAttribute(name) ?? element.getAttribute(DATA + name);

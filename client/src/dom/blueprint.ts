@@ -33,6 +33,11 @@ export function slotIn(text: string | null): number | undefined {
   return found ? Number(found[1]) : undefined;
 }
 
+/** Whether the node of a page is the empty comment that tells where a slot ends. */
+export function isMarker(node: ChildNode | null): boolean {
+  return node instanceof Comment && !node.data;
+}
+
 function drawn(program: Program, parent: Node): readonly ChildNode[] {
   const content = parse(marked(program), parent);
   const walker = document.createTreeWalker(content);

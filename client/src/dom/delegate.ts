@@ -1,6 +1,7 @@
-// Hears every bound event at the document, so that nothing is bound to single elements.
+// Hears every bound event at the document or the window, so that nothing is bound to single elements: one that comes
+// later is heard, and one that goes leaves nothing behind.
 
-import { eachOwnAttribute, nameAfterPrefix } from "./attributes";
+import { eachOwnAttribute, nameAfterPrefix, PREFIX, selector } from "./attributes";
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
@@ -9,7 +10,8 @@ type Fire = (element: Element, attribute: Attr, bound: Binding, event: Event) =>
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
 
 export class Delegate {
-  readonly #types = new Set<string>();
+  /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
+  readonly #heard = new Set<string>();
 
   constructor(private readonly fire: Fire) {}
 
@@ -18,35 +20,60 @@ export class Delegate {
     this.discover(document.documentElement);
   }
 
-  /** Hears the event types that elements under `root` are bound to, from now on. */
+  /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
-    eachOwnAttribute(root, (name) => this.#hear(name.split(".", 1)[0] as string));
+    eachOwnAttribute(root, (name) => this.#hear(name));
   }
 
-  #hear(type: string): void {
-    if (this.#types.has(type)) return;
-    this.#types.add(type);
+  #hear(name: string): void {
+    const { type, place, isPassive: passive } = binding(name);
+    const key = place ? name : `${type} ${String(passive)}`;
+    if (this.#heard.has(key)) return;
+    this.#heard.add(key);
+    if (place) return this.#hearAt(place === "window" ? window : document, name, passive);
     // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
     for (const capture of [true, false]) {
-      const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event);
-      document.addEventListener(type, listener, capture);
+      const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event, passive);
+      // Said in full, since browsers take wheel and touch at the document as passive where it is left open.
+      document.addEventListener(type, listener, { capture, passive });
     }
   }
 
-  #handle(event: Event): void {
+  /** Hears at `target` what the elements want that have this attribute when it happens. */
+  #hearAt(target: Window | Document, name: string, passive: boolean): void {
+    const bound = binding(name);
+    const elements = selector(CSS.escape(PREFIX + name));
+    const listener = (event: Event): void => {
+      // An element's own listener at the document has its turn in the same round, and may stop the event.
+      if (event.cancelBubble) return;
+      const path = event.composedPath();
+      for (const element of document.querySelectorAll(elements)) {
+        if (bound.place === "outside" && path.includes(element)) continue;
+        const attribute = [...attributesOf(element)].find((own) => nameAfterPrefix(own.name) === name);
+        this.#run(element, attribute as Attr, bound, event);
+      }
+    };
+    target.addEventListener(bound.type, listener, { passive });
+  }
+
+  #handle(event: Event, isPassive: boolean): void {
     for (let node = event.target as Node | null; node instanceof Element; node = parentOf(node)) {
-      this.#handleAt(node, event);
+      this.#handleAt(node, event, isPassive);
       // What does not bubble concerns its target only, as with listeners on elements.
       if (event.cancelBubble || !event.bubbles) return;
     }
   }
 
-  #handleAt(element: Element, event: Event): void {
+  #handleAt(element: Element, event: Event, isPassive: boolean): void {
     for (const attribute of [...attributesOf(element)]) {
       const name = nameAfterPrefix(attribute.name);
       if (!name || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
       const bound = binding(name);
-      if (attribute.value && bound.steps.every((step) => step(event, element))) this.fire(element, attribute, bound, event);
+      if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
     }
+  }
+
+  #run(element: Element, attribute: Attr, bound: Binding, event: Event): void {
+    if (attribute.value && bound.steps.every((step) => step(event, element))) this.fire(element, attribute, bound, event);
   }
 }

@@ -1,11 +1,15 @@
 // Scripts of the page that go along with an element: told when it comes, when a patch changed it, and when it goes.
 
 import { report } from "../diagnostics";
+import type { Arguments } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import { read, selector } from "./attributes";
 import { all } from "./nodes";
 
 type Hook = TidewireHook<unknown>;
+
+/** What a hook is told of, if its element is marked with it. */
+type Moment = "mounted" | "updated" | "destroyed";
 
 interface Mounted {
   readonly hook: Hook;
@@ -41,6 +45,13 @@ export class Hooks {
     }
   }
 
+  /** Calls the hook `name`, since a binding of `element` says so. It need not be the element's own. */
+  call(name: string, element: Element, event: Event, args: Arguments): void {
+    const hook = this.#known.get(name);
+    if (!hook?.called) return report("TW-E17", name, element);
+    guarded(`${name}.called`, () => hook.called?.(element as HTMLElement, event, args));
+  }
+
   patching(patch: () => void): void {
     this.#observer.takeRecords();
     patch();
@@ -62,11 +73,14 @@ export class Hooks {
   }
 }
 
-function call({ hook, name, state }: Mounted, moment: keyof Hook, element: Element): unknown {
+function call({ hook, name, state }: Mounted, moment: Moment, element: Element): unknown {
+  return guarded(`${name}.${moment}`, () => hook[moment]?.(element as HTMLElement, state as undefined));
+}
+
+function guarded(what: string, work: () => unknown): unknown {
   try {
-    return hook[moment]?.(element as HTMLElement, state as undefined);
+    return work();
   } catch (error) {
-    report("TW-E14", `${name}.${moment}`, error);
-    return undefined;
+    return report("TW-E14", what, error);
   }
 }

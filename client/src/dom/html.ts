@@ -2,10 +2,13 @@
 
 import { Attribute } from "../wire/keys";
 import { selector } from "./attributes";
+import { ownScript } from "./own";
 
-interface Policy {
+/** What the page's policy lets turn strings into: the one place where it happens. */
+export interface Policy {
   createHTML(html: string): string;
   createScript(script: string): string;
+  createScriptURL(url: string): string;
 }
 
 interface PolicyFactory {
@@ -24,15 +27,13 @@ let policy: Policy | undefined;
 export function parse(html: string, around: Node): Element {
   const { namespaceURI, localName } = around instanceof Element ? around : document.body;
   const context = inert.createElementNS(namespaceURI, localName);
-  policy ??= createPolicy();
-  context.innerHTML = policy.createHTML(html);
+  context.innerHTML = trusted().createHTML(html);
   context.querySelectorAll<HTMLScriptElement>(RUN).forEach(revive);
   return context;
 }
 
-/** The script element that loads the client; its nonce is that of the page. */
-export function ownScript(): HTMLScriptElement | null {
-  return document.querySelector("script[data-tidewire-path]");
+export function trusted(): Policy {
+  return (policy ??= createPolicy());
 }
 
 /** A script that the parser made never runs; one of the same text does. */
@@ -42,13 +43,13 @@ function revive(parsed: HTMLScriptElement): void {
   if (!own || parsed.nonce !== own) return;
   const script = document.createElement("script");
   for (const { name, value } of parsed.attributes) script.setAttribute(name, value);
-  script.text = (policy as Policy).createScript(parsed.text);
+  script.text = trusted().createScript(parsed.text);
   parsed.replaceWith(script);
 }
 
 function createPolicy(): Policy {
   const same = (text: string): string => text;
-  const rules: Policy = { createHTML: same, createScript: same };
+  const rules: Policy = { createHTML: same, createScript: same, createScriptURL: same };
   const { trustedTypes } = window as { trustedTypes?: PolicyFactory };
   return trustedTypes?.createPolicy("tidewire", rules) ?? rules;
 }

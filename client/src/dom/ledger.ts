@@ -22,6 +22,9 @@ export class Ledger {
   readonly #said = new WeakMap<Node, Map<string, Value>>();
   /** At these or below them something is not as the server said. */
   readonly #touched = new WeakSet<Node>();
+  /** What stands in the place of a node of the server's, by an op; and for which node it does. */
+  readonly #standIns = new WeakMap<Node, ChildNode>();
+  readonly #originals = new WeakMap<Node, Node>();
   /** Nodes of which it is to be found out whether they show what the server said. */
   readonly #written = new Set<Node>();
 
@@ -52,6 +55,27 @@ export class Ledger {
   /** Whether somebody else put the node where it is. What is in it is foreign with it. */
   isForeign(node: Node): boolean {
     return !!this.#foreign.get(node);
+  }
+
+  /** From now on patches pass over `next`, which an op put in the place of `old`: it stands there for what they know. */
+  replaced(old: Node, next: ChildNode): void {
+    const original = this.original(old);
+    this.#standIns.set(original, next);
+    this.#originals.set(next, original);
+  }
+
+  isStandIn(node: Node): boolean {
+    return this.#originals.has(node);
+  }
+
+  /** The node that `node` stands for: itself, as a rule. */
+  original(node: Node): Node {
+    return this.#originals.get(node) ?? node;
+  }
+
+  /** The node that stands for `node`: itself, as a rule. */
+  standIn(node: ChildNode): ChildNode {
+    return this.#standIns.get(node) ?? node;
   }
 
   /** Whether somebody else did anything at the node or below it, which may be undone. */

@@ -10,11 +10,18 @@ export interface Timing {
   readonly ms: number;
 }
 
+/** Where an event is heard, if not on its way up through the element. */
+export type Place = "window" | "document" | "outside";
+
 export interface Binding {
   readonly type: string;
   readonly steps: readonly Step[];
   readonly timing: Timing | undefined;
+  readonly place: Place | undefined;
   readonly isOnce: boolean;
+  readonly isPassive: boolean;
+  /** Whether a hook of the page is called, and no event of the component. */
+  readonly isHook: boolean;
 }
 
 type Modifiable = Event & Partial<Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey">>;
@@ -32,6 +39,8 @@ const STEPS: ReadonlyMap<string, (event: Modifiable, element: Element) => boolea
   }),
 );
 
+const PLACES = ["window", "document", "outside"];
+const FLAGS = ["once", "passive", "js"];
 const DEFAULT_MS = 250;
 const bindings = new Map<string, Binding>();
 
@@ -49,18 +58,21 @@ function named<Name extends string>(names: readonly Name[], make: (name: Name) =
 function parse(name: string): Binding {
   const [type = "", ...parts] = name.split(".");
   const steps: Step[] = [];
+  const flags = new Set<string>();
   let timing: Timing | undefined;
-  let isOnce = false;
+  let place: Place | undefined;
   while (parts.length) {
     const part = parts.shift() as string;
     const step = STEPS.get(part);
     if (step) steps.push(step);
     else if (part === "debounce" || part === "throttle") timing = { kind: part, ms: milliseconds(parts) };
     else if (part === "key") steps.push(isKey(parts.shift() ?? ""));
-    else if (part === "once") isOnce = true;
+    else if (PLACES.includes(part)) place = part as Place;
+    else if (FLAGS.includes(part)) flags.add(part);
     else report("TW-E11", part, name);
   }
-  return { type, steps, timing, isOnce };
+  const [isOnce, isPassive, isHook] = FLAGS.map((flag) => flags.has(flag)) as [boolean, boolean, boolean];
+  return { type, steps, timing, place, isOnce, isPassive, isHook };
 }
 
 function milliseconds(parts: string[]): number {

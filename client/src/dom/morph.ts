@@ -81,7 +81,7 @@ class Morph {
     const olds = this.olds.flatMap((old) => all(old, "[id]"));
     for (const [id, element] of byId(olds)) {
       const match = wanted.get(id);
-      if (!element || !match || !isAlike(element, match)) continue;
+      if (!element || !match || !this.#isAlike(element, match)) continue;
       this.#kept.set(id, element);
       for (let node: Node | null = element; node && !this.#reserved.has(node); node = parentOf(node)) this.#reserved.add(node);
     }
@@ -150,11 +150,11 @@ class Morph {
     if (kept) return kept;
     let holder: Node | null | undefined = this.#keptIn(next);
     while (holder && !places.has(holder)) holder = parentOf(holder);
-    return holder && !this.#taken.has(holder) && isAlike(holder, next) ? holder : undefined;
+    return holder && !this.#taken.has(holder) && this.#isAlike(holder, next) ? holder : undefined;
   }
 
   #alike(ahead: readonly Node[], next: Node, later: readonly Node[]): Node | undefined {
-    const alike = (isElement(next) ? ahead : ahead.slice(0, 1)).find((old) => isAlike(old, next));
+    const alike = (isElement(next) ? ahead : ahead.slice(0, 1)).find((old) => this.#isAlike(old, next));
     // What a later one equals is left to it, and this one comes in before it.
     return alike && later.some((other) => this.#isSame(alike, other)) ? undefined : alike;
   }
@@ -167,6 +167,13 @@ class Morph {
     const [olds, nexts] = [this.#childrenOf(old), siblings(firstChildOf(content(next)))];
     if (olds.length !== nexts.length || this.#ledger.changes(old, next).length) return false;
     return olds.every((child, at) => this.#isSame(child, nexts[at] as Node));
+  }
+
+  /** Whether one can be made the other without what the user typed getting under another name. */
+  #isAlike(node: Node, next: Node): boolean {
+    const old = this.#ledger.original(node);
+    if (nameOf(old) !== nameOf(next)) return false;
+    return !isElement(old) || ["id", "name"].every((name) => old.getAttribute(name) === (next as Element).getAttribute(name));
   }
 
   #childrenOf(element: Element): Node[] {
@@ -189,12 +196,6 @@ function byId(elements: Iterable<Element>): Map<string, Element | undefined> {
     found.set(id, found.has(id) ? undefined : element);
   }
   return found;
-}
-
-/** Whether one can be made the other without what the user typed getting under another name. */
-function isAlike(old: Node, next: Node): boolean {
-  if (nameOf(old) !== nameOf(next)) return false;
-  return !isElement(old) || ["id", "name"].every((name) => old.getAttribute(name) === (next as Element).getAttribute(name));
 }
 
 function isElement(node: Node): node is Element {

@@ -2,7 +2,8 @@
 
 /**
  * Places the nodes of the things that moved or are new. `sources` says for each where it was; what is no number, is new.
- * From the end (`end` is the node there), so that what follows a thing is in its place already.
+ * Each goes before the next one that stays (`end` is the node after the last): one that is new may be a custom element,
+ * which can put another in its own place as soon as it is there.
  */
 export function arrange(
   sources: readonly unknown[],
@@ -11,11 +12,12 @@ export function arrange(
   end: Node | null,
 ): void {
   const stays = staying(sources);
-  for (let at = sources.length - 1; at >= 0; at--) {
+  let [next, before] = [0, undefined as Node | undefined];
+  for (let at = 0; at < sources.length; at++) {
     if (stays.has(at)) continue;
-    let [next, before] = [at, undefined as Node | undefined];
-    // Only here: to ask all for their nodes takes longer than to move one.
-    while (!before && ++next < sources.length) [before] = nodesAt(next);
+    if (next <= at) [next, before] = [at, undefined];
+    // Once for all that go there. Things can be without nodes.
+    while (!before && ++next < sources.length) if (stays.has(next)) [before] = nodesAt(next);
     nodesAt(at).forEach((node) => place(node, before ?? end));
   }
 }

@@ -6,7 +6,7 @@
 
 import { isList, Misfit, programOf, sourcesOf, toHtml } from "../wire/tree";
 import type { Change, Loop, LoopPatch, Patch, Row, Slot, Tree } from "../wire/tree";
-import { blueprint, hasSlots, slotIn } from "./blueprint";
+import { blueprint, hasSlots, isMarker, slotIn } from "./blueprint";
 import { HELD, keepHeld } from "./held";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
@@ -32,6 +32,7 @@ export class Part {
   #skips = false;
   /** What stands in the slots, where that is a tree or a loop. */
   #shapes: readonly (Slot | undefined)[];
+  #root: Element | undefined;
   readonly #pattern: readonly ChildNode[];
 
   /** An instance of the program of `tree`, or of a loop's `row`, among the children of `parent`. */
@@ -47,12 +48,13 @@ export class Part {
   /** The part that shows `tree` in `element`, its only one. */
   static root(tree: Tree, element: Element, rules: Rules): Part {
     const part = new Part(tree, parentOf(element) as Node, rules);
+    part.#root = element;
     part.#items = part.#pattern.map((node) => (node instanceof Element ? element : node));
     return part;
   }
 
   get nodes(): ChildNode[] {
-    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : item));
+    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : this.rules.ledger.standIn(item)));
   }
 
   /** Takes its outermost nodes, from `cursor` on; returns the node after them. */
@@ -88,7 +90,9 @@ export class Part {
 
   #enter(element: Element, pattern: Element, writes: Write[]): void {
     const { rules } = this;
-    if (isIgnored(element)) return void (this.#skips = true);
+    // A component that an op put in the place of something is passed over by the patches around it, not by its own.
+    const isOthers = rules.ledger.isStandIn(element) && element !== this.#root;
+    if (isIgnored(element) || isOthers) return void (this.#skips = true);
     const address = (text: string | null, write: (html: string) => void): unknown => {
       const slot = slotIn(text);
       return slot !== undefined && (writes[slot] = (html) => rules.locks.run(element, () => write(html as string)));
@@ -98,9 +102,8 @@ export class Part {
       address(value, (html) => writeAttribute(element, name, html, rules));
     }
     const nodes = siblings(firstChildOf(pattern));
-    const [first] = nodes;
     // No slot is a text but where nothing else can be.
-    if (first instanceof Text && address(first.data, (html) => writeRaw(element, html, rules))) return;
+    if (nodes[0] instanceof Text && address(nodes[0].data, (html) => writeRaw(element, html, rules))) return;
     const items: Item[] = [];
     this.#walk(nodes, firstChildOf(element) as ChildNode | null, element, items);
     this.#enterAll(items, nodes, writes);
@@ -125,7 +128,7 @@ export class Part {
 
   /** `node`, which shows `pattern`, or of which the beginning does: the browser runs the texts of neighbours together. */
   #matched(pattern: ChildNode, node: ChildNode | null): ChildNode {
-    if (!node || nameOf(node) !== nameOf(pattern)) throw new Misfit(pattern.nodeName, node);
+    if (!node || nameOf(this.rules.ledger.original(node)) !== nameOf(pattern)) throw new Misfit(pattern.nodeName, node);
     if (pattern instanceof Text && node instanceof Text && node.data !== pattern.data) {
       if (!node.data.startsWith(pattern.data)) throw new Misfit(pattern.data, node.data);
       this.rules.ledger.split(node, pattern.length);
@@ -146,7 +149,8 @@ class Hole {
   ) {}
 
   get nodes(): ChildNode[] {
-    return isList(this.#content) ? this.#content : this.#content.nodes;
+    const content = this.#content;
+    return isList(content) ? content.map((node) => this.rules.ledger.standIn(node)) : content.nodes;
   }
 
   /** The node that follows the content; `null` at the end of the element. */
@@ -287,10 +291,6 @@ class Rows {
   #part([, ...slots]: Row): Part {
     return new Part([this.#hash, ...slots], this.hole.parent, this.hole.rules);
   }
-}
-
-function isMarker(node: ChildNode | null): boolean {
-  return node instanceof Comment && !node.data;
 }
 
 function partAt(parts: readonly Part[], position: number): Part {

@@ -72,6 +72,8 @@ export const enum Attribute {
   CLEAR = "tide-clear",
   RUN = "tide-run",
   HOOK = "tide-hook",
+  BOOST = "tide-boost",
+  CONNECTION = "tide-connection",
 }
 
 export const enum CloseCode {

@@ -1,5 +1,6 @@
 // What the tests of patching use in the page: the real parts on a root that is shown as if the server had sent it.
 
+import { implicit } from "../../src/dom/arguments";
 import { Delegate } from "../../src/dom/delegate";
 import { Ledger } from "../../src/dom/ledger";
 import { morph, morphRange } from "../../src/dom/morph";
@@ -90,4 +91,12 @@ export function dice(seed: number): (limit: number) => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
   };
+}
+
+/** The inputs of a component of this HTML that go along with an event of `#it`, as they travel. */
+export function inputsOf(html: string): string {
+  document.body.innerHTML = `<section tide-component>${html}</section>`;
+  const component = document.querySelector("section") as Element;
+  const isOwn = (control: Element): boolean => control.closest("[tide-component]") === component;
+  return JSON.stringify(implicit(component.querySelector("#it") as Element, component, isOwn));
 }

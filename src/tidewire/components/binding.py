@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 _BINDING: Final = re.compile(r"[a-zA-Z][\w:-]*(\.[\w-]+)*")
 _HANDLER: Final = re.compile(r"\S+")
 _RESERVED: Final = frozenset(Attribute)
+_TIMED: Final = ("debounce", "throttle")
+"""Modifiers that a number may follow: of milliseconds."""
+_MODIFIERS: Final = (
+    *("prevent", "stop", "self", "once", "window", "document", "outside", "passive", "js"),
+    *("ctrl", "alt", "shift", "meta"),
+    *("key", "enter", "tab", "delete", "backspace", "space", "esc", "up", "down", "left", "right"),
+    *_TIMED,
+)
+_NAMED_KEY: Final = re.compile(r"\.key\.[^.]+")
+_HOOK: Final = "js"
+"""The modifier that has a hook of the page called, of which the server knows nothing."""
 
 
 class OnNode(Node):
@@ -52,18 +63,19 @@ class OnNode(Node):
     def render(self, context: Context) -> SafeString:
         """Return the attribute. Raises :class:`TemplateError` if the component being rendered has no such event."""
         if "this" in context:
-            self._check(type(context["this"]), self._handler.resolve(context))
+            self._check(type(context["this"]), context)
         return self.attribute or self._attribute(context)
 
     def check(self, cls: "type[Component]") -> None:
         """Raise :class:`TemplateError` if ``cls`` has no such event; a handler that is a variable shows at render."""
-        if _is_constant(self._handler):
-            self._check(cls, self._handler.resolve(Context()))
+        if _is_constant(self._binding) and _is_constant(self._handler):
+            self._check(cls, Context())
 
     def _attribute(self, context: Context) -> SafeString:
         binding, handler = str(self._binding.resolve(context)), str(self._handler.resolve(context))
         if not _BINDING.fullmatch(binding):
             raise TemplateError(f'{{% on %}} takes an event and modifiers such as "click.prevent", came {binding!r}.')
+        _check_modifiers(binding)
         name = f"tide-{binding}"
         if name in _RESERVED:
             raise TemplateError(f"{{% on {binding!r} ... %}} would write {name}, which Tidewire keeps for itself.")
@@ -72,9 +84,10 @@ class OnNode(Node):
         arguments = {name: value.resolve(context) for name, value in self._arguments.items()}
         return format_html('{}="{}"', name, f"{handler} {_as_json(arguments)}" if arguments else handler)
 
-    def _check(self, cls: "type[Component]", handler: str) -> None:
+    def _check(self, cls: "type[Component]", context: Context) -> None:
+        handler = self._handler.resolve(context)
         definition = getattr(cls, "definition", None)
-        if definition is None or handler in definition.events:
+        if definition is None or handler in definition.events or _HOOK in _modifiers(self._binding.resolve(context)):
             return
         near = get_close_matches(handler, definition.events, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Its events: {', '.join(definition.events) or 'none'}."
@@ -89,6 +102,23 @@ def _compile(node: OnNode, unit: Unit) -> None:
         opaque(node, unit)
     else:
         unit.text(node.attribute)
+
+
+def _check_modifiers(binding: str) -> None:
+    """Raise :class:`TemplateError` for what is no modifier; the client would report it, but only once it is shown."""
+    after = ""
+    for part in _modifiers(binding):
+        if part == "key":
+            raise TemplateError(f"{{% on {binding!r} ... %}}: key takes the name of a key, as in keydown.key.f2.")
+        if part not in _MODIFIERS and not (after in _TIMED and part.isdecimal()):
+            near = get_close_matches(part.lower(), _MODIFIERS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(_MODIFIERS)}."
+            raise TemplateError(f"{{% on {binding!r} ... %}}: {part!r} is no modifier. {hint}")
+        after = part
+
+
+def _modifiers(binding: str) -> list[str]:
+    return _NAMED_KEY.sub("", binding).split(".")[1:]
 
 
 def _as_json(arguments: Mapping[str, Any]) -> str:

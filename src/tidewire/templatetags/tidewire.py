@@ -27,13 +27,18 @@ def tidewire_header(nonce: str = "") -> SafeString:
     """
     own = format_html(' nonce="{}"', nonce) if nonce else ""
     debug = format_html('<script defer src="{}"{}></script>', static("tidewire/tidewire.debug.js"), own)
+    # Loaded by the client once the page has use for it, by this address, as static files can have hashes in theirs.
+    navigation = static("tidewire/tidewire.navigation.js")
     return format_html(
-        '<link rel="stylesheet" href="{}"{}>{}<script defer src="{}" data-tidewire-path="{}"{}></script>',
+        '<link rel="stylesheet" href="{}"{}>{}'
+        '<script defer src="{}" data-tidewire-path="{}" data-tidewire-navigation="{}"{}{}></script>',
         static("tidewire/tidewire.css"),
         own,
         debug if settings.DEBUG else "",
         static("tidewire/tidewire.js"),
         get_settings().path + locale_query(),
+        navigation,
+        SafeString(" data-tidewire-boost") if get_settings().boost else "",
         own,
     )
 

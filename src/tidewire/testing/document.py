@@ -1,16 +1,16 @@
 """A page's HTML as a test looks at it, and what a browser would let a visitor do with it."""
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import orjson
 from bs4 import BeautifulSoup, Tag
 
+from tidewire.testing.inputs import arguments_of
 from tidewire.wire.keys import Attribute
 
 _ROOTS = f"[{Attribute.COMPONENT}]"
-_CHECKABLE = ("checkbox", "radio")
-_UNSENT = ("button", "submit", "reset", "image", "file")
+_ELSEWHERE = frozenset(("window", "document", "outside", "js"))
+"""Modifiers of bindings that call no event of the component when one happens to the element."""
 
 
 class NotInteractive(AssertionError):
@@ -68,9 +68,8 @@ class Element:
         raise NotInteractive(f"This element is in no component: {self.html[:200]}")
 
     def named_inputs(self) -> dict[str, Any]:
-        """Return the values that go along with an event here: of the form around, else of the component."""
-        scope = self.tag if self.tag.name == "form" else self.tag.find_parent("form")
-        return dict(_inputs(scope or self.root().tag))
+        """Return the arguments that go along with an event here: of the form around, else of the component."""
+        return arguments_of(self.tag, self.root().tag)
 
 
 class Document:
@@ -119,7 +118,8 @@ class Document:
 
 def _bound(tag: Tag, event: str) -> str | None:
     for name, value in tag.attrs.items():
-        if name.removeprefix("data-").split(".", 1)[0] == f"tide-{event}":
+        bound, *modifiers = name.removeprefix("data-").split(".")
+        if bound == f"tide-{event}" and not _ELSEWHERE.intersection(modifiers):
             return str(value)
     return None
 
@@ -127,30 +127,3 @@ def _bound(tag: Tag, event: str) -> str | None:
 def _parsed(value: str) -> Binding:
     handler, _, arguments = value.strip().partition(" ")
     return Binding(handler, orjson.loads(arguments) if arguments else {})
-
-
-def _inputs(scope: Tag) -> Iterator[tuple[str, Any]]:
-    for tag in scope.select("input[name], textarea[name], select[name]"):
-        nearest = tag.find_parent(attrs={Attribute.COMPONENT: True})
-        nested = nearest is not None and nearest is not scope and scope in nearest.parents
-        if not nested and not tag.has_attr("disabled") and _is_sent(tag):
-            yield str(tag["name"]), _value(tag)
-
-
-def _is_sent(tag: Tag) -> bool:
-    kind = tag.get("type", "text")
-    return tag.name != "input" or (kind not in _UNSENT and (kind not in _CHECKABLE or tag.has_attr("checked")))
-
-
-def _value(tag: Tag) -> Any:
-    if tag.name == "textarea":
-        return tag.get_text()
-    if tag.name == "select":
-        chosen = [option.get("value", option.get_text()) for option in tag.select("option[selected]")]
-        return chosen if tag.has_attr("multiple") else next(iter(chosen), _first_option(tag))
-    return tag.get("value", "on" if tag.get("type") in _CHECKABLE else "")
-
-
-def _first_option(tag: Tag) -> Any:
-    option = tag.find("option")
-    return option.get("value", option.get_text()) if isinstance(option, Tag) else ""

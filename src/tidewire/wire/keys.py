@@ -86,6 +86,8 @@ class Attribute(StrEnum):
     CLEAR = "tide-clear"
     RUN = "tide-run"
     HOOK = "tide-hook"
+    BOOST = "tide-boost"
+    CONNECTION = "tide-connection"
 
 
 DISCONNECTED_CLASS: Final = "tide-disconnected"

@@ -431,6 +431,20 @@ async def test_p18_a_custom_element_may_take_its_neighbour_away(dom: Patching) -
     assert shown == "<b></b><x-hungry></x-hungry><i></i>"
 
 
+@pytest.mark.parametrize("order", ["<b></b><x-icon></x-icon><i></i>", "<x-icon></x-icon><x-icon></x-icon><i></i>"])
+async def test_p18_a_custom_element_may_put_another_in_its_place(dom: Patching, order: str) -> None:
+    shown = await dom(
+        """customElements.get("x-icon") || customElements.define("x-icon", class extends HTMLElement {
+            connectedCallback() { this.replaceWith(document.createElement("u")); }
+        });
+        show("<p id=a>a</p><hr>");
+        return [become(`${arg}<p id=a>a</p><em></em><hr>`), become(`${arg}<p id=a>b</p><em></em><hr>`)]""",
+        order,
+    )
+    placed = order.replace("x-icon", "u")
+    assert shown == [f'{placed}<p id="a">{text}</p><em></em><hr>' for text in "ab"]
+
+
 async def test_p18_a_shadow_root_is_its_hosts(dom: Patching) -> None:
     shown = await dom(
         """show("<x-shade class=a><p>light</p></x-shade>");

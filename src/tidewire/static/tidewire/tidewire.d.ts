@@ -8,6 +8,8 @@ interface TidewireHook<State = void> {
   updated?(element: HTMLElement, state: State): void;
   /** The element was taken out of the page. */
   destroyed?(element: HTMLElement, state: State): void;
+  /** A binding with the modifier `js` calls it, of an element that need not be marked with the hook. */
+  called?(element: HTMLElement, event: Event, args: Readonly<Record<string, unknown>>): void;
 }
 
 interface Tidewire {
@@ -33,6 +35,8 @@ interface DocumentEventMap {
   "tidewire:disconnected": CustomEvent<object>;
   "tidewire:rejoined": CustomEvent<{ resumed: boolean }>;
   "tidewire:gone": CustomEvent<{ code: number }>;
+  /** Another page is shown in this document; `restored` if by the history. */
+  "tidewire:navigated": CustomEvent<{ url: string; restored: boolean }>;
 }
 
 interface ElementEventMap {

@@ -1,0 +1,72 @@
+// Going from page to page without a reload is a file of its own, loaded once the page has use for it.
+
+import { report } from "../diagnostics";
+import { Attribute } from "../wire/keys";
+import { has, read, selector } from "./attributes";
+import type { Policy } from "./html";
+import { all } from "./nodes";
+import { ownScript } from "./own";
+
+/** Goes to an address of this site; `replaces` the entry of the history. */
+export type Visit = (address: string, replaces: boolean) => void;
+
+/** What a navigation needs of the client. These names are shared by two files: scripts/names.mjs keeps them. */
+export interface NavigationHost {
+  readonly policy: Policy;
+  /** Whether all links and forms are its own, also those that do not say so. */
+  readonly boosts: boolean;
+  /** The document shows another page. */
+  arrived(): void;
+  /** The document shows the same page under another address. */
+  moved(): void;
+}
+
+interface NavigationModule {
+  start(host: NavigationHost): Visit;
+}
+
+export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved"> & { policy(): Policy };
+
+const BOOST = selector(Attribute.BOOST);
+
+export class Visits {
+  #visit: Promise<Visit> | undefined;
+
+  constructor(private readonly options: VisitsOptions) {}
+
+  /** Follows the history. */
+  start(): void {
+    // What a navigation made of the history only a navigation can go back in.
+    if (this.#boosts || (history.state as { tidewire?: unknown } | null)?.tidewire) void this.#load();
+    window.addEventListener("popstate", () => this.#visit ?? this.options.moved());
+  }
+
+  /** Loads the navigation if anything at or below `root` asks for it. */
+  discover(root: Element): void {
+    if (!this.#visit && all(root, BOOST).some((element) => read(element, Attribute.BOOST) !== "off")) void this.#load();
+  }
+
+  visit: Visit = async (address, replaces) => (await this.#load())(address, replaces);
+
+  get #boosts(): boolean {
+    const own = ownScript();
+    return !!own && has(own, "tidewire-boost");
+  }
+
+  #load(): Promise<Visit> {
+    return (this.#visit ??= this.#start().catch((error: unknown) => {
+      report("TW-E19", error);
+      this.#visit = undefined;
+      return load;
+    }));
+  }
+
+  async #start(): Promise<Visit> {
+    const { policy, arrived, moved } = this.options;
+    const { start } = (await import(ownScript()?.dataset["tidewireNavigation"] as string)) as NavigationModule;
+    return start({ policy: policy(), boosts: this.#boosts, arrived, moved });
+  }
+}
+
+/** As any page does. */
+export const load: Visit = (address, replaces) => location[replaces ? "replace" : "assign"](address);

@@ -1,0 +1,10 @@
+// A file of its own, which the client loads once the page has use for it: goes from page to page without a reload.
+
+import type { NavigationHost, Visit } from "../dom/visits";
+import { Navigation } from "./navigation";
+
+export function start(host: NavigationHost): Visit {
+  const navigation = new Navigation(host);
+  navigation.start();
+  return (address, replaces) => navigation.visit(new URL(address, document.baseURI), replaces ? "replace" : "push");
+}
