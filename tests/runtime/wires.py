@@ -132,6 +132,11 @@ class Wire:
         async with asyncio.timeout(5):
             return await self._out.get()
 
+    @property
+    def unheard(self) -> int:
+        """How many frames wait to be heard."""
+        return self._out.qsize()
+
     async def hear_all(self, count: int) -> list[list[Any]]:
         return [await self.hear() for _ in range(count)]
 

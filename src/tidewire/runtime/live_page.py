@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
+from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.journal import OFF, begin, note
@@ -42,6 +43,7 @@ class LivePage(Page):
         "_began",
         "_disconnect",
         "_ended",
+        "_guard",
         "_is_disconnected",
         "_mailbox",
         "_pacer",
@@ -54,12 +56,24 @@ class LivePage(Page):
         "sender",
         "settings",
         "surfaces",
+        "trusted_until",
     )
 
     def __init__(
-        self, identity: Identity, url: str, *, epoch: str, ref: int, surfaces: Mapping[int, Surface], settings: Settings
+        self,
+        identity: Identity,
+        url: str,
+        *,
+        epoch: str,
+        ref: int,
+        surfaces: Mapping[int, Surface],
+        settings: Settings,
+        guard: Guard,
     ) -> None:
+        """``guard`` is the one that shall :meth:`~Guard.watch` the new page."""
         super().__init__(identity, url)
+        self.trusted_until = ALWAYS  # loop time: until when ``identity`` may be taken for granted
+        self._guard = guard
         self.epoch = epoch
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
@@ -162,9 +176,14 @@ class LivePage(Page):
         self.release_snapshots()
         await self.flush()
 
+    def shut(self) -> None:
+        """Take nothing in any more, and let nothing out."""
+        self._mailbox.close()
+        self.detach()
+
     async def end(self) -> None:
         """Leave every channel, after the handler that is under way: it is not cut off, its answer goes nowhere."""
-        self._mailbox.close()
+        self.shut()
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
@@ -182,6 +201,24 @@ class LivePage(Page):
     def _begin(self, item: Item) -> Awaitable[None] | None:
         self._began = begin(), self.outbox.seq
         step = STEPS[type(item)]
+        if (
+            self.trusted_until != ALWAYS
+            and step.for_visitor
+            and self.trusted_until <= asyncio.get_running_loop().time()
+        ):
+            return self._confirm_and_start(step, item)
+        return self._start(step, item)
+
+    async def _confirm_and_start(self, step: Step, item: Item) -> None:
+        try:
+            await self._guard.confirm(self)
+        except Exception as error:  # noqa: BLE001 - the session's or the user's storage: nothing runs without it
+            self._fail(step, item, error)
+            return
+        if not self._mailbox.is_closed and (pending := self._start(step, item)) is not None:
+            await pending
+
+    def _start(self, step: Step, item: Item) -> Awaitable[None] | None:
         try:
             result = step.start(self, item)
             if type(result) in READY:

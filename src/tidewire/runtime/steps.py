@@ -24,6 +24,8 @@ class Step(NamedTuple):
     """Of the error frame, when ``start`` raises something that is not a :class:`Refusal`."""
     told: str = ""
     """How the log calls it, where it tells of it."""
+    for_visitor: bool = True
+    """Whether code of the project's runs, for a visitor who has to be known for sure."""
 
 
 def _join(page: "LivePage", join: Join) -> Joined | Awaitable[Joined]:
@@ -113,9 +115,9 @@ STEPS: Final[dict[type, Step]] = {
     Join: Step(_join, _joined, ErrorCode.JOIN_FAILED, "Joined"),
     Notice: Step(_notify, _notified, ErrorCode.RENDER_FAILED, "Deferred work of"),
     Refresh: Step(_refresh, _refreshed, ErrorCode.RENDER_FAILED, "All of"),
-    Leave: Step(_leave, _nothing, ErrorCode.EVENT_FAILED),
-    Ended: Step(_ended, _nothing, ErrorCode.EVENT_FAILED),
-    Flush: Step(_flush, _nothing, ErrorCode.EVENT_FAILED),
-    Location: Step(_locate, _nothing, ErrorCode.RENDER_FAILED),
+    Leave: Step(_leave, _nothing, ErrorCode.EVENT_FAILED, for_visitor=False),
+    Ended: Step(_ended, _nothing, ErrorCode.EVENT_FAILED, for_visitor=False),
+    Flush: Step(_flush, _nothing, ErrorCode.EVENT_FAILED, for_visitor=False),
+    Location: Step(_locate, _nothing, ErrorCode.RENDER_FAILED, for_visitor=False),
     Moved: Step(_moved, _notified, ErrorCode.RENDER_FAILED, "New address of"),
 }
