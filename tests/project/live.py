@@ -96,6 +96,10 @@ class Whoami(Component):
     def again(self) -> None:
         self.greeting = f"Still {self.page.user}"
 
+    @event
+    def ask(self, permission: str) -> None:
+        self.greeting = "may" if self.page.user.has_perm(permission) else "is not allowed"
+
 
 class Arrival(Component):
     """Counts how often its page's socket came."""

@@ -10,8 +10,10 @@ import pytest
 
 from tests.runtime.wires import ScriptedSurface, Wire, ticks
 from tidewire.errors import CloseCode
+from tidewire.hub import MISSED, Delivery, hub
 from tidewire.runtime.host import Host
 from tidewire.runtime.identity import Identity, user_topic
+from tidewire.runtime.identity_signals import ALL_USERS, ENDED
 from tidewire.wire.keys import ErrorCode, Kind
 
 HELLO = [Kind.HELLO, 0, 1, 1, "/"]
@@ -142,7 +144,7 @@ async def test_a_round_reads_those_that_are_due_soon_so_that_no_event_waits(
 async def test_who_is_nobody_is_never_read(host: Host, storage: Storage, clock: Clock) -> None:
     wire, _ = await live(host, Identity(None, None, ""))
     clock.turn(1_000)
-    host._guard.doubt_all()
+    hub.publish(ALL_USERS, {})
     host._guard.make_round()
     wire.say([Kind.EVENT, 1, 3, "x"])
     assert (await wire.hear())[0] == Kind.ANSWER
@@ -173,7 +175,7 @@ async def test_the_page_of_a_session_that_ended_closes_for_good(
 
 async def test_no_frame_that_came_after_the_end_is_taken(host: Host, surface: ScriptedSurface) -> None:
     wire, _ = await live(host)
-    host._guard.end_all(user_topic(1))
+    hub.publish(user_topic(1), ENDED)
     wire.say([Kind.EVENT, 1, 3, "say first"])
     await ticks()
     assert wire.closed == [CloseCode.UNAUTHENTICATED]
@@ -185,7 +187,7 @@ async def test_a_handler_under_way_is_not_cut_off_and_nobody_hears_of_it(host: H
     wire, _ = await live(host)
     wire.say([Kind.EVENT, 1, 3, "wait"])
     await ticks()
-    host._guard.end_all(user_topic(1))
+    hub.publish(user_topic(1), ENDED)
     await ticks()
     assert wire.closed == [CloseCode.UNAUTHENTICATED]
     assert not surface.channels[0].left
@@ -200,7 +202,7 @@ async def test_a_held_page_of_a_session_that_ended_is_let_go(host: Host, surface
     wire, _ = await live(host)
     await wire.cut()
     assert host.page_count == 1
-    host._guard.end_all(user_topic(1))
+    hub.publish(user_topic(1), ENDED)
     await ticks()
     assert host.page_count == 0
     assert surface.channels[0].left
@@ -220,7 +222,7 @@ async def test_who_comes_back_was_just_read(host: Host, storage: Storage, clock:
 async def test_a_doubt_has_the_visitor_read_at_once_and_before_the_next_event(host: Host, storage: Storage) -> None:
     wire, _ = await live(host)
     other, _ = await live(host, visitor(2))
-    host._guard.doubt(user_topic(1))
+    hub.publish(user_topic(1), {})
     await host.idle()
     assert storage.read == ["user:1:x"]
     await wire.cut(1000)
@@ -232,10 +234,10 @@ async def test_a_doubt_that_comes_while_the_visitor_is_read_is_not_settled_by_th
 ) -> None:
     wire, _ = await live(host)
     storage.gate.clear()
-    host._guard.doubt(user_topic(1))
+    hub.publish(user_topic(1), {})
     await asyncio.to_thread(storage.reading.wait, 10)
     storage.bindings["user:1:x"] = "user:1:another password"  # too late for the read under way
-    host._guard.doubt(user_topic(1))
+    hub.publish(user_topic(1), {})
     storage.gate.set()
     await host.idle()
     await ticks()
@@ -275,7 +277,22 @@ async def test_zero_seconds_read_before_every_event(host: Host, storage: Storage
     await wire.cut(1000)
 
 
-async def test_a_page_that_is_gone_is_forgotten(host: Host) -> None:
+@pytest.mark.parametrize("topic", [user_topic(1), ALL_USERS])
+async def test_after_what_may_have_been_missed_visitors_are_read_again(
+    host: Host, storage: Storage, topic: str
+) -> None:
     wire, _ = await live(host)
+    hub._deliver([Delivery(topic, MISSED)])
+    await host.idle()
+    assert storage.read == ["user:1:x"]
     await wire.cut(1000)
-    assert (host._guard._pages, host._guard._by_topic) == ({}, {})
+
+
+async def test_a_page_that_is_gone_is_forgotten(host: Host) -> None:
+    wires = [(await live(host))[0] for _ in range(2)]
+    topics = {user_topic(1), ALL_USERS}
+    listened = hub._fanouts[asyncio.get_running_loop()]
+    await wires[0].cut(1000)
+    assert topics <= set(listened.topics())
+    await wires[1].cut(1000)
+    assert not topics & set(listened.topics())

@@ -7,11 +7,13 @@ whatever the hub told of the user and the session in between. Between two looks 
 import asyncio
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tidewire.bridge import in_thread
 from tidewire.conf import get_settings
+from tidewire.hub import Delivery, Hub
 from tidewire.runtime.identity import Identity, reread
+from tidewire.runtime.identity_signals import ALL_USERS, ENDED
 
 if TYPE_CHECKING:
     from tidewire.runtime.live_page import LivePage
@@ -39,14 +41,23 @@ class _Watched:
         self.doubt = 0  # the number of the last doubt: a read that began before it has settled nothing
 
 
+class _Listeners(NamedTuple):
+    """The pages that something on a topic concerns, and the end of the subscription to it."""
+
+    undo: Callable[[], None]
+    pages: "set[LivePage]"
+
+
 class Guard:
     """The pages of one process that have a visitor who can go."""
 
-    def __init__(self, end: Callable[["LivePage"], None]) -> None:
+    def __init__(self, hub: Hub, end: Callable[["LivePage"], None]) -> None:
         """``end`` closes a page whose session has ended, and has it forgotten here."""
+        self._hub = hub
         self._end = end
         self._pages: dict[LivePage, _Watched] = {}
-        self._by_topic: dict[str, set[LivePage]] = {}
+        self._by_topic: dict[str, _Listeners] = {}
+        self._of_all: Callable[[], None] | None = None  # the undo of the subscription to what concerns all
         self._doubts = 0
         self._reading: asyncio.Task[None] | None = None
         self._resting_until = _NEVER
@@ -61,30 +72,25 @@ class Guard:
         self._pages[page] = _Watched(read)
         page.trusted_until = read + get_settings().identity_seconds
         for topic in identity.topics:
-            self._by_topic.setdefault(topic, set()).add(page)
+            if (listeners := self._by_topic.get(topic)) is None:
+                listeners = self._by_topic[topic] = _Listeners(self._hub.subscribe(topic, self._receive), set())
+            listeners.pages.add(page)
+        if self._of_all is None:
+            self._of_all = self._hub.subscribe(ALL_USERS, self._receive)
 
     def forget(self, page: "LivePage") -> None:
         """``page`` is gone."""
         if self._pages.pop(page, None) is None:
             return
         for topic in page.identity.topics:
-            pages = self._by_topic[topic]
-            pages.discard(page)
-            if not pages:
+            listeners = self._by_topic[topic]
+            listeners.pages.discard(page)
+            if not listeners.pages:
                 del self._by_topic[topic]
-
-    def doubt(self, topic: str) -> None:
-        """Something of the visitors of ``topic`` has changed: nothing begins for them before they are read again."""
-        self._doubt(self._by_topic.get(topic, ()))
-
-    def doubt_all(self) -> None:
-        """Something of any visitor may have changed."""
-        self._doubt(self._pages)
-
-    def end_all(self, topic: str) -> None:
-        """The session of ``topic`` has ended."""
-        for page in list(self._by_topic.get(topic, ())):
-            self._end(page)
+                listeners.undo()
+        if not self._pages and self._of_all is not None:
+            self._of_all()
+            self._of_all = None
 
     async def confirm(self, page: "LivePage") -> None:
         """Read the visitor of ``page`` again, now: one whose session has ended is gone afterwards."""
@@ -108,7 +114,17 @@ class Guard:
         if self._reading is not None:
             self._reading.cancel()
 
+    def _receive(self, delivery: Delivery) -> None:
+        if delivery.topic == ALL_USERS:
+            self._doubt(self._pages)
+        elif delivery.payload == ENDED:
+            for page in tuple(self._by_topic[delivery.topic].pages):
+                self._end(page)
+        else:
+            self._doubt(self._by_topic[delivery.topic].pages)
+
     def _doubt(self, pages: Iterable["LivePage"]) -> None:
+        """Let nothing begin on ``pages`` before their visitors are read again: something of them has changed."""
         self._doubts += 1
         for page in pages:
             self._pages[page].doubt = self._doubts

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from tidewire.conf import Settings, get_settings
 from tidewire.errors import CloseCode
+from tidewire.hub import hub
 from tidewire.runtime.connection import Connection, ConnectionState
 from tidewire.runtime.guard import Guard
 from tidewire.runtime.identity import Identity
@@ -32,7 +33,7 @@ class Host:
         self._connections: set[Connection] = set()
         self._pages: dict[str, LivePage] = {}
         self._held: dict[str, float] = {}  # by epoch, oldest first: until when (loop time) a page is held
-        self._guard = Guard(self._end_session)
+        self._guard = Guard(hub, self._end_session)
         self._round: asyncio.TimerHandle | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.is_draining = False

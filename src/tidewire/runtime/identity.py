@@ -60,9 +60,14 @@ def identity_of(user: Any, session: SessionBase | None) -> Identity:
         # Not get_session_auth_hash(): that changes with SECRET_KEY too, and pages are to outlive a rotation of it.
         password = hashlib.sha256(str(getattr(user, "password", "")).encode()).hexdigest()
         return Identity(user, session, f"{_USER}{user.pk}:{password}")
-    if session is not None and session.session_key and settings.SESSION_ENGINE != _KEYLESS_ENGINE:
+    if session is not None and session.session_key and not has_keyless_sessions():
         return Identity(user, session, f"session:{session.session_key}")
     return Identity(user, session, ANONYMOUS)
+
+
+def has_keyless_sessions() -> bool:
+    """Tell whether a session of this project has no key that stays: the server cannot end one either."""
+    return settings.SESSION_ENGINE == _KEYLESS_ENGINE
 
 
 async def identify(scope: Mapping[str, Any]) -> Identity:

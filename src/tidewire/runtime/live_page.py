@@ -213,7 +213,7 @@ class LivePage(Page):
         try:
             await self._guard.confirm(self)
         except Exception as error:  # noqa: BLE001 - the session's or the user's storage: nothing runs without it
-            self._fail(step, item, error)
+            self._report_failed(step, item, error)
             return
         if not self._mailbox.is_closed and (pending := self._start(step, item)) is not None:
             await pending
@@ -270,9 +270,12 @@ class LivePage(Page):
 
     def _fail(self, step: Step, item: Any, error: BaseException) -> None:
         self._forget_asked()
-        self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
+        self._report_failed(step, item, error)
         if isinstance(item, Event) and not isinstance(error, Refusal):
             self.channels[item.channel].failed(item.name, error)
+
+    def _report_failed(self, step: Step, item: Any, error: BaseException) -> None:
+        self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""
