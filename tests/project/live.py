@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
+from tests.project.shared import Nosy, Scoreboard
 from tidewire import Component, Page, event
 
 __all__ = [
@@ -30,8 +31,10 @@ __all__ = [
     "Life",
     "Listener",
     "Marked",
+    "Nosy",
     "Outer",
     "Score",
+    "Scoreboard",
     "Visit",
     "Worried",
 ]

@@ -15,6 +15,7 @@ from tidewire.components.snapshots import snapshot_of
 from tidewire.hub import Hub
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
+from tidewire.templates import Prints
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
@@ -42,6 +43,11 @@ class ComponentChannel:
     def label(self) -> str:
         """The component's name and id."""
         return f"{self._definition.name}#{self._component.id}"
+
+    @property
+    def prints(self) -> Prints | None:
+        """What the page shows; ``None`` if that is not known."""
+        return self._runner.shown.prints
 
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""

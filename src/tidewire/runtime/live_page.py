@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
+from tidewire.runtime.eager import run_eagerly
 from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.items import Ended, Moved, Notice
@@ -90,7 +91,7 @@ class LivePage(Page):
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
         self._shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None  # what tell() left over, where the socket does not take it
 
     # The socket's side.
 
@@ -118,6 +119,9 @@ class LivePage(Page):
             self._disconnect(CloseCode.REPLACED)
         self.outbox.attach(socket)
         self._mailbox.stop_waiting()  # for the old socket, that is, which may hang
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None
         self._disconnect = disconnect
         self._is_disconnected = False
 
@@ -144,13 +148,20 @@ class LivePage(Page):
         """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
         if channel in self.channels:
             is_moved = self._add_asked(effects)
-            self.sender.patch(channel, effects)
-            self.follow_up(channel, effects)
+            self.tell(channel, effects)
             if is_moved:
                 self._tell_moved(but=channel)
+
+    def tell(self, channel: int, effects: Effects) -> None:
+        """Send ``effects`` that come to ``channel`` from elsewhere now, whatever step of this page is under way.
+
+        What that asks of the page stays with it. On the event loop's thread only.
+        """
+        if channel in self.channels:
+            self.sender.patch(channel, effects)
+            self.follow_up(channel, effects)
             # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
-            if self._writing is None or self._writing.done():
-                self._writing = asyncio.create_task(self.flush())
+            self._writing = run_eagerly(self.flush()) or self._writing
 
     def resume(self, ref: int, seq: int) -> None:
         """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""

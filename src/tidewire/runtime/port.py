@@ -21,6 +21,10 @@ class Port:
         """Have ``notify`` of the channel called with ``payload``, after all that is in the page's mailbox."""
         self._page.post(self.channel, payload)
 
+    def tell(self, effects: Effects) -> None:
+        """Send ``effects`` at once that come from elsewhere: not of a step that this page has under way."""
+        self._page.tell(self.channel, effects)
+
     def send(self, effects: Effects) -> None:
         """Send ``effects`` at once: for a step of the channel that is still under way."""
         self._page.say(self.channel, effects)
