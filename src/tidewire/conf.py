@@ -76,6 +76,8 @@ class Settings:
 
     snapshot_max_age: int = 7 * 24 * 3600
     """Seconds for which a snapshot can bring a component back."""
+    hibernate_seconds: float = 0
+    """After how long without an event a component may be dropped to its snapshot; 0: never."""
     snapshot_interval: float = 0.25
     """Least seconds between two snapshots of one component."""
     auto_broadcast: AutoBroadcast = AutoBroadcast()

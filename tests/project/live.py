@@ -16,6 +16,7 @@ from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
 from tests.project.shared import Nosy, Scoreboard
+from tests.project.sleepers import Careless, Insomniac, Napper, Restless, Sleeper
 from tidewire import Component, Page, event
 
 __all__ = [
@@ -23,18 +24,23 @@ __all__ = [
     "AsyncLife",
     "AsyncListener",
     "Awaited",
+    "Careless",
     "Disclosed",
     "Filter",
     "Form",
     "Goer",
     "Guest",
+    "Insomniac",
     "Life",
     "Listener",
     "Marked",
+    "Napper",
     "Nosy",
     "Outer",
+    "Restless",
     "Score",
     "Scoreboard",
+    "Sleeper",
     "Visit",
     "Worried",
 ]

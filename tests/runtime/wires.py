@@ -32,6 +32,11 @@ class ScriptedChannel:
         self.notified: list[object] = []
         self.failures: list[tuple[str, str]] = []
         self.left = False
+        self.is_idle = False
+        self.slept = 0
+
+    def hibernate(self) -> None:
+        self.slept += 1
 
     def handle(self, name: str, arguments: Mapping[str, Any] | None) -> Result:
         match name:

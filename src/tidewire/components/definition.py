@@ -55,6 +55,18 @@ class Definition:
         return options_of(self.cls)
 
     @cached_property
+    def can_hibernate(self) -> bool:
+        """Whether an instance may go and come back from its snapshot while its page is open.
+
+        By default if that holds all of its state: nobody shall lose by the passing of time what no restart took. Of
+        rows it holds only which they are, and one may have been changed without being saved.
+        """
+        if self.options.shared or self.options.hibernate is not None:
+            return bool(self.options.hibernate) and not self.options.shared
+        left_out = self.cls.model_fields.keys() - {"id"} - set(self._state_fields)
+        return not left_out and not self.cls.__private_attributes__ and not self.has_rows
+
+    @cached_property
     def events(self) -> dict[str, Event]:
         """The events that a client may call, by name."""
         return events_of(self.cls)

@@ -60,14 +60,15 @@ class Runner:
 
     __slots__ = ("_can_wait", "_definition", "_place", "_point", "_port", "component", "feed", "shown")
 
-    def __init__(self, component: "Component", port: Port, feed: Feed | None) -> None:
+    def __init__(self, component: "Component", port: Port, feed: Feed | None, shown: Shown) -> None:
+        """``shown``: what the page shows of ``component`` so far."""
         self.component = component
         self.feed = feed
+        self.shown = shown
         self._definition = component.definition
         self._place = component._place
         self._place.live = self
         self._port = port
-        self.shown = Shown()
         self._point: Point | None = None  # of the run under way
         self._can_wait = False
 

@@ -204,7 +204,7 @@ class Shared:
     async def _begin(self) -> _Shown:
         self._component = await in_thread(made, self._cls, self._recipe)
         self._port = SharedPort(self)
-        channel = ComponentChannel(self._component, self._port, self._hub)
+        channel = ComponentChannel.of(self._component, self._port, self._hub)
         with self._keeping():
             joined = await _done(channel.join(""))
         self._channel = channel

@@ -60,19 +60,20 @@ def class_named(name: str) -> type["Component"]:
 
 def component_from(snapshot: str, *, cls: type["Component"], id: str, page: Page) -> "Component":  # noqa: A002
     """Return the component that ``snapshot`` holds, on ``page``. Raises :class:`Refusal`, its code saying why."""
-    with _refusing():
+    with refusing():
         return cls.definition.load(_read(snapshot, cls, id, page.identity.binding), id).put_on(page)
 
 
 def recipe_from(snapshot: str, *, cls: type["Component"], id: str) -> dict[str, Any]:  # noqa: A002
     """Return what the shared component of ``snapshot`` is made of. Raises :class:`Refusal`, its code saying why."""
-    with _refusing():
+    with refusing():
         recipe: dict[str, Any] = orjson.loads(_read(snapshot, cls, id, _EVERYBODY))
         return recipe
 
 
 @contextmanager
-def _refusing() -> Iterator[None]:
+def refusing() -> Iterator[None]:
+    """Raise :class:`Refusal` for a snapshot that is none, or that fits no more."""
     try:
         yield
     except SnapshotError as error:

@@ -37,9 +37,9 @@ class ComponentSurface:
                 load = partial(component_from, snapshot, cls=cls, id=id, page=page)
                 if cls.definition.has_rows:
                     return self._join_in_thread(load, port, print)
-                return ComponentChannel(load(), port, self._hub).join(print)
+                return ComponentChannel.of(load(), port, self._hub).join(print)
         raise Refusal(ErrorCode.JOIN_FAILED, "A component is joined with four strings: name, id, snapshot, print.")
 
     async def _join_in_thread(self, load: "Callable[[], Component]", port: Port, print: str) -> Joined:  # noqa: A002
-        joined = ComponentChannel(await in_thread(load), port, self._hub).join(print)
+        joined = ComponentChannel.of(await in_thread(load), port, self._hub).join(print)
         return await joined if inspect.isawaitable(joined) else joined

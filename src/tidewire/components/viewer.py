@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 class Viewer:
     """The channel of one page that shows a shared component."""
 
-    __slots__ = ("_shared", "page", "port", "shape")
+    __slots__ = ("_shared", "is_idle", "page", "port", "shape")
 
     def __init__(self, shared: "Shared", page: Page, port: Port) -> None:
         self._shared = shared
         self.page = page
         self.port = port
+        self.is_idle = False
         self.shape: Shape | None = None  # of what the page shows since its first load, until it was told
 
     @property
@@ -59,6 +60,9 @@ class Viewer:
     def snapshot(self) -> str:
         """Return what the page can come back with."""
         return self._shared.snapshot()
+
+    def hibernate(self) -> None:
+        """There is nothing of its own to drop."""
 
     def leave(self) -> None:
         """The page shows it no more."""

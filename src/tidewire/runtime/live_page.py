@@ -175,6 +175,22 @@ class LivePage(Page):
         for channel in self.channels:
             self._mailbox.put(Refresh(channel))
 
+    def rest(self) -> None:
+        """Let the channels hibernate of which nothing was asked since this was called before, if it ever was."""
+        if not self._mailbox.is_idle:
+            return
+        is_quiet = True
+        for number, channel in tuple(self.channels.items()):
+            if not channel.is_idle:
+                channel.is_idle = True
+                is_quiet = False
+            elif (asleep := channel.hibernate()) is not None:
+                self.channels[number] = asleep
+        if is_quiet:
+            self.outbox.forget_sent()
+            if self._pacer is not None and self._pacer.is_idle:
+                self._pacer = None
+
     async def idle(self) -> None:
         """Return once nothing is under way."""
         await self._mailbox.idle()
@@ -282,8 +298,10 @@ class LivePage(Page):
     def _fail(self, step: Step, item: Any, error: BaseException) -> None:
         self._forget_asked()
         self._report_failed(step, item, error)
-        if isinstance(item, Event) and not isinstance(error, Refusal):
-            self.channels[item.channel].failed(item.name, error)
+        if not isinstance(item, Event) or isinstance(error, Refusal):
+            return
+        if (channel := self.channels.get(item.channel)) is not None:  # a shared one can end at any moment
+            channel.failed(item.name, error)
 
     def _report_failed(self, step: Step, item: Any, error: BaseException) -> None:
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))

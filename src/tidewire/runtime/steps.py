@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.port import Port
-from tidewire.runtime.surface import Effects, Joined, Refusal
+from tidewire.runtime.surface import Channel, Effects, Joined, Refusal
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
 from tidewire.wire.keys import ErrorCode
 
@@ -51,6 +51,7 @@ def _handle(page: "LivePage", event: Event) -> Effects | Awaitable[Effects]:
     channel = page.channels.get(event.channel)
     if channel is None:
         raise Refusal(ErrorCode.UNKNOWN_CHANNEL, f"Nothing is joined to channel {event.channel}.")
+    channel.is_idle = False
     return channel.handle(event.name, event.arguments)
 
 
@@ -60,7 +61,7 @@ def _handled(page: "LivePage", event: Event, effects: Effects) -> None:
 
 
 def _notify(page: "LivePage", notice: Notice) -> Effects | Awaitable[Effects] | None:
-    channel = page.channels.get(notice.channel)
+    channel = _busy(page, notice.channel)
     return None if channel is None else channel.notify(notice.payload)
 
 
@@ -71,7 +72,7 @@ def _notified(page: "LivePage", notice: Notice, effects: Effects | None) -> None
 
 
 def _refresh(page: "LivePage", refresh: Refresh) -> Effects | Awaitable[Effects] | None:
-    channel = page.channels.get(refresh.channel)
+    channel = _busy(page, refresh.channel)
     return None if channel is None else channel.refresh()
 
 
@@ -95,12 +96,18 @@ def _locate(page: "LivePage", location: Location) -> None:
 
 
 def _moved(page: "LivePage", moved: Moved) -> Effects | Awaitable[Effects] | None:
-    channel = page.channels.get(moved.channel)
+    channel = _busy(page, moved.channel)
     return None if channel is None else channel.moved()
 
 
 def _flush(page: "LivePage", _: Flush) -> None:
     page.release_snapshots()
+
+
+def _busy(page: "LivePage", number: int) -> Channel | None:
+    if (channel := page.channels.get(number)) is not None:
+        channel.is_idle = False
+    return channel
 
 
 def _nothing(*_: object) -> None:

@@ -63,6 +63,9 @@ class Joined(NamedTuple):
 class Channel(Protocol):
     """The server's end of something that is joined. One call at a time: the page waits for each result."""
 
+    is_idle: bool
+    """Nothing was asked of it for a while: the page keeps count here."""
+
     @property
     def label(self) -> str:
         """What it is, for the log: ``Counter#first``."""
@@ -84,6 +87,9 @@ class Channel(Protocol):
 
     def snapshot(self) -> str:
         """Return the signed state."""
+
+    def hibernate(self) -> "Channel | None":
+        """Return what stands for this in less memory, until something is asked of it; ``None`` if nothing can."""
 
     def leave(self) -> Awaitable[None] | None:
         """The page is gone for good, or shows this no more. Called once, last; raises nothing, now or later."""
