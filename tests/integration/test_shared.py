@@ -262,3 +262,22 @@ def test_its_id_is_not_to_be_chosen() -> None:
     template = Template('{% load tidewire %}{% component "Scoreboard" id="board" key="1" %}')
     with pytest.raises(TemplateError, match="the id of a shared component is made of its arguments"):
         template.render(Context())
+
+
+@pytest.mark.parametrize("path", ["/stadium/", "/league/"])
+async def test_c13_a_shared_component_stands_in_others(page_client: PageClient, match: str, path: str) -> None:
+    around = await page_client.get(f"{path}?key={match}")
+    alone = (await opened(page_client, match, 1))[0]
+    await alone.click(".goal")
+    await shows(around, "1")
+    await around.send("h1", "rename")
+    await around.click(".goal")
+    await shows(alone, "2")
+    assert around.find("h1").text in ("Arena", "Cup")
+    assert around.find("b").text == "2"
+
+
+def test_c13_in_a_shared_component_all_are_shared(match: str) -> None:
+    template = Template('{% load tidewire %}{% component "League" key=key inside="Counter" %}')
+    with pytest.raises(TemplateError, match="Counter is inside a shared component, of which"):
+        template.render(Context({"key": match}))

@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
-from tests.project.shared import Nosy, Scoreboard
+from tests.project.shared import League, Nosy, Scoreboard, Stadium
 from tests.project.sleepers import Careless, Insomniac, Napper, Restless, Sleeper
 from tidewire import Component, Page, event
 
@@ -31,6 +31,7 @@ __all__ = [
     "Goer",
     "Guest",
     "Insomniac",
+    "League",
     "Life",
     "Listener",
     "Marked",
@@ -41,6 +42,7 @@ __all__ = [
     "Score",
     "Scoreboard",
     "Sleeper",
+    "Stadium",
     "Visit",
     "Worried",
 ]

@@ -39,6 +39,10 @@ class Scoreboard(Component):
         if by:
             self.goals.append(by)
 
+    @event(thread=True)
+    def goal_in_thread(self) -> None:
+        self.score += 1
+
     @event
     async def goal_of_the_visitor(self) -> None:
         self.goals.append(str(self.page.user))
@@ -77,3 +81,31 @@ class Nosy(Component):
     @event
     def look(self) -> None:
         self.is_nosy = True
+
+
+class Stadium(Component):
+    """Has a scoreboard inside, which others have, too."""
+
+    template_name = "tests/stadium.html"
+    match: str
+    name: str = "Stadium"
+
+    @event
+    def rename(self) -> None:
+        self.name = "Arena"
+
+
+class League(Component):
+    """Shared itself, with a component inside of which it says whose."""
+
+    template_name = "tests/league.html"
+    key: str
+    inside: str = "Scoreboard"
+    name: str = "League"
+
+    class Meta:
+        shared = True
+
+    @event
+    def rename(self) -> None:
+        self.name = "Cup"
