@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
-from tests.project.shared import League, Nosy, Scoreboard, Stadium
+from tests.project.shared import League, Nosy, Scoreboard, Stadium, Ticker
 from tests.project.sleepers import Careless, Insomniac, Napper, Restless, Sleeper
 from tidewire import Component, Page, event
 
@@ -43,6 +43,7 @@ __all__ = [
     "Scoreboard",
     "Sleeper",
     "Stadium",
+    "Ticker",
     "Visit",
     "Worried",
 ]

@@ -1,10 +1,12 @@
 """Components that many pages show at once."""
 
-from typing import ClassVar
+import asyncio
+from typing import Any, ClassVar
 
+from django.contrib.auth.models import User
 from pydantic import Field
 
-from tidewire import Component, Page, event
+from tidewire import Action, Component, Page, event
 
 
 class Scoreboard(Component):
@@ -109,3 +111,64 @@ class League(Component):
     @event
     def rename(self) -> None:
         self.name = "Cup"
+
+
+class Ticker(Component):
+    """Shows what it heard; ``log`` tells what became of its instances."""
+
+    log: ClassVar[list[str]] = []
+
+    template_name = "tests/ticker.html"
+    key: str
+    lines: list[str] = Field(default=[])
+
+    class Meta:
+        shared = True
+
+    @property
+    def subscriptions(self) -> set[str]:
+        return {f"ticker.{self.key}"}
+
+    @property
+    def shown(self) -> list[str]:
+        Ticker.log.append("rendered")
+        return self.lines
+
+    def joined(self) -> None:
+        Ticker.log.append("joined")
+        if self.key.startswith("over"):
+            self.destroy()
+
+    async def destroyed(self) -> None:
+        await asyncio.sleep(0)
+        Ticker.log.append("destroyed")
+
+    def notification(self, topic: str, **kwargs: Any) -> None:
+        self.lines.append(kwargs["text"])
+        if kwargs["text"] == "nonsense":
+            raise RuntimeError("in the hook")
+
+    def mutation(self, topic: str, action: Action, instance: User) -> None:
+        self.lines.append(f"{action} {instance.username}")
+
+    def missed(self, topic: str) -> None:
+        self.lines.append("missed")
+
+    def on_error(self, event: str, error: BaseException) -> None:
+        self.lines.append(f"{event}: {error}")
+
+    @event
+    def fail(self) -> None:
+        self.lines.clear()
+        raise RuntimeError("failed")
+
+    @event
+    async def say_twice(self) -> None:
+        self.focus_on("section")
+        self.lines.append("once")
+        await self.send_render()
+        self.lines.append("twice")
+
+    @event
+    def end(self) -> None:
+        self.destroy()

@@ -54,6 +54,9 @@ class ScriptedChannel:
             case "ask and fail":
                 self.page.ask(Verb.FOCUS, "#name")
                 raise ValueError(name)
+            case "ask and wait":
+                self.page.ask(Verb.FOCUS, "#name")
+                return self._wait()
             case "say first":
                 self.port.send(Effects(patch=[0, "first"]))
             case "end":
