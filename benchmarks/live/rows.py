@@ -8,8 +8,6 @@ the ratio of the two, times what that floor takes in this run; bars of bytes and
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from benchmarks.live.measurements import MEASUREMENTS
-
 Medians = Mapping[str, Mapping[str, Mapping[str, float]]]
 """By measurement, then by subject, then by the figure's name."""
 
@@ -106,12 +104,6 @@ def verdict(row: Row, medians: Medians) -> Verdict | None:
     return Verdict(row.title, measured, limit, measured / base if floor else None, met)
 
 
-def is_to_come(row: Row) -> bool:
-    """Return whether Tidewire has no page for ``row`` yet."""
-    measurement = MEASUREMENTS.get(row.measurement)
-    return measurement is not None and "tidewire" not in measurement.subjects
-
-
 def _figure(row: Row, subject: str, measurement: str, medians: Medians) -> float | None:
     figure = medians.get(measurement, {}).get(subject, {}).get(row.figure)
     return None if figure is None else figure * row.scale
@@ -119,8 +111,6 @@ def _figure(row: Row, subject: str, measurement: str, medians: Medians) -> float
 
 def cell(row: Row, subject: str, medians: Medians) -> str:
     """Return the figure of one subject as text."""
-    if subject == "tidewire" and is_to_come(row):
-        return "to come"
     figure = _figure(row, subject, row.measurement, medians)
     if figure is None or (not figure and row.figure.startswith("snapshot")):
         return "–"

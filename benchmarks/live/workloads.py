@@ -39,7 +39,6 @@ PAGES: Final = (
 )
 
 # A page of these is told what one of them announced. Reactor and djust render for each page, liveview for all at once.
-# Tidewire's come with its hub: a component of the page's name in subjects/live.py, and its name here.
-SHARED: Final = Workload(name="shared", event="announce", subjects=(*FLOORS, "liveview"))
-OWN: Final = Workload(name="own", event="announce", subjects=("asgi", "channels", "reactor", "djust"))
-REDIS: Final = Workload(name="shared", event="announce", subjects=("channels", "liveview"))
+SHARED: Final = Workload(name="shared", event="announce", subjects=(*FLOORS, "liveview", "tidewire"))
+OWN: Final = Workload(name="own", event="announce", subjects=("asgi", "channels", "reactor", "djust", "tidewire"))
+REDIS: Final = Workload(name="shared", event="announce", subjects=("channels", "liveview", "tidewire"))

@@ -10,6 +10,7 @@ from tidewire.changes.feed import feed
 from tidewire.checks import check_deployed_layer, check_layer, check_settings
 from tidewire.components.registry import registry
 from tidewire.hub import hub
+from tidewire.runtime import identity_signals
 
 
 class TidewireConfig(AppConfig):
@@ -27,6 +28,7 @@ class TidewireConfig(AppConfig):
         register(check_layer)
         register(check_deployed_layer, deploy=True)
         feed.start(hub.publish)
+        identity_signals.connect()
         for app in apps.get_app_configs():
             if find_spec(f"{app.name}.live") is not None:
                 import_module(f"{app.name}.live")

@@ -71,9 +71,13 @@ class Settings:
     """Bytes of sent frames kept for each page, to be sent again after a drop."""
     restart_jitter_seconds: float = 5
     """Over how long clients spread their return after a restart."""
+    identity_seconds: float = 60
+    """How long a page's user and session are taken for granted; no event runs for one read longer ago."""
 
     snapshot_max_age: int = 7 * 24 * 3600
     """Seconds for which a snapshot can bring a component back."""
+    hibernate_seconds: float = 0
+    """After how long without an event a component may be dropped to its snapshot; 0: never."""
     snapshot_interval: float = 0.25
     """Least seconds between two snapshots of one component."""
     auto_broadcast: AutoBroadcast = AutoBroadcast()

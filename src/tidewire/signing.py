@@ -101,7 +101,7 @@ def read_snapshot(snapshot: str, binding: Binding, *, max_age: float) -> bytes:
 
 
 def _acceptable(identity: str) -> tuple[str, ...]:
-    return (identity,) if identity.startswith("user:") else (identity, ANONYMOUS)
+    return (identity, ANONYMOUS) if identity.startswith("session:") else (identity,)
 
 
 def _verifying_secret(head: str, id: str, signature: str) -> Secret:  # noqa: A002 - the DOM's name for it

@@ -13,6 +13,7 @@ from tidewire.components.children import Child
 from tidewire.components.registry import registry
 from tidewire.components.rendering import first_paint
 from tidewire.components.runner import Runner
+from tidewire.components.shown import Shown
 from tidewire.errors import TemplateError
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.port import Port
@@ -132,7 +133,7 @@ def test_a_child_equals_itself_whatever_stands_for_it() -> None:
 def test_a_child_is_never_made_on_the_event_loop() -> None:
     """Its ``new`` may block; the render is then done again, in a thread."""
     board = registry.get("Board").model_validate({"cards": [1]}).put_on(Page(Identity(None, None, ANONYMOUS), "/"))
-    joining = Runner(board, cast("Port", None), None).join(None, "")
+    joining = Runner(board, cast("Port", None), None, Shown()).join(None, "")
     assert hasattr(joining, "__await__")
     joining.close()  # type: ignore[union-attr]
     assert board.definition.renders_on_loop

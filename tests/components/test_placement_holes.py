@@ -211,7 +211,7 @@ async def test_arguments_are_converted_off_the_loop_where_they_run_code_of_the_p
             self.arrivals += by
 
     component = Converting().put_on(Page(Identity(None, None, ANONYMOUS), "/"))
-    channel = ComponentChannel(component, cast("Port", None), Hub())
+    channel = ComponentChannel.of(component, cast("Port", None), Hub())
     await cast("Any", channel.handle("take", {"by": 2}))
     assert component.arrivals == 2
     assert threading.main_thread() not in threads

@@ -16,6 +16,8 @@ from tests.project.client import Bound, Doer, Where
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
+from tests.project.shared import League, Nosy, Scoreboard, Stadium, Ticker
+from tests.project.sleepers import Careless, Insomniac, Napper, Restless, Sleeper
 from tidewire import Component, Page, event
 
 __all__ = [
@@ -24,17 +26,27 @@ __all__ = [
     "AsyncListener",
     "Awaited",
     "Bound",
+    "Careless",
     "Disclosed",
     "Doer",
     "Filter",
     "Form",
     "Goer",
     "Guest",
+    "Insomniac",
+    "League",
     "Life",
     "Listener",
     "Marked",
+    "Napper",
+    "Nosy",
     "Outer",
+    "Restless",
     "Score",
+    "Scoreboard",
+    "Sleeper",
+    "Stadium",
+    "Ticker",
     "Visit",
     "Where",
     "Worried",
@@ -99,6 +111,10 @@ class Whoami(Component):
     @event
     def again(self) -> None:
         self.greeting = f"Still {self.page.user}"
+
+    @event
+    def ask(self, permission: str) -> None:
+        self.greeting = "may" if self.page.user.has_perm(permission) else "is not allowed"
 
 
 class Arrival(Component):

@@ -4,6 +4,7 @@ import pytest
 
 from tests.runtime.wires import ScriptedSurface, Wire, ticks
 from tidewire.runtime.host import Host
+from tidewire.runtime.surface import Effects
 from tidewire.wire.keys import ErrorCode, Kind, Verb
 
 FOCUS = [Verb.FOCUS, "#name"]
@@ -42,6 +43,18 @@ async def test_what_a_failed_step_asked_for_is_not_done(wire: Wire) -> None:
 async def test_a_channel_can_say_something_before_its_step_has_ended(wire: Wire) -> None:
     wire.say([Kind.EVENT, 1, 4, "say first"])
     assert await wire.hear_all(2) == [[Kind.PATCH, 1, 3, [0, "first"]], [Kind.ANSWER, 1, 4, 4, [0, "say first"]]]
+    await wire.cut()
+
+
+async def test_what_comes_from_elsewhere_takes_nothing_along_that_a_step_asks_for(
+    wire: Wire, surface: ScriptedSurface
+) -> None:
+    wire.say([Kind.EVENT, 1, 4, "ask and wait"])
+    surface.channels[1].port.tell(Effects(patch=[0, "elsewhere"]))
+    surface.channels[0].gate.set()
+    told, answer = await wire.hear_all(2)
+    assert told == [Kind.PATCH, 2, 3, [0, "elsewhere"]]
+    assert answer == [Kind.ANSWER, 1, 4, 4, [0, "waited"], [FOCUS]]
     await wire.cut()
 
 

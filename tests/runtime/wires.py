@@ -32,6 +32,11 @@ class ScriptedChannel:
         self.notified: list[object] = []
         self.failures: list[tuple[str, str]] = []
         self.left = False
+        self.is_idle = False
+        self.slept = 0
+
+    def hibernate(self) -> None:
+        self.slept += 1
 
     def handle(self, name: str, arguments: Mapping[str, Any] | None) -> Result:
         match name:
@@ -49,6 +54,9 @@ class ScriptedChannel:
             case "ask and fail":
                 self.page.ask(Verb.FOCUS, "#name")
                 raise ValueError(name)
+            case "ask and wait":
+                self.page.ask(Verb.FOCUS, "#name")
+                return self._wait()
             case "say first":
                 self.port.send(Effects(patch=[0, "first"]))
             case "end":
@@ -131,6 +139,11 @@ class Wire:
         """Return the next frame of the server."""
         async with asyncio.timeout(5):
             return await self._out.get()
+
+    @property
+    def unheard(self) -> int:
+        """How many frames wait to be heard."""
+        return self._out.qsize()
 
     async def hear_all(self, count: int) -> list[list[Any]]:
         return [await self.hear() for _ in range(count)]

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.templates import generated
 from tests.templates.engines import shared_engine
 from tests.templates.oracle import assert_same, unmarked
-from tidewire.templates import apply, diff, prints_of, programs, programs_in, to_html, to_tree
+from tidewire.templates import apply, diff, fingerprint, prints_of, programs, programs_in, to_html, to_tree
 from tidewire.templates import tree as trees
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 
@@ -76,6 +76,7 @@ def check_patches(
     for render in (new, partly):
         patch, prints = diff(prints_of(old), render)
         statics = {program.hash: program.statics for program in (*programs(old), *programs_in(patch or []))}
+        assert fingerprint(prints) == fingerprint(prints_of(new))  # whichever way the prints came about
         tree = apply(to_tree(old), json.loads(json.dumps(patch or [])))
         assert tree == json.loads(json.dumps(to_tree(new)))
         assert unmarked(trees.to_html(tree, statics)) == expected

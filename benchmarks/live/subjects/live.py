@@ -87,6 +87,26 @@ class Todo(Component):
         self.next += 1
 
 
+class OwnBoard(Counter):
+    """One of many pages that a change reaches; each renders it for itself."""
+
+    subscriptions = frozenset({"board"})
+
+    @event
+    def announce(self) -> None:
+        self.page.send("board")
+
+    def notification(self, topic: str, **_: Any) -> None:  # noqa: ARG002 - its base names it
+        self.amount += 1
+
+
+class Board(OwnBoard):
+    """What all pages show, rendered once."""
+
+    class Meta:
+        shared = True
+
+
 COMPONENTS: dict[str, type[Component]] = {
     "counter": Counter,
     "table100": Table,
@@ -94,5 +114,7 @@ COMPONENTS: dict[str, type[Component]] = {
     "frozen100": FrozenTable,
     "frozen1000": LongFrozenTable,
     "todo": Todo,
+    "shared": Board,
+    "own": OwnBoard,
 }
 """By the path of the page that shows each."""

@@ -35,11 +35,13 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-CHANNEL_LAYERS = layer(os.environ.get("BENCHMARK_REDIS"))
+REDIS = os.environ.get("BENCHMARK_REDIS")
+CHANNEL_LAYERS = layer(REDIS)
 USE_TZ = True
 TIDEWIRE = {
     # The load client sends as fast as it is answered, and never pings.
     "FRAMES_PER_SECOND": 1_000_000,
     "FRAMES_BURST": 1_000_000,
     "HEARTBEAT_SECONDS": 600,
+    "CHANNEL_LAYER": None if REDIS is None else "default",
 }

@@ -1,25 +1,31 @@
 """A joined component, as its page knows it: what it is told, and what that means to its class."""
 
 import inspect
+import logging
 from collections.abc import Awaitable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from tidewire.bridge import in_thread
+from tidewire.components.asleep import Asleep
 from tidewire.components.calls import Call, called
 from tidewire.components.deliveries import HOOKS, deliver, failed
 from tidewire.components.events import BadArguments, Event
 from tidewire.components.feed import Feed
 from tidewire.components.runner import Runner
+from tidewire.components.shown import Shown
 from tidewire.components.snapshots import snapshot_of
 from tidewire.hub import Hub
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects, Joined, Refusal, Result
+from tidewire.templates import Prints
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
+
+logger = logging.getLogger("tidewire")
 
 _DELIVERED: Final = object()
 """The notice that the feed has something; all other notices are functions that the component deferred."""
@@ -28,20 +34,32 @@ _DELIVERED: Final = object()
 class ComponentChannel:
     """The server's end of one component on one page."""
 
-    __slots__ = ("_component", "_definition", "_feed", "_port", "_runner")
+    __slots__ = ("_component", "_definition", "_feed", "_port", "_runner", "is_idle")
 
-    def __init__(self, component: "Component", port: Port, hub: Hub) -> None:
+    def __init__(self, component: "Component", port: Port, feed: Feed | None, shown: Shown | None = None) -> None:
+        """``feed``: if its class has subscriptions; ``shown``: what the page shows of it, where that is known."""
         self._component = component
         self._definition = component.definition
         self._port = port
+        self._feed = feed
+        self._runner = Runner(component, port, feed, shown or Shown())
+        self.is_idle = False
+
+    @classmethod
+    def of(cls, component: "Component", port: Port, hub: Hub) -> Self:
+        """Return the channel of a component that is to :meth:`join`; it subscribes at ``hub``."""
         read = component.definition.subscriptions
-        self._feed = None if read is None else Feed(hub, read, partial(port.post, _DELIVERED))
-        self._runner = Runner(component, port, self._feed)
+        return cls(component, port, None if read is None else Feed(hub, read, partial(port.post, _DELIVERED)))
 
     @property
     def label(self) -> str:
         """The component's name and id."""
         return f"{self._definition.name}#{self._component.id}"
+
+    @property
+    def prints(self) -> Prints | None:
+        """What the page shows; ``None`` if that is not known."""
+        return self._runner.shown.prints
 
     def join(self, print: str) -> Joined | Awaitable[Joined]:  # noqa: A002 - the protocol's name
         """Bring the component to life; ``print`` stands for what the page shows, ``""`` for nothing known."""
@@ -114,6 +132,17 @@ class ComponentChannel:
     def snapshot(self) -> str:
         """Return the signed state."""
         return snapshot_of(self._component)
+
+    def hibernate(self) -> Asleep | None:
+        """Return what stands for this channel while nothing happens; ``None`` where something would be lost."""
+        # A frozen one shows something else than its state.
+        if not self._definition.can_hibernate or self._component._place.is_frozen:
+            return None
+        try:
+            return Asleep(type(self), self._component, self._port, self._feed, self._runner.shown)
+        except Exception as error:  # noqa: BLE001 - what the state's serialisation raises: a snapshot reported it
+            logger.debug("%s stays awake: its state cannot be kept (%r).", self.label, error)
+            return None
 
     def leave(self) -> Awaitable[None] | None:
         """Give up the subscriptions and run ``destroyed``."""

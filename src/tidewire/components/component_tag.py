@@ -1,6 +1,7 @@
 """``{% component %}``: a component on a page, or in the template of another one."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.http import HttpRequest
@@ -8,6 +9,8 @@ from django.template import Context, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 
 from tidewire.components.children import Children, current_children, current_page
+from tidewire.components.instances import instances
+from tidewire.components.recipe import recipe_of, shared_id
 from tidewire.components.registry import registry
 from tidewire.components.rendering import first_paint, shell
 from tidewire.errors import TemplateError
@@ -59,16 +62,30 @@ class ComponentNode(Node):
         """Return the component's HTML. Raises :class:`tidewire.errors.RegistrationError` for an unknown name."""
         cls = registry.get(self._name.resolve(context))
         arguments = {name: value.resolve(context) for name, value in self._arguments.items()}
-        key = arguments.pop("key", None)
         children = current_children()
+        if cls.definition.options.shared:
+            return self._shared(cls, arguments, children)
+        key = arguments.pop("key", None)
         if children is None:
             request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
             return _alone(cls, arguments, request)
         return self._child(cls, arguments, key, children, context)
 
+    def _shared(self, cls: type["Component"], given: dict[str, Any], children: Children | None) -> str:
+        paint = partial(instances.paint, cls, given)
+        if children is None:
+            return paint()
+        id = shared_id(cls.definition.name, recipe_of(cls, given))  # noqa: A001 - the DOM's name
+        return children.add(id, shell(cls, id), paint)
+
     def _child(
         self, cls: type["Component"], arguments: dict[str, Any], key: object, children: Children, context: Context
     ) -> str:
+        if children.parent.definition.options.shared:
+            raise TemplateError(
+                f"{children.parent.template_name}: {cls.definition.name} is inside a shared component, of which every "
+                "page has the same, and is not shared itself. Share it too, or put it beside."
+            )
         given = arguments.get("id")
         loops = () if key is not None else _loop_keys(self._loops, context)
         id = given or children.id_at(cls.definition.name, *self._place, key, *loops)  # noqa: A001 - the DOM's name

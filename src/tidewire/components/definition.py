@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from tidewire.components.calls import Call
 from tidewire.components.events import Event, events_of
+from tidewire.components.options import Options, options_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
 from tidewire.components.portable import Portable, from_bytes, inner_of, to_bytes
 from tidewire.components.rollback import State, keeper_of
@@ -47,6 +48,23 @@ class Definition:
             )
         self.cls = cls
         self.name = name
+
+    @cached_property
+    def options(self) -> Options:
+        """What the class's ``Meta`` says."""
+        return options_of(self.cls)
+
+    @cached_property
+    def can_hibernate(self) -> bool:
+        """Whether an instance may go and come back from its snapshot while its page is open.
+
+        By default if that holds all of its state: nobody shall lose by the passing of time what no restart took. Of
+        rows it holds only which they are, and one may have been changed without being saved.
+        """
+        if self.options.shared or self.options.hibernate is not None:
+            return bool(self.options.hibernate) and not self.options.shared
+        left_out = self.cls.model_fields.keys() - {"id"} - set(self._state_fields)
+        return not left_out and not self.cls.__private_attributes__ and not self.has_rows
 
     @cached_property
     def events(self) -> dict[str, Event]:
@@ -163,7 +181,7 @@ class Definition:
         self._check_fields()
         if not isinstance(getattr(self.cls, "template_name", None), str):
             raise ConfigurationError(f"{self.cls.__qualname__} needs a template_name.")
-        _ = self.calls, self.schema, self.hooks, self.subscriptions, self.keep, self.snapshot_values
+        _ = self.options, self.calls, self.schema, self.hooks, self.subscriptions, self.keep, self.snapshot_values
 
     def _check_fields(self) -> None:
         bases = [base for base in self.cls.__mro__ if base.__module__ == _FRAMEWORK]

@@ -122,7 +122,9 @@ def _context(component: "Component", request: HttpRequest | None) -> Context:
 
 def _scope(component: "Component") -> dict[str, Any]:
     """Return what a component's template sees: its fields, ``this``, ``page``, and its public properties."""
-    variables = {**component.__dict__, "this": component, "page": component._place.page}
+    variables = {**component.__dict__, "this": component}
+    if not component.definition.options.shared:
+        variables["page"] = component._place.page
     return Scope(variables, component) if component.definition.properties else variables
 
 

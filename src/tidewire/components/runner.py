@@ -58,16 +58,17 @@ class Runner:
     run is done when :meth:`run` returns: the way of a counter's click, which has no task.
     """
 
-    __slots__ = ("_can_wait", "_definition", "_place", "_point", "_port", "_shown", "component", "feed")
+    __slots__ = ("_can_wait", "_definition", "_place", "_point", "_port", "component", "feed", "shown")
 
-    def __init__(self, component: "Component", port: Port, feed: Feed | None) -> None:
+    def __init__(self, component: "Component", port: Port, feed: Feed | None, shown: Shown) -> None:
+        """``shown``: what the page shows of ``component`` so far."""
         self.component = component
         self.feed = feed
+        self.shown = shown
         self._definition = component.definition
         self._place = component._place
         self._place.live = self
         self._port = port
-        self._shown = Shown()
         self._point: Point | None = None  # of the run under way
         self._can_wait = False
 
@@ -77,13 +78,13 @@ class Runner:
 
     def refresh(self) -> Result:
         """Render for a page of which nothing is known any more."""
-        self._shown = Shown()
+        self.shown = Shown()
         return self.run(None, everything)
 
     def run(self, call: Call | None, show: Show = difference, paint: Paint | None = None) -> Result:
         """Run ``call`` and render."""
         place = self._place
-        self._point = Point(self._definition.keep(self.component), self._shown, place.is_frozen)
+        self._point = Point(self._definition.keep(self.component), self.shown, place.is_frozen)
         paint = paint or self._paint
         if call is not None and not call.on_loop:
             return self._run_and_wait(call, show, paint)
@@ -105,7 +106,7 @@ class Runner:
 
         In a thread that is done when this returns; on the event loop the caller awaits it.
         """
-        if self._point is None or self._shown.prints is None:
+        if self._point is None or self.shown.prints is None:
             raise RuntimeError(
                 "send_render() is for an event or a hook that is running, and joined() is rendered anyway."
             )
@@ -176,10 +177,10 @@ class Runner:
     def _ended(self, show: Show, painted: Painted | None) -> Effects:
         point = self._point
         assert point is not None  # noqa: S101 - a run is under way
-        effects, shown = (Effects(), self._shown) if painted is None else show(self._shown, painted)
+        effects, shown = (Effects(), self.shown) if painted is None else show(self.shown, painted)
         effects.state_changed = self._is_changed(point.state)
         effects.undo = partial(self._go_back, point)
-        self._shown = shown
+        self.shown = shown
         if (asked := self._place.asked) is not None:
             effects.later, effects.ends = asked.deferred, asked.ends
             self._place.is_frozen |= asked.freezes
@@ -196,7 +197,7 @@ class Runner:
     def _go_back(self, point: Point) -> None:
         """Be as at ``point``: the run failed, or what came of it could not be sent."""
         restore(self.component, point.state)
-        self._shown = point.shown
+        self.shown = point.shown
         self._place.is_frozen = point.is_frozen
         self._place.asked = self._point = None
         if self.feed is not None:
@@ -205,8 +206,8 @@ class Runner:
     # Renders.
 
     def _paint(self, on_loop: bool, *, all_of_it: bool = False) -> Painted:
-        previous: Prints | None = None if all_of_it else self._shown.prints
-        children = Children(self.component, self._shown.held, may_paint=not on_loop)
+        previous: Prints | None = None if all_of_it else self.shown.prints
+        children = Children(self.component, self.shown.held, may_paint=not on_loop)
         rendered = render(self.component, children, previous)
         return Painted(rendered, frozenset(children.painters))
 
@@ -244,10 +245,10 @@ class Runner:
     async def _send(self, painted: Painted) -> None:
         point = self._point
         assert point is not None  # noqa: S101 - a run is under way
-        effects, shown = difference(self._shown, painted)
+        effects, shown = difference(self.shown, painted)
         effects.state_changed = self._is_changed(point.state)
         self._port.send(effects)
-        self._shown = shown
+        self.shown = shown
         # What the visitor has seen is not taken back: a failure from here on goes back to here.
         self._point = Point(self._definition.keep(self.component), shown, point.is_frozen)
         await asyncio.sleep(0)  # so that it is written before the handler goes on, which may take its time

@@ -1,6 +1,10 @@
 """A component's snapshot: made for the page that shows it, read when that page's socket comes."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import orjson
 
 from tidewire.components.registry import registry
 from tidewire.conf import get_settings
@@ -19,7 +23,10 @@ from tidewire.wire.keys import ErrorCode
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
+    from tidewire.components.nobody import SharedPlace
 
+_EVERYBODY: Final = "everybody"
+"""Stands for the identity in the snapshots of shared components: any page may show them."""
 _CODES: Final[dict[type[SnapshotError], ErrorCode]] = {
     SnapshotTampered: ErrorCode.SNAPSHOT_TAMPERED,
     SnapshotForeign: ErrorCode.SNAPSHOT_FOREIGN,
@@ -30,31 +37,52 @@ _CODES: Final[dict[type[SnapshotError], ErrorCode]] = {
 
 
 def snapshot_of(component: "Component") -> str:
-    """Return the signed state of ``component``, for its page's visitor only."""
+    """Return the signed state of ``component``, for its page's visitor only; of a shared one what it is made of."""
     definition = component.definition
-    return sign_snapshot(
-        definition.dump(component), _binding(definition.name, component.id, definition.schema, component.page)
-    )
+    if definition.options.shared:
+        recipe = orjson.dumps(cast("SharedPlace", component._place).recipe)
+        return sign_snapshot(recipe, _binding(definition.cls, component.id, _EVERYBODY))
+    return signed(definition.dump(component), definition.cls, component.id, component.page)
 
 
-def names_rows(name: str) -> bool:
-    """Tell whether :func:`component_from` asks the database for rows, and so may block."""
-    cls = registry.find(name)
-    return cls is not None and cls.definition.has_rows
+def signed(state: bytes, cls: type["Component"], id: str, page: Page) -> str:  # noqa: A002 - the DOM's name
+    """Return ``state``, which a definition dumped, as the snapshot of the component ``id`` on ``page``."""
+    return sign_snapshot(state, _binding(cls, id, page.identity.binding))
 
 
-def component_from(snapshot: str, *, name: str, id: str, page: Page) -> "Component":  # noqa: A002 - the DOM's name
-    """Return the component that ``snapshot`` holds, on ``page``. Raises :class:`Refusal`, its code saying why."""
+def class_named(name: str) -> type["Component"]:
+    """Return the component class that a client names. Raises :class:`Refusal` if there is none."""
     cls = registry.find(name)
     if cls is None:
         raise Refusal(ErrorCode.UNKNOWN_COMPONENT, f"There is no component {name[:80]!r}.")
-    binding = _binding(name, id, cls.definition.schema, page)
+    return cls
+
+
+def component_from(snapshot: str, *, cls: type["Component"], id: str, page: Page) -> "Component":  # noqa: A002
+    """Return the component that ``snapshot`` holds, on ``page``. Raises :class:`Refusal`, its code saying why."""
+    with refusing():
+        return cls.definition.load(_read(snapshot, cls, id, page.identity.binding), id).put_on(page)
+
+
+def recipe_from(snapshot: str, *, cls: type["Component"], id: str) -> dict[str, Any]:  # noqa: A002
+    """Return what the shared component of ``snapshot`` is made of. Raises :class:`Refusal`, its code saying why."""
+    with refusing():
+        recipe: dict[str, Any] = orjson.loads(_read(snapshot, cls, id, _EVERYBODY))
+        return recipe
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Raise :class:`Refusal` for a snapshot that is none, or that fits no more."""
     try:
-        state = read_snapshot(snapshot, binding, max_age=get_settings().snapshot_max_age)
-        return cls.definition.load(state, id).put_on(page)
+        yield
     except SnapshotError as error:
         raise Refusal(_CODES[type(error)], str(error)) from error
 
 
-def _binding(component: str, id: str, schema: str, page: Page) -> Binding:  # noqa: A002
-    return Binding(component=component, id=id, identity=page.identity.binding, schema=schema)
+def _read(snapshot: str, cls: type["Component"], id: str, identity: str) -> bytes:  # noqa: A002
+    return read_snapshot(snapshot, _binding(cls, id, identity), max_age=get_settings().snapshot_max_age)
+
+
+def _binding(cls: type["Component"], id: str, identity: str) -> Binding:  # noqa: A002
+    return Binding(component=cls.definition.name, id=id, identity=identity, schema=cls.definition.schema)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from tidewire.bridge import in_thread
 from tidewire.components.channel import ComponentChannel
-from tidewire.components.snapshots import component_from, names_rows
+from tidewire.components.instances import instances
+from tidewire.components.snapshots import class_named, component_from, recipe_from
 from tidewire.hub import Hub
 from tidewire.runtime.page import Page
 from tidewire.runtime.port import Port
@@ -29,12 +30,16 @@ class ComponentSurface:
         """Bring the component back that the snapshot holds. Raises :class:`Refusal` with the reason if it cannot be."""
         match body:
             case [str(name), str(id), str(snapshot), str(print)]:
-                load = partial(component_from, snapshot, name=name, id=id, page=page)
-                if names_rows(name):
+                cls = class_named(name)
+                if cls.definition.options.shared:
+                    recipe = recipe_from(snapshot, cls=cls, id=id)
+                    return instances.get(cls, id, recipe, self._hub).join(page, port, print)
+                load = partial(component_from, snapshot, cls=cls, id=id, page=page)
+                if cls.definition.has_rows:
                     return self._join_in_thread(load, port, print)
-                return ComponentChannel(load(), port, self._hub).join(print)
+                return ComponentChannel.of(load(), port, self._hub).join(print)
         raise Refusal(ErrorCode.JOIN_FAILED, "A component is joined with four strings: name, id, snapshot, print.")
 
     async def _join_in_thread(self, load: "Callable[[], Component]", port: Port, print: str) -> Joined:  # noqa: A002
-        joined = ComponentChannel(await in_thread(load), port, self._hub).join(print)
+        joined = ComponentChannel.of(await in_thread(load), port, self._hub).join(print)
         return await joined if inspect.isawaitable(joined) else joined

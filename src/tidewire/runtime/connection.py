@@ -172,7 +172,7 @@ class Connection:
     async def _hello(self, hello: Hello) -> None:
         if hello.version != VERSION:
             raise ProtocolError(f"The client speaks version {hello.version}, the server {VERSION}.")
-        page = self._host.open_page(self.identity, hello.ref, hello.url)
+        page = self._host.open_page(self.identity, hello.ref, hello.url, read=self.accepted)
         self._go_live(page)
         page.outbox.put_unnumbered(codec.hello(hello.ref, page.epoch, self._host.client_settings))
         await page.flush()
@@ -184,7 +184,7 @@ class Connection:
             return
         if resume.seq > page.outbox.seq:
             raise ProtocolError(f"The client claims to hold frame {resume.seq}, {page.outbox.seq} were sent.")
-        self._host.returned(page)
+        self._host.returned(page, self.identity, read=self.accepted)
         self._go_live(page)
         page.resume(resume.ref, resume.seq)
         await page.flush()

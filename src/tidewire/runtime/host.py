@@ -6,12 +6,15 @@ The composition root (``tidewire.asgi``) builds it; there is no module-level sta
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from tidewire.conf import Settings, get_settings
 from tidewire.errors import CloseCode
+from tidewire.hub import hub
 from tidewire.runtime.connection import Connection, ConnectionState
+from tidewire.runtime.guard import Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.live_page import LivePage
 from tidewire.runtime.surface import Surface
@@ -21,6 +24,8 @@ logger = logging.getLogger("tidewire")
 _ROUND_SECONDS: Final = 1.0
 _DRAIN_SECONDS: Final = 5.0
 _SILENT_HEARTBEATS: Final = 2.5
+_RESTING_AT_A_TIME: Final = 500
+"""Pages whose components a round drops to their snapshots: 20 µs each, in which nothing else runs."""
 
 
 class Host:
@@ -31,7 +36,10 @@ class Host:
         self._connections: set[Connection] = set()
         self._pages: dict[str, LivePage] = {}
         self._held: dict[str, float] = {}  # by epoch, oldest first: until when (loop time) a page is held
+        self._guard = Guard(hub, self._end_session)
         self._round: asyncio.TimerHandle | None = None
+        self._resting: Iterator[LivePage] = iter(())  # those that are still to be looked at in this turn
+        self._next_rest = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
         self.is_draining = False
 
@@ -65,11 +73,20 @@ class Host:
         finally:
             self._connections.discard(connection)
 
-    def open_page(self, identity: Identity, ref: int, url: str) -> LivePage:
-        """Return a new page."""
+    def open_page(self, identity: Identity, ref: int, url: str, *, read: float) -> LivePage:
+        """Return a new page of ``identity``, which was read at ``read`` (loop time)."""
         epoch = secrets.token_urlsafe(12)
-        page = LivePage(identity, url, epoch=epoch, ref=ref, surfaces=self._surfaces, settings=self.settings)
+        page = LivePage(
+            identity,
+            url,
+            epoch=epoch,
+            ref=ref,
+            surfaces=self._surfaces,
+            settings=self.settings,
+            guard=self._guard,
+        )
         self._pages[epoch] = page
+        self._guard.watch(page, identity, read=read)
         return page
 
     def resumable_page(self, epoch: str, identity: Identity) -> LivePage | None:
@@ -77,12 +94,15 @@ class Host:
         page = self._pages.get(epoch)
         return page if page is not None and page.identity.binding == identity.binding else None
 
-    def returned(self, page: LivePage) -> None:
-        """``page`` has a socket again."""
+    def returned(self, page: LivePage, identity: Identity, *, read: float) -> None:
+        """``page`` has a socket again, whose handshake told at ``read`` (loop time) who its visitor is."""
         self._held.pop(page.epoch, None)
+        self._guard.watch(page, identity, read=read)
 
     def lost(self, page: LivePage, *, hold: bool) -> None:
         """``page`` lost its socket; hold it for its return, or let it go."""
+        if page.epoch not in self._pages:  # it ended with its session, and the client did not wait for the close
+            return
         if not hold or not page.is_worth_holding:
             self._let_go(page.epoch)
             return
@@ -93,19 +113,27 @@ class Host:
 
     async def idle(self) -> None:
         """Return once no page is at work."""
+        await self._guard.idle()
         for page in list(self._pages.values()):
             await page.idle()
 
     async def drain(self) -> None:
         """The server goes down: bring every page to its end in order, within a bounded time."""
         self.is_draining = True
+        self._guard.stop()
         if drains := [asyncio.ensure_future(connection.drain()) for connection in self._connections]:
             await asyncio.wait(drains, timeout=_DRAIN_SECONDS)
         logger.info("Drained %d connections.", len(drains))
 
+    def _end_session(self, page: LivePage) -> None:
+        page.disconnect(CloseCode.UNAUTHENTICATED, "its session has ended.")
+        self._let_go(page.epoch)
+
     def _let_go(self, epoch: str) -> None:
         self._held.pop(epoch, None)
         if (page := self._pages.pop(epoch, None)) is not None:
+            self._guard.forget(page)
+            page.shut()  # at once: what still comes in before the task below runs is nobody's any more
             self._spawn(page.end())
 
     def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
@@ -127,8 +155,20 @@ class Host:
         for connection in self._connections:
             if (code := self._overdue(connection, now)) is not None:
                 connection.close(code)
+        self._guard.make_round()
+        self._have_pages_rest(now)
         if self._connections or self._held:
             self._start_rounds()
+
+    def _have_pages_rest(self, now: float) -> None:
+        seconds = self.settings.hibernate_seconds
+        if not seconds:
+            return
+        if now >= self._next_rest:
+            self._resting = iter(tuple(self._pages.values()))
+            self._next_rest = now + seconds
+        for page in islice(self._resting, _RESTING_AT_A_TIME):
+            page.rest()
 
     def _overdue(self, connection: Connection, now: float) -> CloseCode | None:
         settings = self.settings

@@ -11,6 +11,8 @@ from django.conf import settings as django_settings
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
+from tidewire.runtime.eager import run_eagerly
+from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.journal import OFF, begin, note
@@ -42,6 +44,7 @@ class LivePage(Page):
         "_began",
         "_disconnect",
         "_ended",
+        "_guard",
         "_is_disconnected",
         "_mailbox",
         "_pacer",
@@ -54,12 +57,24 @@ class LivePage(Page):
         "sender",
         "settings",
         "surfaces",
+        "trusted_until",
     )
 
     def __init__(
-        self, identity: Identity, url: str, *, epoch: str, ref: int, surfaces: Mapping[int, Surface], settings: Settings
+        self,
+        identity: Identity,
+        url: str,
+        *,
+        epoch: str,
+        ref: int,
+        surfaces: Mapping[int, Surface],
+        settings: Settings,
+        guard: Guard,
     ) -> None:
+        """``guard`` is the one that shall :meth:`~Guard.watch` the new page."""
         super().__init__(identity, url)
+        self.trusted_until = ALWAYS  # loop time: until when ``identity`` may be taken for granted
+        self._guard = guard
         self.epoch = epoch
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
@@ -76,7 +91,7 @@ class LivePage(Page):
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
         self._shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
-        self._writing: asyncio.Task[None] | None = None
+        self._writing: asyncio.Task[None] | None = None  # what tell() left over, where the socket does not take it
 
     # The socket's side.
 
@@ -104,6 +119,9 @@ class LivePage(Page):
             self._disconnect(CloseCode.REPLACED)
         self.outbox.attach(socket)
         self._mailbox.stop_waiting()  # for the old socket, that is, which may hang
+        if self._writing is not None:
+            self._writing.cancel()
+            self._writing = None
         self._disconnect = disconnect
         self._is_disconnected = False
 
@@ -130,13 +148,20 @@ class LivePage(Page):
         """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
         if channel in self.channels:
             is_moved = self._add_asked(effects)
-            self.sender.patch(channel, effects)
-            self.follow_up(channel, effects)
+            self.tell(channel, effects)
             if is_moved:
                 self._tell_moved(but=channel)
+
+    def tell(self, channel: int, effects: Effects) -> None:
+        """Send ``effects`` that come to ``channel`` from elsewhere now, whatever step of this page is under way.
+
+        What that asks of the page stays with it. On the event loop's thread only.
+        """
+        if channel in self.channels:
+            self.sender.patch(channel, effects)
+            self.follow_up(channel, effects)
             # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
-            if self._writing is None or self._writing.done():
-                self._writing = asyncio.create_task(self.flush())
+            self._writing = run_eagerly(self.flush()) or self._writing
 
     def resume(self, ref: int, seq: int) -> None:
         """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
@@ -150,6 +175,22 @@ class LivePage(Page):
         for channel in self.channels:
             self._mailbox.put(Refresh(channel))
 
+    def rest(self) -> None:
+        """Let the channels hibernate of which nothing was asked since this was called before, if it ever was."""
+        if not self._mailbox.is_idle:
+            return
+        is_quiet = True
+        for number, channel in tuple(self.channels.items()):
+            if not channel.is_idle:
+                channel.is_idle = True
+                is_quiet = False
+            elif (asleep := channel.hibernate()) is not None:
+                self.channels[number] = asleep
+        if is_quiet:
+            self.outbox.forget_sent()
+            if self._pacer is not None and self._pacer.is_idle:
+                self._pacer = None
+
     async def idle(self) -> None:
         """Return once nothing is under way."""
         await self._mailbox.idle()
@@ -162,9 +203,14 @@ class LivePage(Page):
         self.release_snapshots()
         await self.flush()
 
+    def shut(self) -> None:
+        """Take nothing in any more, and let nothing out."""
+        self._mailbox.close()
+        self.detach()
+
     async def end(self) -> None:
         """Leave every channel, after the handler that is under way: it is not cut off, its answer goes nowhere."""
-        self._mailbox.close()
+        self.shut()
         await self._mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
@@ -182,6 +228,24 @@ class LivePage(Page):
     def _begin(self, item: Item) -> Awaitable[None] | None:
         self._began = begin(), self.outbox.seq
         step = STEPS[type(item)]
+        if (
+            self.trusted_until != ALWAYS
+            and step.for_visitor
+            and self.trusted_until <= asyncio.get_running_loop().time()
+        ):
+            return self._confirm_and_start(step, item)
+        return self._start(step, item)
+
+    async def _confirm_and_start(self, step: Step, item: Item) -> None:
+        try:
+            await self._guard.confirm(self)
+        except Exception as error:  # noqa: BLE001 - the session's or the user's storage: nothing runs without it
+            self._report_failed(step, item, error)
+            return
+        if not self._mailbox.is_closed and (pending := self._start(step, item)) is not None:
+            await pending
+
+    def _start(self, step: Step, item: Item) -> Awaitable[None] | None:
         try:
             result = step.start(self, item)
             if type(result) in READY:
@@ -233,9 +297,14 @@ class LivePage(Page):
 
     def _fail(self, step: Step, item: Any, error: BaseException) -> None:
         self._forget_asked()
+        self._report_failed(step, item, error)
+        if not isinstance(item, Event) or isinstance(error, Refusal):
+            return
+        if (channel := self.channels.get(item.channel)) is not None:  # a shared one can end at any moment
+            channel.failed(item.name, error)
+
+    def _report_failed(self, step: Step, item: Any, error: BaseException) -> None:
         self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
-        if isinstance(item, Event) and not isinstance(error, Refusal):
-            self.channels[item.channel].failed(item.name, error)
 
     def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
         """Answer ``ref`` with an error frame, and say in one line of the log why."""

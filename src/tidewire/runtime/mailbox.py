@@ -24,12 +24,12 @@ class Mailbox(Generic[Item]):
         "_after",
         "_begin",
         "_capacity",
-        "_closed",
         "_context",
         "_is_after",
         "_task",
         "_waiting",
         "_was_stopped",
+        "is_closed",
     )
 
     def __init__(
@@ -48,10 +48,12 @@ class Mailbox(Generic[Item]):
         self._task: asyncio.Task[None] | None = None
         self._is_after = False
         self._was_stopped = False
-        self._closed = False
+        self.is_closed = False
 
     def offer(self, item: Item) -> None:
         """Deal with ``item``: now, if nothing is under way. Raises :class:`LimitExceeded` if too many wait."""
+        if self.is_closed:
+            return
         if self._task is not None:
             if self._waiting is not None and len(self._waiting) >= self._capacity:
                 raise LimitExceeded(f"{len(self._waiting)} frames wait for the page already.")
@@ -62,12 +64,12 @@ class Mailbox(Generic[Item]):
     def put(self, item: Item) -> None:
         """Deal with ``item`` in a task, after all that is here already."""
         self._enqueue(item)
-        if self._task is None and not self._closed:
+        if self._task is None and not self.is_closed:
             self._start(None)
 
     def close(self) -> None:
         """Forget what waits and what is still to come. What is under way goes on."""
-        self._closed = True
+        self.is_closed = True
         self._waiting = None
 
     async def last(self, work: Coroutine[Any, Any, None]) -> None:
@@ -91,7 +93,7 @@ class Mailbox(Generic[Item]):
         return self._task is None
 
     def _enqueue(self, item: Item) -> None:
-        if self._closed:
+        if self.is_closed:
             return
         if self._waiting is None:
             self._waiting = deque()

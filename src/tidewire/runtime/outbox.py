@@ -80,6 +80,12 @@ class Outbox:
             self._waiting.append(text)
             self._unsent_size += _bytes(text)
 
+    def forget_sent(self) -> None:
+        """Keep no frame that a socket has long taken. A page that missed one nevertheless gets all anew."""
+        if self._socket is not None and not self._waiting and self._flushing is None:
+            self._ring = []
+            self._ring_size = 0
+
     def reaches_back_to(self, seq: int) -> bool:
         """Tell whether all frames after ``seq`` are still in the ring."""
         return self.seq - seq <= len(self._ring)

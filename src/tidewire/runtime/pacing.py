@@ -35,6 +35,11 @@ class SnapshotPacer:
         if self._timer is None:
             self._timer = loop.call_later(wait, self._due)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is held back."""
+        return not self._held
+
     def release(self) -> None:
         """Send all that is held back."""
         self._stop_timer()

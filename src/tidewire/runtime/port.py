@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from tidewire.runtime.surface import Effects
+from tidewire.runtime.surface import Channel, Effects
 
 if TYPE_CHECKING:
     from tidewire.runtime.live_page import LivePage
@@ -20,6 +20,14 @@ class Port:
     def post(self, payload: object) -> None:
         """Have ``notify`` of the channel called with ``payload``, after all that is in the page's mailbox."""
         self._page.post(self.channel, payload)
+
+    def tell(self, effects: Effects) -> None:
+        """Send ``effects`` at once that come from elsewhere: not of a step that this page has under way."""
+        self._page.tell(self.channel, effects)
+
+    def become(self, channel: Channel) -> None:
+        """``channel`` is what is joined here from now on."""
+        self._page.channels[self.channel] = channel
 
     def send(self, effects: Effects) -> None:
         """Send ``effects`` at once: for a step of the channel that is still under way."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from tidewire.runtime.outbox import Outbox
-from tidewire.runtime.surface import Effects
+from tidewire.runtime.surface import Effects, Whole
 from tidewire.templates import Program, programs, programs_of_shape, to_tree
 from tidewire.wire import codec
 from tidewire.wire.keys import ErrorCode
@@ -36,11 +36,15 @@ class Sender:
 
     def joined(self, channel: int, ref: int, effects: Effects) -> None:
         """``channel`` is joined, or (``ref`` 0) shown anew."""
-        if effects.content is None:
+        content = effects.content
+        if content is None:
             self._outbox.put(codec.same(channel, ref, self._outbox.next_seq()))
+        elif isinstance(content, Whole):
+            self._statics(content.programs)
+            self._outbox.put(codec.joined(channel, ref, self._outbox.next_seq(), content.tree))
         else:
-            self._statics(programs(effects.content))
-            self._outbox.put(codec.joined(channel, ref, self._outbox.next_seq(), to_tree(effects.content)))
+            self._statics(programs(content))
+            self._outbox.put(codec.joined(channel, ref, self._outbox.next_seq(), to_tree(content)))
 
     def answer(self, channel: int, ref: int, effects: Effects) -> None:
         """Answer event ``ref``; where the whole content changed, that goes first."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.port import Port
-from tidewire.runtime.surface import Effects, Joined, Refusal
+from tidewire.runtime.surface import Channel, Effects, Joined, Refusal
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
 from tidewire.wire.keys import ErrorCode
 
@@ -24,6 +24,8 @@ class Step(NamedTuple):
     """Of the error frame, when ``start`` raises something that is not a :class:`Refusal`."""
     told: str = ""
     """How the log calls it, where it tells of it."""
+    for_visitor: bool = True
+    """Whether code of the project's runs, for a visitor who has to be known for sure."""
 
 
 def _join(page: "LivePage", join: Join) -> Joined | Awaitable[Joined]:
@@ -49,6 +51,7 @@ def _handle(page: "LivePage", event: Event) -> Effects | Awaitable[Effects]:
     channel = page.channels.get(event.channel)
     if channel is None:
         raise Refusal(ErrorCode.UNKNOWN_CHANNEL, f"Nothing is joined to channel {event.channel}.")
+    channel.is_idle = False
     return channel.handle(event.name, event.arguments)
 
 
@@ -58,7 +61,7 @@ def _handled(page: "LivePage", event: Event, effects: Effects) -> None:
 
 
 def _notify(page: "LivePage", notice: Notice) -> Effects | Awaitable[Effects] | None:
-    channel = page.channels.get(notice.channel)
+    channel = _busy(page, notice.channel)
     return None if channel is None else channel.notify(notice.payload)
 
 
@@ -69,7 +72,7 @@ def _notified(page: "LivePage", notice: Notice, effects: Effects | None) -> None
 
 
 def _refresh(page: "LivePage", refresh: Refresh) -> Effects | Awaitable[Effects] | None:
-    channel = page.channels.get(refresh.channel)
+    channel = _busy(page, refresh.channel)
     return None if channel is None else channel.refresh()
 
 
@@ -93,12 +96,18 @@ def _locate(page: "LivePage", location: Location) -> None:
 
 
 def _moved(page: "LivePage", moved: Moved) -> Effects | Awaitable[Effects] | None:
-    channel = page.channels.get(moved.channel)
+    channel = _busy(page, moved.channel)
     return None if channel is None else channel.moved()
 
 
 def _flush(page: "LivePage", _: Flush) -> None:
     page.release_snapshots()
+
+
+def _busy(page: "LivePage", number: int) -> Channel | None:
+    if (channel := page.channels.get(number)) is not None:
+        channel.is_idle = False
+    return channel
 
 
 def _nothing(*_: object) -> None:
@@ -113,9 +122,9 @@ STEPS: Final[dict[type, Step]] = {
     Join: Step(_join, _joined, ErrorCode.JOIN_FAILED, "Joined"),
     Notice: Step(_notify, _notified, ErrorCode.RENDER_FAILED, "Deferred work of"),
     Refresh: Step(_refresh, _refreshed, ErrorCode.RENDER_FAILED, "All of"),
-    Leave: Step(_leave, _nothing, ErrorCode.EVENT_FAILED),
-    Ended: Step(_ended, _nothing, ErrorCode.EVENT_FAILED),
-    Flush: Step(_flush, _nothing, ErrorCode.EVENT_FAILED),
-    Location: Step(_locate, _nothing, ErrorCode.RENDER_FAILED),
+    Leave: Step(_leave, _nothing, ErrorCode.EVENT_FAILED, for_visitor=False),
+    Ended: Step(_ended, _nothing, ErrorCode.EVENT_FAILED, for_visitor=False),
+    Flush: Step(_flush, _nothing, ErrorCode.EVENT_FAILED, for_visitor=False),
+    Location: Step(_locate, _nothing, ErrorCode.RENDER_FAILED, for_visitor=False),
     Moved: Step(_moved, _notified, ErrorCode.RENDER_FAILED, "New address of"),
 }

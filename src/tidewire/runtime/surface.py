@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tidewire.errors import TidewireError
 from tidewire.templates import Patch, Program, Rendered, Shape
+from tidewire.wire.codec import Encoded
 from tidewire.wire.frames import Arguments, Op
 from tidewire.wire.keys import ErrorCode
 
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
     from tidewire.runtime.port import Port
 
 
+class Whole(NamedTuple):
+    """A whole content, encoded once for all pages that get it."""
+
+    programs: tuple[Program, ...]
+    tree: Encoded
+
+
 @dataclass(slots=True, kw_only=True)
 class Effects:
     """What shall come of one thing that a channel was told."""
 
-    content: Rendered | None = None
+    content: Rendered | Whole | None = None
     """The whole content, to replace what the page shows."""
-    patch: Patch | None = None
+    patch: Patch | Encoded | None = None
     """The difference to what the page shows; ``programs`` are those that it may need statics of."""
     shape: Shape | None = None
     """What the page shows from its first load, which no frame has told it before."""
@@ -55,6 +63,9 @@ class Joined(NamedTuple):
 class Channel(Protocol):
     """The server's end of something that is joined. One call at a time: the page waits for each result."""
 
+    is_idle: bool
+    """Nothing was asked of it for a while: the page keeps count here."""
+
     @property
     def label(self) -> str:
         """What it is, for the log: ``Counter#first``."""
@@ -76,6 +87,9 @@ class Channel(Protocol):
 
     def snapshot(self) -> str:
         """Return the signed state."""
+
+    def hibernate(self) -> "Channel | None":
+        """Return what stands for this in less memory, until something is asked of it; ``None`` if nothing can."""
 
     def leave(self) -> Awaitable[None] | None:
         """The page is gone for good, or shows this no more. Called once, last; raises nothing, now or later."""

@@ -26,6 +26,9 @@ from tidewire.wire.keys import ErrorCode, Kind
 PING: Final = f"[{Kind.PING:d}]"
 PONG: Final = f"[{Kind.PONG:d}]"
 
+Encoded = orjson.Fragment
+"""The body of a frame, encoded once for all pages that it goes to."""
+
 _MAX_INTEGER: Final = 2**53 - 1  # the largest that JavaScript counts to
 
 
@@ -135,7 +138,7 @@ def hello(ref: int, epoch: str, settings: Mapping[str, int]) -> str:
     return _encode([Kind.HELLO, 0, ref, epoch, settings])
 
 
-def joined(channel: int, ref: int, seq: int, tree: list[Any]) -> str:
+def joined(channel: int, ref: int, seq: int, tree: list[Any] | Encoded) -> str:
     """Encode that ``channel`` is joined and what it shows."""
     return _encode([Kind.JOINED, channel, ref, seq, tree])
 
@@ -145,14 +148,14 @@ def same(channel: int, ref: int, seq: int) -> str:
     return _encode([Kind.SAME, channel, ref, seq])
 
 
-def answer(channel: int, ref: int, seq: int, patch: list[Any] | None, ops: Sequence[Op] = ()) -> str:
+def answer(channel: int, ref: int, seq: int, patch: list[Any] | Encoded | None, ops: Sequence[Op] = ()) -> str:
     """Encode the answer to event ``ref``."""
     if ops:
         return _encode([Kind.ANSWER, channel, ref, seq, patch or [], ops])
     return _encode([Kind.ANSWER, channel, ref, seq] if patch is None else [Kind.ANSWER, channel, ref, seq, patch])
 
 
-def patch(channel: int, seq: int, patch: list[Any], ops: Sequence[Op] = ()) -> str:
+def patch(channel: int, seq: int, patch: list[Any] | Encoded, ops: Sequence[Op] = ()) -> str:
     """Encode what no event of this page asked for."""
     return _encode([Kind.PATCH, channel, seq, patch, ops] if ops else [Kind.PATCH, channel, seq, patch])
 
@@ -190,6 +193,11 @@ def statics(seq: int, programs: Mapping[str, tuple[str, ...]]) -> str:
 def bye(jitter: int) -> str:
     """Encode that the server goes down; ``jitter`` in milliseconds."""
     return _encode([Kind.BYE, 0, jitter])
+
+
+def encoded(body: list[Any]) -> Encoded:
+    """Return ``body``, a patch or a tree, as it can stand in any number of frames."""
+    return Encoded(orjson.dumps(body))
 
 
 def _encode(frame: list[Any]) -> str:
