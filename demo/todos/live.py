@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from tidewire import Action, Component, event
@@ -88,7 +89,7 @@ class TodoItem(Component):
     def toggle(self, completed: bool = False) -> None:
         if self.item:
             self.item.completed = completed
-            self.item.save(update_fields=["completed"])
+            self._write(self.item, "completed")
 
     @event
     def edit(self) -> None:
@@ -102,9 +103,9 @@ class TodoItem(Component):
         self.editing = False
         self.item.text = text.strip()[:200]
         if self.item.text:
-            self.item.save(update_fields=["text"])
+            self._write(self.item, "text")
         else:
-            self.item.delete()
+            self.remove()
 
     @event
     def cancel(self) -> None:
@@ -114,3 +115,10 @@ class TodoItem(Component):
     def remove(self) -> None:
         if self.item:
             self.item.delete()
+            self.destroy()
+
+    def _write(self, item: Item, field: str) -> None:
+        try:
+            item.save(update_fields=[field])
+        except DatabaseError:  # another window deleted it meanwhile, and nothing was there to be updated
+            self.destroy()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -26,9 +26,10 @@ COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
 class Server:
     """One server process, which can be killed and started again on its port."""
 
-    def __init__(self, kind: str, application: str, *, settings: str, path: str) -> None:
+    def __init__(self, kind: str, application: str, *, settings: str, path: str, log: Path | None = None) -> None:
         self.port = free_port()
         self._path = path
+        self._log = log
         self.host = f"127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", *COMMANDS[kind](application, self.port)]
         paths = os.pathsep.join((str(ROOT), str(ROOT / "demo")))
@@ -42,7 +43,9 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it serves."""
-        self._process = subprocess.Popen(self._command, cwd=ROOT, env=self.environment)
+        with ExitStack() as opened:
+            said = None if self._log is None else opened.enter_context(self._log.open("ab"))
+            self._process = subprocess.Popen(self._command, cwd=ROOT, env=self.environment, stderr=said)
         wait_until(lambda: self._process is None or self._process.poll() is not None or self._answers())
         assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
 
@@ -88,10 +91,14 @@ def running(
     *,
     path: str = "/counters/",
     settings: str = "tests.settings",
+    log: Path | None = None,
     **environment: str,
 ) -> Iterator[Server]:
-    """Run a server for the time of the block; it serves as soon as it answers ``path``."""
-    server = Server(kind, application, settings=settings, path=path)
+    """Run a server for the time of the block; it serves as soon as it answers ``path``.
+
+    ``log``: a file that what it says is added to; ``environment``: variables that are added to its own.
+    """
+    server = Server(kind, application, settings=settings, path=path, log=log)
     server.environment |= environment
     try:
         server.start()

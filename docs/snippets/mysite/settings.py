@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "tidewire",
     "clicker",
+    "errands",
 ]
 # end installed
 

@@ -1,4 +1,7 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
-urlpatterns = [path("", TemplateView.as_view(template_name="clicker/page.html"))]
+urlpatterns = [
+    path("", TemplateView.as_view(template_name="clicker/page.html")),
+    path("errands/", TemplateView.as_view(template_name="errands/page.html")),
+]

@@ -74,7 +74,7 @@ class LiveDocument(Document):
             channel: Joined(channel, root, html) for channel, root in enumerate(self.roots(), 1)
         }
         self._last_channel = len(self._components)
-        self._joining: list[int] = []  # refs of joins that nobody waits for yet
+        self._joining: dict[int, str] = {}  # joins that nobody waits for yet, by their refs
         self.frames: list[str] = []
         """Every frame that came, as text, in order."""
         self.sent: list[str] = []
@@ -132,12 +132,14 @@ class LiveDocument(Document):
         If not, everything joins again with its newest snapshot.
         """
         self._socket = await self._connect()
+        joining, self._joining = self._joining, {}
         try:
-            await self.answer_to(await self._ask(Kind.RESUME, 0, self._epoch, self._seq))
+            resumed = await self.answer_to(await self._ask(Kind.RESUME, 0, self._epoch, self._seq))
         except EventFailed as failed:
             if failed.code != "unknown-epoch":
                 raise
         else:
+            await self._resume_joining(joining, last_ref=resumed[3])
             return True
         self._seq = 0
         hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
@@ -156,7 +158,7 @@ class LiveDocument(Document):
                 if frame[0] == Kind.ERROR:
                     raise EventFailed(*frame[4:])
                 while self._joining:
-                    await self.answer_to(self._joining.pop(0))
+                    await self.take()
                 return frame
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -165,7 +167,10 @@ class LiveDocument(Document):
             await self.take()
 
     async def take(self) -> Frame:
-        """Take the next frame and do what it says. Raises :class:`SocketClosed`."""
+        """Take the next frame and do what it says. Raises :class:`SocketClosed`.
+
+        Raises :class:`EventFailed` if it refuses to join a component that came along with something.
+        """
         text = await self._open_socket.receive()
         if text is None:
             code = self._open_socket.close_code
@@ -178,6 +183,9 @@ class LiveDocument(Document):
         if apply is not None and (frame[0] not in _OF_A_CHANNEL or frame[1] in self._components):  # else it just left
             apply(self, frame)
             await self._follow()
+        was_joining = frame[0] not in _UNASKED and bool(self._joining.pop(frame[2], ""))
+        if was_joining and frame[0] == Kind.ERROR:
+            raise EventFailed(*frame[4:])
         return frame
 
     async def send_raw(self, text: str) -> None:
@@ -212,6 +220,13 @@ class LiveDocument(Document):
             Kind.JOIN, joined.channel, SurfaceKey.COMPONENT, joined.name, joined.id, joined.snapshot, joined.print
         )
 
+    async def _resume_joining(self, joining: dict[int, str], *, last_ref: int) -> None:
+        """Send again what the server did not receive of ``joining``; what it did receive it answers."""
+        self._joining = joining | self._joining
+        for ref, text in joining.items():
+            if ref > last_ref:
+                await self.send_raw(text)
+
     async def _follow(self) -> None:
         """Leave the components that are gone from the document, and join those that are new in it."""
         here = {root["id"]: root for root in self.roots()}
@@ -222,7 +237,8 @@ class LiveDocument(Document):
         for root in here.values():
             self._last_channel += 1
             joined = self._components[self._last_channel] = Joined(self._last_channel, root, self.newest)
-            self._joining.append(await self._join(joined))
+            ref = await self._join(joined)
+            self._joining[ref] = self.sent[-1]
 
     def _channel_of(self, root: Element) -> int:
         return next(joined.channel for joined in self._components.values() if joined.id == root["id"])

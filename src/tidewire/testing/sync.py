@@ -69,6 +69,10 @@ class SyncLiveDocument:
         """As :meth:`Document.find`."""
         return self.page.find(css)
 
+    def find_all(self, css: str) -> list[Element]:
+        """As :meth:`Document.find_all`."""
+        return self.page.find_all(css)
+
     @property
     def url(self) -> str:
         """As :attr:`LiveDocument.url`."""

@@ -1,0 +1,102 @@
+"""Pages on two processes, one of which is killed again and again: in the end every page is as a new one would be.
+
+``make test`` does it in little; ``TIDEWIRE_SOAK=300`` is the whole of it, 200 pages for 300 seconds.
+"""
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.changes import postgres
+from tests.projects import DEMO, run_in_project
+from tests.redis_server import RedisServer
+from tests.servers.running import Server, running
+from tests.soak.visitor import Visitor
+
+SECONDS: Final = float(os.environ.get("TIDEWIRE_SOAK", "6"))
+IS_WHOLE: Final = SECONDS >= 60
+PAGES: Final = 200 if IS_WHOLE else 12
+KILLS: Final = 8 if IS_WHOLE else 2
+QUIET_SECONDS: Final = 60.0
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """What both servers say."""
+    return tmp_path / "servers.log"
+
+
+@pytest.fixture
+def servers(redis_server: RedisServer, log: Path) -> Iterator[list[Server]]:
+    """Two processes of the demo, on one database and one Redis."""
+    with postgres.serving() as database:
+        variables = {"SOAK_DATABASE": json.dumps(database), "SOAK_LAYERS": json.dumps(redis_server.layers())}
+        settings = {"DJANGO_SETTINGS_MODULE": "tests.soak.settings", "PYTHONPATH": f"{DEMO}:{DEMO.parent}"}
+        run_in_project(DEMO, "manage.py", "migrate", "--verbosity", "0", **settings, **variables)
+        site: dict[str, Any] = {
+            "application": "demo_site.asgi:application",
+            "settings": "tests.soak.settings",
+            "path": "/",
+        }
+        with running(**site, log=log, **variables) as one, running(**site, log=log, **variables) as other:
+            yield [one, other]
+
+
+async def test_every_page_is_right_after_kills_drops_and_random_events(servers: list[Server], log: Path) -> None:
+    up = list(servers)
+    visitors = [Visitor(lambda: up, seed) for seed in range(PAGES)]
+    for visitor in visitors:
+        await visitor.open()
+    deadline = asyncio.get_running_loop().time() + SECONDS
+    async with asyncio.TaskGroup() as tasks:
+        for visitor in visitors:
+            tasks.create_task(visitor.act_until(deadline))
+        memory = await kill_now_and_then(servers[1], up, stays=servers[0])
+    await all_right(visitors)
+    for visitor in visitors:
+        await visitor.close()
+    assert sum(visitor.returns for visitor in visitors) >= KILLS
+    assert complaints(log) == []
+    if IS_WHOLE:
+        assert resident(servers[0]) < memory * 1.25
+
+
+def complaints(log: Path) -> list[str]:
+    """Return what no server should have said."""
+    return [line for line in log.read_text().splitlines() if "Traceback" in line or "Error" in line]
+
+
+async def kill_now_and_then(killed: Server, up: list[Server], *, stays: Server) -> int:
+    """Kill one server ``KILLS`` times; return the memory of the other one after the second time."""
+    memory = 0
+    for number in range(KILLS):
+        await asyncio.sleep(SECONDS / (KILLS + 1) / 2)
+        up.remove(killed)
+        killed.kill()
+        await asyncio.sleep(SECONDS / (KILLS + 1) / 2)
+        await asyncio.to_thread(killed.start)
+        up.append(killed)
+        memory = resident(stays) if number < 2 else memory
+    return memory
+
+
+async def all_right(visitors: list[Visitor]) -> None:
+    """Return once every page is right; fail with one that is not."""
+    wrong = visitors
+    try:
+        async with asyncio.timeout(QUIET_SECONDS):
+            while wrong := [visitor for visitor in wrong if not await visitor.is_right()]:
+                pass  # what is on its way through Redis comes with the next look
+    except TimeoutError:
+        pytest.fail(f"{len(wrong)} of {len(visitors)} pages are wrong, such as\n{wrong[0].difference()}")
+
+
+def resident(server: Server) -> int:
+    """Return the server's resident memory in kB."""
+    (line,) = [line for line in Path(f"/proc/{server.pid}/status").read_text().splitlines() if line.startswith("VmRSS")]
+    return int(line.split()[1])
