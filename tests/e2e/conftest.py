@@ -24,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium."""
-    # Playwright's own 5 seconds are less than a page may wait before it connects anew to a server that is slow to start.
+    # Playwright's own 5 seconds are less than a page may wait before it connects anew to a server that starts slowly.
     expect.set_options(timeout=WAIT_SECONDS * 1000)
     assert EXECUTABLE, "No Chromium is installed; `make setup` installs it."
     async with async_playwright() as playwright:
