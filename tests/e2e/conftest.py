@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.e2e.browser import EXECUTABLE, FLAGS, WAIT_SECONDS, Watch
 from tests.e2e.proxy import Wire
@@ -24,6 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium."""
+    # Playwright's own 5 seconds are less than a page may wait before it connects anew to a server that starts slowly.
+    expect.set_options(timeout=WAIT_SECONDS * 1000)
     assert EXECUTABLE, "No Chromium is installed; `make setup` installs it."
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
