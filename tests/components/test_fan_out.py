@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # `new` runs in a thread, 
 
 @pytest.fixture
 async def host() -> AsyncIterator[Host]:
+    instances._live.clear()  # of pages that other tests left, where the last may come back soon
     yield Host({SurfaceKey.COMPONENT: ComponentSurface(hub)})
     instances._live.clear()
 

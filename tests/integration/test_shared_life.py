@@ -34,6 +34,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def _no_instances() -> Iterator[None]:
+    instances._live.clear()  # of pages that other tests left, where the last may come back soon
     yield
     instances._live.clear()
 

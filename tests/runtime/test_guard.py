@@ -247,7 +247,7 @@ async def test_a_doubt_that_comes_while_the_visitor_is_read_is_not_settled_by_th
 
 
 async def test_where_the_storage_fails_no_event_runs_until_it_is_back(
-    host: Host, storage: Storage, clock: Clock, caplog: pytest.LogCaptureFixture
+    host: Host, storage: Storage, surface: ScriptedSurface, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     wire, _ = await live(host)
     storage.error = OSError("no database")
@@ -255,6 +255,7 @@ async def test_where_the_storage_fails_no_event_runs_until_it_is_back(
     wire.say([Kind.EVENT, 1, 3, "x"])
     failed = await wire.hear()
     assert (failed[0], failed[4]) == (Kind.ERROR, ErrorCode.EVENT_FAILED)
+    assert surface.channels[0].failures == []  # nothing of the project's ran, so nothing of it failed
     for _ in range(3):
         host._make_round()
         await host.idle()
