@@ -12,7 +12,8 @@ from tidewire.testing import EventFailed, LiveDocument, PageClient
 
 
 @pytest.fixture
-async def page(any_client: PageClient) -> LiveDocument:
+async def page(settings: Any, any_client: PageClient) -> LiveDocument:
+    settings.TIDEWIRE = {"SNAPSHOT_INTERVAL": 60}  # after the first event no snapshot goes out with another
     return await any_client.get("/counters/")
 
 
