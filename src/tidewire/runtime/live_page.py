@@ -2,12 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from contextvars import copy_context
-from typing import Any, Final, cast
-
-from django.conf import settings as django_settings
+from functools import partial
+from typing import Final
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
@@ -15,21 +14,20 @@ from tidewire.runtime.eager import run_eagerly
 from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.items import Ended, Moved, Notice
-from tidewire.runtime.journal import OFF, begin, note
+from tidewire.runtime.journal import OFF
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
 from tidewire.runtime.sender import Sender
-from tidewire.runtime.steps import READY, STEPS, Item, Step
-from tidewire.runtime.surface import Channel, Effects, Joined, Refusal, Surface
+from tidewire.runtime.steps import Item, leave_all
+from tidewire.runtime.surface import Channel, Effects, Surface
+from tidewire.runtime.turn import report, take_turn
 from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
 from tidewire.wire.keys import ErrorCode, Verb
 
 logger = logging.getLogger("tidewire")
-
-GENERIC_TEXT: Final = "This could not be done."
 
 _NUMBERED: Final = (Event, Join)
 
@@ -41,21 +39,21 @@ class LivePage(Page):
     """
 
     __slots__ = (
-        "_began",
         "_disconnect",
         "_ended",
-        "_guard",
         "_is_disconnected",
-        "_mailbox",
         "_pacer",
-        "_shown_url",
         "_writing",
+        "began",
         "channels",
         "epoch",
+        "guard",
         "last_ref",
+        "mailbox",
         "outbox",
         "sender",
         "settings",
+        "shown_url",
         "surfaces",
         "trusted_until",
     )
@@ -74,23 +72,23 @@ class LivePage(Page):
         """``guard`` is the one that shall :meth:`~Guard.watch` the new page."""
         super().__init__(identity, url)
         self.trusted_until = ALWAYS  # loop time: until when ``identity`` may be taken for granted
-        self._guard = guard
+        self.guard = guard
         self.epoch = epoch
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
         self.sender = Sender(self.outbox)
-        self._mailbox: Mailbox[Item] = Mailbox(
-            self._begin, self.flush, capacity=settings.waiting_frames, context=copy_context()
+        self.mailbox: Mailbox[Item] = Mailbox(
+            partial(take_turn, self), self.flush, capacity=settings.waiting_frames, context=copy_context()
         )
         self.surfaces = surfaces
         self.settings = settings
         self.channels: dict[int, Channel] = {}
-        self._began = (OFF, 0)  # of the step under way: when, and the last frame before it
+        self.began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
-        self._shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
+        self.shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
         self._writing: asyncio.Task[None] | None = None  # what tell() left over, where the socket does not take it
 
     # The socket's side.
@@ -104,7 +102,7 @@ class LivePage(Page):
             if frame.ref <= self.last_ref:
                 raise ProtocolError(f"Refs rise: after {self.last_ref} came {frame.ref}.")
             self.last_ref = frame.ref
-        self._mailbox.offer(frame)
+        self.mailbox.offer(frame)
 
     async def flush(self) -> None:
         """Write what is due to the socket. A client too slow for it is disconnected."""
@@ -118,7 +116,7 @@ class LivePage(Page):
         if self._disconnect is not None:
             self._disconnect(CloseCode.REPLACED)
         self.outbox.attach(socket)
-        self._mailbox.stop_waiting()  # for the old socket, that is, which may hang
+        self.mailbox.stop_waiting()  # for the old socket, that is, which may hang
         if self._writing is not None:
             self._writing.cancel()
             self._writing = None
@@ -142,15 +140,15 @@ class LivePage(Page):
 
     def post(self, channel: int, payload: object) -> None:
         """Tell ``channel`` something, after all that is in the mailbox. On the event loop's thread only."""
-        self._mailbox.put(Notice(channel, payload))
+        self.mailbox.put(Notice(channel, payload))
 
     def say(self, channel: int, effects: Effects) -> None:
         """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
         if channel in self.channels:
-            is_moved = self._add_asked(effects)
+            is_moved = self.add_asked(effects)
             self.tell(channel, effects)
             if is_moved:
-                self._tell_moved(but=channel)
+                self.tell_moved(but=channel)
 
     def tell(self, channel: int, effects: Effects) -> None:
         """Send ``effects`` that come to ``channel`` from elsewhere now, whatever step of this page is under way.
@@ -173,11 +171,11 @@ class LivePage(Page):
         self.sender.forget_statics()
         self.sender.refuse_again(seq)
         for channel in self.channels:
-            self._mailbox.put(Refresh(channel))
+            self.mailbox.put(Refresh(channel))
 
     def rest(self) -> None:
         """Let the channels hibernate of which nothing was asked since this was called before, if it ever was."""
-        if not self._mailbox.is_idle:
+        if not self.mailbox.is_idle:
             return
         is_quiet = True
         for number, channel in tuple(self.channels.items()):
@@ -193,162 +191,68 @@ class LivePage(Page):
 
     async def idle(self) -> None:
         """Return once nothing is under way."""
-        await self._mailbox.idle()
+        await self.mailbox.idle()
 
     async def settle(self, *, within: float) -> None:
         """Finish what is under way, if that takes no longer than ``within`` seconds, and send all that is due."""
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
-                await self._mailbox.idle()
+                await self.mailbox.idle()
         self.release_snapshots()
         await self.flush()
 
     def shut(self) -> None:
         """Take nothing in any more, and let nothing out."""
-        self._mailbox.close()
+        self.mailbox.close()
         self.detach()
 
     async def end(self) -> None:
         """Leave every channel, after the handler that is under way: it is not cut off, its answer goes nowhere."""
         self.shut()
-        await self._mailbox.idle()
+        await self.mailbox.idle()
         if self._pacer is not None:
             self._pacer.stop()
         channels = [*self._ended, *self.channels.values()]
         self.channels.clear()
-        await self._mailbox.last(_leave(channels))
+        await self.mailbox.last(leave_all(channels))
 
     @property
     def is_worth_holding(self) -> bool:
         """Whether a client that returns would find something here."""
-        return bool(self.channels) or not self._mailbox.is_idle
-
-    # The mailbox.
-
-    def _begin(self, item: Item) -> Awaitable[None] | None:
-        self._began = begin(), self.outbox.seq
-        step = STEPS[type(item)]
-        if (
-            self.trusted_until != ALWAYS
-            and step.for_visitor
-            and self.trusted_until <= asyncio.get_running_loop().time()
-        ):
-            return self._confirm_and_start(step, item)
-        return self._start(step, item)
-
-    async def _confirm_and_start(self, step: Step, item: Item) -> None:
-        try:
-            await self._guard.confirm(self)
-        except Exception as error:  # noqa: BLE001 - the session's or the user's storage: nothing runs without it
-            self._report_failed(step, item, error)
-            return
-        if not self._mailbox.is_closed and (pending := self._start(step, item)) is not None:
-            await pending
-
-    def _start(self, step: Step, item: Item) -> Awaitable[None] | None:
-        try:
-            result = step.start(self, item)
-            if type(result) in READY:
-                self._conclude(step, item, result)
-                return None
-        except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
-            self._fail(step, item, error)
-            return None
-        return self._finish(step, item, cast("Awaitable[Any]", result))
-
-    async def _finish(self, step: Step, item: Item, pending: Awaitable[Any]) -> None:
-        try:
-            self._conclude(step, item, await pending)
-        except asyncio.CancelledError as error:
-            if (task := asyncio.current_task()) is not None and task.cancelling():
-                raise
-            self._fail(step, item, error)  # not this page was cancelled, but something that its handler awaited
-        except Exception as error:  # noqa: BLE001 - as above
-            self._fail(step, item, error)
-
-    def _conclude(self, step: Step, item: Item, result: Effects | Joined | None) -> None:
-        effects = result.effects if isinstance(result, Joined) else result
-        if effects is None:  # what has ended by now cannot ask for anything any more
-            self._forget_asked()
-            step.done(self, item, result)
-            return
-        shown_url = self._shown_url
-        # Most steps ask for nothing: two looks instead of a call.
-        is_moved = (self.ops is not None or self.url is not shown_url) and self._add_asked(effects)
-        try:
-            step.done(self, item, result)
-        except Exception:
-            self.url = self._shown_url = shown_url
-            if effects.undo is not None:
-                effects.undo()
-            raise
-        if is_moved:
-            self._tell_moved(but=cast("Notice", item).channel)
-        self._note(step, item)
-
-    def _note(self, step: Step, item: Any) -> None:
-        """Log what was done, at debug."""
-        began, seq = self._began
-        if began == OFF or not step.told or item.channel not in self.channels:
-            return
-        event = getattr(item, "name", "")
-        label, size = self.channels[item.channel].label, self.outbox.bytes_since(seq)
-        note(f"Event {event} of" if event else step.told, began, component=label, event=event, size=size)
-
-    def _fail(self, step: Step, item: Any, error: BaseException) -> None:
-        self._forget_asked()
-        self._report_failed(step, item, error)
-        if not isinstance(item, Event) or isinstance(error, Refusal):
-            return
-        if (channel := self.channels.get(item.channel)) is not None:  # a shared one can end at any moment
-            channel.failed(item.name, error)
-
-    def _report_failed(self, step: Step, item: Any, error: BaseException) -> None:
-        self._report(item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
-
-    def _report(self, channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False) -> None:
-        """Answer ``ref`` with an error frame, and say in one line of the log why."""
-        detail = None
-        if isinstance(error, Refusal):
-            code, reason, detail = error.code, error.reason, error.detail
-            logger.warning("Refused (%s): %s", code, reason)
-        else:
-            reason = f"{type(error).__name__}: {error}"
-            logger.error("Failed (%s): %s", code, reason, exc_info=error)
-        text = reason if django_settings.DEBUG else GENERIC_TEXT
-        say = self.sender.refused if is_join else self.sender.error
-        say(channel, ref, code, text, detail)
+        return bool(self.channels) or not self.mailbox.is_idle
 
     # What the steps do with the page.
 
     def locate(self, url: str) -> None:
         """The page's address is ``url``: have every channel look, if that is another one."""
-        if url != self._shown_url:
-            self.url = self._shown_url = url
-            self._tell_moved()
+        if url != self.shown_url:
+            self.url = self.shown_url = url
+            self.tell_moved()
 
     def show_address(self, url: str) -> None:
         """Have the page show ``url`` as its address once the step that is under way has ended well."""
         self.url = url
 
-    def _tell_moved(self, *, but: int | None = None) -> None:
+    def tell_moved(self, *, but: int | None = None) -> None:
+        """Have every channel but the one that caused it look at the new address."""
         for number in self.channels:
             if number != but:
-                self._mailbox.put(Moved(number))
+                self.mailbox.put(Moved(number))
 
-    def _add_asked(self, effects: Effects) -> bool:
+    def add_asked(self, effects: Effects) -> bool:
         """Have what was asked of the page ride on ``effects``; tell whether that gives it another address."""
-        is_moved = self.url != self._shown_url
+        is_moved = self.url != self.shown_url
         address = [[Verb.URL, self.url, int(not self.pushes)]] if is_moved else []
         effects.ops = [*effects.ops, *address, *(self.ops or ())]
-        self._shown_url = self.url
-        self._forget_asked()
+        self.shown_url = self.url
+        self.forget_asked()
         return is_moved
 
-    def _forget_asked(self) -> None:
+    def forget_asked(self) -> None:
+        """Do nothing of what was asked of the page since the last step that ended well."""
         self.ops = None
         self.pushes = False
-        self.url = self._shown_url
+        self.url = self.shown_url
 
     def follow_up(self, channel: int, effects: Effects) -> None:
         """Do what ``effects`` of ``channel`` ask for besides what was sent."""
@@ -364,7 +268,7 @@ class LivePage(Page):
             self.sender.leave(channel)
             if (ended := self.let_go(channel)) is not None:
                 self._ended = (*self._ended, ended)
-                self._mailbox.put(Ended())
+                self.mailbox.put(Ended())
 
     def let_go(self, number: int) -> Channel | None:
         """Channel ``number`` is joined no more: return it, for the caller to have it leave; ``None`` if it was not."""
@@ -383,18 +287,12 @@ class LivePage(Page):
         try:
             self.sender.snapshot(channel, self.channels[channel].snapshot())
         except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
-            self._report(channel, 0, ErrorCode.RENDER_FAILED, error)
+            report(self, channel, 0, ErrorCode.RENDER_FAILED, error)
 
     def _flush_soon(self) -> None:
-        self._mailbox.put(Flush())
+        self.mailbox.put(Flush())
 
     def release_snapshots(self) -> None:
         """Send the snapshots that are held back."""
         if self._pacer is not None:
             self._pacer.release()
-
-
-async def _leave(channels: Iterable[Channel]) -> None:
-    for channel in channels:
-        if (pending := channel.leave()) is not None:
-            await pending

@@ -1,6 +1,6 @@
 """How a page deals with each kind of item in its mailbox: how it is started, and what is done with its result."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tidewire.runtime.items import Ended, Moved, Notice
@@ -85,6 +85,13 @@ def _refreshed(page: "LivePage", refresh: Refresh, effects: Effects | None) -> N
 def _leave(page: "LivePage", leave: Leave) -> Awaitable[None] | None:
     channel = page.let_go(leave.channel)
     return None if channel is None else channel.leave()
+
+
+async def leave_all(channels: Iterable[Channel]) -> None:
+    """Have ``channels``, which are joined no more, leave one after the other."""
+    for channel in channels:
+        if (pending := channel.leave()) is not None:
+            await pending
 
 
 def _ended(page: "LivePage", _: Ended) -> Awaitable[None] | None:

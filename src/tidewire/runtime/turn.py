@@ -1,0 +1,125 @@
+"""An item's turn on its page: from its start, for a visitor who is known, to what is sent, or said of its failure."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from django.conf import settings as django_settings
+
+from tidewire.runtime.guard import ALWAYS
+from tidewire.runtime.items import Notice
+from tidewire.runtime.journal import OFF, begin, note
+from tidewire.runtime.steps import READY, STEPS, Item, Step
+from tidewire.runtime.surface import Effects, Joined, Refusal
+from tidewire.wire.frames import Event, Join
+from tidewire.wire.keys import ErrorCode
+
+if TYPE_CHECKING:
+    from tidewire.runtime.live_page import LivePage
+
+logger = logging.getLogger("tidewire")
+
+GENERIC_TEXT: Final = "This could not be done."
+
+
+def take_turn(page: "LivePage", item: Item) -> Awaitable[None] | None:
+    """Deal with ``item``, now, or as far as nothing has to be waited for; return what does the rest."""
+    page.began = begin(), page.outbox.seq
+    step = STEPS[type(item)]
+    if page.trusted_until != ALWAYS and step.for_visitor and page.trusted_until <= asyncio.get_running_loop().time():
+        return _confirm_and_start(page, step, item)
+    return _start(page, step, item)
+
+
+async def _confirm_and_start(page: "LivePage", step: Step, item: Item) -> None:
+    try:
+        await page.guard.confirm(page)
+    except Exception as error:  # noqa: BLE001 - the session's or the user's storage: nothing runs without it
+        _report_failed(page, step, item, error)
+        return
+    if not page.mailbox.is_closed and (pending := _start(page, step, item)) is not None:
+        await pending
+
+
+def _start(page: "LivePage", step: Step, item: Item) -> Awaitable[None] | None:
+    try:
+        result = step.start(page, item)
+        if type(result) in READY:
+            _conclude(page, step, item, result)
+            return None
+    except Exception as error:  # noqa: BLE001 - whatever a component raises is its own failure, not the page's
+        _fail(page, step, item, error)
+        return None
+    return _finish(page, step, item, cast("Awaitable[Any]", result))
+
+
+async def _finish(page: "LivePage", step: Step, item: Item, pending: Awaitable[Any]) -> None:
+    try:
+        _conclude(page, step, item, await pending)
+    except asyncio.CancelledError as error:
+        if (task := asyncio.current_task()) is not None and task.cancelling():
+            raise
+        _fail(page, step, item, error)  # not this page was cancelled, but something that its handler awaited
+    except Exception as error:  # noqa: BLE001 - as above
+        _fail(page, step, item, error)
+
+
+def _conclude(page: "LivePage", step: Step, item: Item, result: Effects | Joined | None) -> None:
+    effects = result.effects if isinstance(result, Joined) else result
+    if effects is None:  # what has ended by now cannot ask for anything any more
+        page.forget_asked()
+        step.done(page, item, result)
+        return
+    shown_url = page.shown_url
+    # Most steps ask for nothing: two looks instead of a call.
+    is_moved = (page.ops is not None or page.url is not shown_url) and page.add_asked(effects)
+    try:
+        step.done(page, item, result)
+    except Exception:
+        page.url = page.shown_url = shown_url
+        if effects.undo is not None:
+            effects.undo()
+        raise
+    if is_moved:
+        page.tell_moved(but=cast("Notice", item).channel)
+    _note(page, step, item)
+
+
+def _note(page: "LivePage", step: Step, item: Any) -> None:
+    """Log what was done, at debug."""
+    began, seq = page.began
+    if began == OFF or not step.told or item.channel not in page.channels:
+        return
+    event = getattr(item, "name", "")
+    label, size = page.channels[item.channel].label, page.outbox.bytes_since(seq)
+    note(f"Event {event} of" if event else step.told, began, component=label, event=event, size=size)
+
+
+def _fail(page: "LivePage", step: Step, item: Any, error: BaseException) -> None:
+    page.forget_asked()
+    _report_failed(page, step, item, error)
+    if not isinstance(item, Event) or isinstance(error, Refusal):
+        return
+    if (channel := page.channels.get(item.channel)) is not None:  # a shared one can end at any moment
+        channel.failed(item.name, error)
+
+
+def _report_failed(page: "LivePage", step: Step, item: Any, error: BaseException) -> None:
+    report(page, item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
+
+
+def report(
+    page: "LivePage", channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False
+) -> None:
+    """Answer ``ref`` with an error frame, and say in one line of the log why."""
+    detail = None
+    if isinstance(error, Refusal):
+        code, reason, detail = error.code, error.reason, error.detail
+        logger.warning("Refused (%s): %s", code, reason)
+    else:
+        reason = f"{type(error).__name__}: {error}"
+        logger.error("Failed (%s): %s", code, reason, exc_info=error)
+    text = reason if django_settings.DEBUG else GENERIC_TEXT
+    say = page.sender.refused if is_join else page.sender.error
+    say(channel, ref, code, text, detail)
