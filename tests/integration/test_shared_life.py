@@ -57,8 +57,9 @@ async def left(client: PageClient, *pages: LiveDocument) -> None:
     for page in pages:
         await page.close()
     assert isinstance(client.application, ProjectApplication)
-    while client.application.host._tasks:
-        await next(iter(client.application.host._tasks))
+    while tasks := client.application.host._tasks:
+        await asyncio.gather(*tasks)
+        await ticks()  # in which those that are done are forgotten
     await ticks()
 
 

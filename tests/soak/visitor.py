@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 from urllib.request import urlopen
 
 from bs4 import Tag
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.real_socket import RealSocket
 from tests.servers.running import Server
@@ -19,7 +19,7 @@ Deed = tuple[str, dict[str, Any]]
 
 _PATH: Final = "/todos/"
 _MOST_ITEMS: Final = 6
-_BROKEN: Final = (SocketClosed, ConnectionClosed, OSError, HandshakeRefused)
+_BROKEN: Final = (SocketClosed, ConnectionClosed, InvalidHandshake, OSError, HandshakeRefused)
 _OF_ITEMS: Final[list[Deed]] = [("toggle", {"completed": True}), ("toggle", {}), ("edit", {}), ("remove", {})]
 _OF_OPEN_ITEMS: Final[list[Deed]] = [("save", {"text": "edited"}), ("save", {"text": "edited again"}), ("cancel", {})]
 _OF_LISTS: Final[list[Deed]] = [
