@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 
 from tests.project.lifecycle import Life
 from tests.project.sleepers import Sleeper
+from tests.runtime.wires import tasks_done
 from tidewire.bridge import in_thread
 from tidewire.components.asleep import Asleep
 from tidewire.components.channel import ComponentChannel
@@ -51,8 +52,7 @@ async def asleep(client: PageClient, path: str = "/sleeper/", *, dreams: int = 0
 async def left(client: PageClient, page: LiveDocument) -> None:
     """Leave the page, and return once it is gone on the server, too."""
     await page.close()
-    while host_of(client)._tasks:
-        await next(iter(host_of(client)._tasks))
+    await tasks_done(host_of(client))
 
 
 def rest(client: PageClient) -> None:

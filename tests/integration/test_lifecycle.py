@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 
 from tests.project.live import Life
+from tests.runtime.wires import tasks_done
 from tidewire.runtime.application import ProjectApplication
 from tidewire.runtime.host import Host
 from tidewire.testing import LiveDocument, PageClient
@@ -29,8 +30,7 @@ def host_of(client: PageClient) -> Host:
 async def left(page: LiveDocument, client: PageClient) -> None:
     """Close the page's socket, and wait until the page has ended."""
     await page.close()
-    while host_of(client)._tasks:
-        await next(iter(host_of(client)._tasks))
+    await tasks_done(host_of(client))
 
 
 async def test_c20_the_first_render_is_in_the_html_and_joined_shows_a_change(

@@ -11,7 +11,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.project.shared import Ticker
-from tests.runtime.wires import ticks
+from tests.runtime.wires import tasks_done, ticks
 from tidewire.components.instances import instances
 from tidewire.hub import MISSED, Delivery, hub
 from tidewire.runtime.application import ProjectApplication
@@ -57,9 +57,7 @@ async def left(client: PageClient, *pages: LiveDocument) -> None:
     for page in pages:
         await page.close()
     assert isinstance(client.application, ProjectApplication)
-    while tasks := client.application.host._tasks:
-        await asyncio.gather(*tasks)
-        await ticks()  # in which those that are done are forgotten
+    await tasks_done(client.application.host)
     await ticks()
 
 

@@ -164,6 +164,13 @@ class Wire:
         self._out.put_nowait(orjson.loads(asgi["text"]))
 
 
+async def tasks_done(host: Host) -> None:
+    """Return once nothing that ``host`` began on the side is under way."""
+    while tasks := host._tasks:
+        await asyncio.gather(*tasks)
+        await ticks()  # in which those that are done are forgotten; to await a finished one may yield to nobody
+
+
 async def ticks(count: int = 20) -> None:
     """Let everything that is ready to run on the loop run."""
     for _ in range(count):
