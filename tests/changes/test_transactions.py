@@ -16,6 +16,9 @@ from tests.changes.conftest import Abort, Announced, Seen, rolled_back
 from tests.changes.models import Item, TodoList
 from tidewire.changes.feed import feed
 
+# Django 6.1 has another name for it.
+savepoint: Callable[[str], str] = getattr(transaction, "savepoint_create", transaction.savepoint)
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -103,9 +106,9 @@ def test_c31_a_block_without_savepoint_rolls_back_the_one_around_it(using: str, 
 
 def test_c31_savepoints_by_hand(using: str, announced: Announced) -> None:
     with transaction.atomic(using):
-        first = transaction.savepoint(using)
+        first = savepoint(using)
         Item(pk=1).save(using=using)
-        second = transaction.savepoint(using)
+        second = savepoint(using)
         Item(pk=2).save(using=using)
         transaction.savepoint_rollback(second, using)
         Item(pk=3).save(using=using)

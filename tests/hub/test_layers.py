@@ -63,12 +63,14 @@ def ours(*, deploy: bool) -> list[str | None]:
     return [message.id for message in found if (message.id or "").startswith("tidewire.")]
 
 
+@pytest.mark.django_db  # newer Djangos have checks that look into the database
 def test_an_in_memory_layer_is_a_warning_for_deployment_alone(settings: Any) -> None:
     settings.CHANNEL_LAYERS = {"default": IN_MEMORY}
     assert ours(deploy=True) == ["tidewire.W010"]
     assert ours(deploy=False) == []
 
 
+@pytest.mark.django_db  # newer Djangos have checks that look into the database
 def test_a_wrong_name_is_an_error_everywhere(settings: Any) -> None:
     settings.TIDEWIRE = {"CHANNEL_LAYER": "pages"}
     assert ours(deploy=False) == ["tidewire.E010"]

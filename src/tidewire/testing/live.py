@@ -110,10 +110,7 @@ class LiveDocument(Document):
     async def open(self) -> None:
         """Open the socket and join every component."""
         self._socket = await self._connect()
-        hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
-        joins = [await self._join(joined) for joined in self._components.values()]
-        for ref in (hello, *joins):
-            await self.answer_to(ref)
+        await self._greet()
 
     async def close(self) -> None:
         """Close the socket as a browser does that leaves the page."""
@@ -142,9 +139,7 @@ class LiveDocument(Document):
             await self._resume_joining(joining, last_ref=resumed[3])
             return True
         self._seq = 0
-        hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
-        for ref in [hello, *[await self._join(joined) for joined in self._components.values()]]:
-            await self.answer_to(ref)
+        await self._greet()
         return False
 
     async def answer_to(self, ref: int) -> Frame:
@@ -215,10 +210,17 @@ class LiveDocument(Document):
         await self.send_raw(orjson.dumps([kind, channel, self._ref, *rest]).decode())
         return self._ref
 
-    async def _join(self, joined: Joined) -> int:
-        return await self._ask(
+    async def _greet(self) -> None:
+        hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
+        for joined in self._components.values():
+            await self._join(joined)
+        await self.answer_to(hello)
+
+    async def _join(self, joined: Joined) -> None:
+        ref = await self._ask(
             Kind.JOIN, joined.channel, SurfaceKey.COMPONENT, joined.name, joined.id, joined.snapshot, joined.print
         )
+        self._joining[ref] = self.sent[-1]
 
     async def _resume_joining(self, joining: dict[int, str], *, last_ref: int) -> None:
         """Send again what the server did not receive of ``joining``; what it did receive it answers."""
@@ -237,8 +239,7 @@ class LiveDocument(Document):
         for root in here.values():
             self._last_channel += 1
             joined = self._components[self._last_channel] = Joined(self._last_channel, root, self.newest)
-            ref = await self._join(joined)
-            self._joining[ref] = self.sent[-1]
+            await self._join(joined)
 
     def _channel_of(self, root: Element) -> int:
         return next(joined.channel for joined in self._components.values() if joined.id == root["id"])
@@ -302,7 +303,7 @@ class LiveDocument(Document):
         joined.snapshot, joined.print = frame[3], ""
 
 
-_OF_A_CHANNEL: Final = (Kind.JOINED, Kind.ANSWER, Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT)
+_OF_A_CHANNEL: Final = (Kind.JOINED, Kind.SHAPE, Kind.ANSWER, Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT)
 _APPLY: Final[dict[int, Callable[[LiveDocument, Frame], None]]] = {
     Kind.HELLO: LiveDocument._hello,
     Kind.RESUME: LiveDocument._resumed,
