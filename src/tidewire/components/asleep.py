@@ -8,12 +8,12 @@ something besides the state, which has changed) the page gets the whole content.
 Its subscriptions stay: a delivery wakes it, as an event does.
 """
 
-import inspect
 import logging
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from tidewire.bridge import in_thread
+from tidewire.components.calls import done
 from tidewire.components.children import Children
 from tidewire.components.feed import Feed
 from tidewire.components.rendering import render
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from tidewire.components.component import Component
 
 logger = logging.getLogger("tidewire")
-
-T = TypeVar("T")
 
 
 class Asleep:
@@ -72,19 +70,19 @@ class Asleep:
 
     async def handle(self, name: str, arguments: Arguments | None) -> Effects:
         """Wake, and run the event."""
-        return await _done((await self._woken()).handle(name, arguments))
+        return await done((await self._woken()).handle(name, arguments))
 
     async def notify(self, payload: object) -> Effects:
         """Wake, and look at what the server has for it."""
-        return await _done((await self._woken()).notify(payload))
+        return await done((await self._woken()).notify(payload))
 
     async def moved(self) -> Effects:
         """Wake, and look at the page's address."""
-        return await _done((await self._woken()).moved())
+        return await done((await self._woken()).moved())
 
     async def refresh(self) -> Effects:
         """Wake, and give the whole content."""
-        return await _done((await self._woken()).refresh())
+        return await done((await self._woken()).refresh())
 
     def failed(self, event: str, error: BaseException) -> None:
         """It did not even wake: there is nobody to tell but the log, which knows."""
@@ -139,7 +137,3 @@ class Asleep:
 
     def _loaded(self) -> "Component":
         return self._type[0].definition.load(self._state, self._id).put_on(self._page)
-
-
-async def _done(result: T | Awaitable[T]) -> T:
-    return await result if inspect.isawaitable(result) else result

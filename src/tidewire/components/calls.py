@@ -1,11 +1,13 @@
 """Something of a component's to run: a handler, a hook, a property, a deferred function."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tidewire.bridge import in_thread
+
+T = TypeVar("T")
 
 
 class Call(NamedTuple):
@@ -23,5 +25,9 @@ class Call(NamedTuple):
 
 async def called(call: Call) -> Any:
     """Run ``call`` where it belongs; return what it returns, awaited if it is an awaitable."""
-    result = call.function() if call.is_async or call.on_loop else await in_thread(call.function)
+    return await done(call.function() if call.is_async or call.on_loop else await in_thread(call.function))
+
+
+async def done(result: T | Awaitable[T]) -> T:
+    """Return ``result``, awaited where it has to be."""
     return await result if inspect.isawaitable(result) else result

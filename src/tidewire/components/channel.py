@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from tidewire.bridge import in_thread
 from tidewire.components.asleep import Asleep
-from tidewire.components.calls import Call, called
+from tidewire.components.calls import Call, called, done
 from tidewire.components.deliveries import HOOKS, deliver, failed
 from tidewire.components.events import BadArguments, Event
 from tidewire.components.feed import Feed
@@ -90,8 +90,7 @@ class ComponentChannel:
 
     async def _handle_in_thread(self, event: Event, arguments: Arguments, call: Call) -> Effects:
         converted = await in_thread(self._converted, event, arguments)
-        effects = self._runner.run(call.bound(self._component, **converted))
-        return await effects if inspect.isawaitable(effects) else effects
+        return await done(self._runner.run(call.bound(self._component, **converted)))
 
     def _converted(self, event: Event, arguments: Arguments | None) -> Arguments:
         try:

@@ -47,13 +47,11 @@ class Feed:
 
     def commit(self) -> None:
         """Give up what is not wanted any more."""
-        self._topics = self._wanted
-        self._keep_only(_listened(self._topics))
+        self._agree_on(self._wanted)
 
     def go_back(self) -> None:
         """Give up what was new."""
-        self._wanted = self._topics
-        self._keep_only(_listened(self._topics))
+        self._agree_on(self._topics)
 
     def take(self) -> list[Delivery]:
         """Return what came and concerns the component still."""
@@ -70,6 +68,12 @@ class Feed:
         if came in self._wanted:
             return [came]
         return [topic for topic in self._wanted if came in rows_topics_over(topic)]
+
+    def _agree_on(self, topics: frozenset[str]) -> None:
+        if self._wanted == self._topics:  # as after nearly every run: none of its cost is for what did not change
+            return
+        self._topics = self._wanted = topics
+        self._keep_only(_listened(topics))
 
     def _keep_only(self, topics: frozenset[str]) -> None:
         for topic in self._undos.keys() - topics:

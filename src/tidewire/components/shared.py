@@ -6,17 +6,17 @@ the first to come to a fresh process and bring it back, for everybody.
 """
 
 import asyncio
-import inspect
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.safestring import SafeString
 
 from tidewire.bridge import in_thread
+from tidewire.components.calls import done
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.nobody import SharedPlace, acting
 from tidewire.components.recipe import made, shared_id
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
     from tidewire.components.component import Component
 
 logger = logging.getLogger("tidewire")
-
-T = TypeVar("T")
 
 
 class _Shown(NamedTuple):
@@ -122,7 +120,7 @@ class Shared:
             if self._channel is None:
                 raise Refusal(ErrorCode.UNKNOWN_CHANNEL, f"{self._cls.definition.name} has ended.")
             with acting(viewer.page), self._keeping():
-                effects = await _done(self._channel.handle(name, arguments))
+                effects = await done(self._channel.handle(name, arguments))
             return self.spread(effects, viewer)
 
     async def refresh(self, viewer: Viewer) -> Effects:
@@ -198,7 +196,7 @@ class Shared:
             return await self._begin()
         if self._shown is None:
             before = self._channel.prints
-            self._shown = self._taken(await _done(self._channel.refresh()), before)
+            self._shown = self._taken(await done(self._channel.refresh()), before)
         return self._shown
 
     async def _begin(self) -> _Shown:
@@ -206,7 +204,7 @@ class Shared:
         self._port = SharedPort(self)
         channel = ComponentChannel.of(self._component, self._port, self._hub)
         with self._keeping():
-            joined = await _done(channel.join(""))
+            joined = await done(channel.join(""))
         self._channel = channel
         self._begun(self)
         try:
@@ -250,7 +248,7 @@ class Shared:
             async with self._lock:
                 if self._channel is not None and self._port is port:  # else it is gone, and perhaps another one here
                     with self._keeping():
-                        effects = await _done(self._channel.notify(payload))
+                        effects = await done(self._channel.notify(payload))
                     self.spread(effects)
         except Exception:
             logger.exception("Failed (%s, shared): its pages show what they did.", self._cls.definition.name)
@@ -280,7 +278,3 @@ class Shared:
         task = self.loop.create_task(coroutine, context=self._context.copy())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _done(result: T | Awaitable[T]) -> T:
-    return await result if inspect.isawaitable(result) else result

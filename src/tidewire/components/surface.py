@@ -1,11 +1,11 @@
 """Joins components to pages."""
 
-import inspect
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tidewire.bridge import in_thread
+from tidewire.components.calls import done
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.instances import instances
 from tidewire.components.snapshots import class_named, component_from, recipe_from
@@ -41,5 +41,4 @@ class ComponentSurface:
         raise Refusal(ErrorCode.JOIN_FAILED, "A component is joined with four strings: name, id, snapshot, print.")
 
     async def _join_in_thread(self, load: "Callable[[], Component]", port: Port, print: str) -> Joined:  # noqa: A002
-        joined = ComponentChannel.of(await in_thread(load), port, self._hub).join(print)
-        return await joined if inspect.isawaitable(joined) else joined
+        return await done(ComponentChannel.of(await in_thread(load), port, self._hub).join(print))
