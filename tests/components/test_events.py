@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel
 
 from tidewire import event
-from tidewire.components.events import BadArguments, Event
+from tidewire.calls.signature import BadArguments
+from tidewire.components.events import Event
 from tidewire.errors import ConfigurationError
 
 
@@ -96,7 +97,7 @@ def test_c18_arguments_without_a_name_are_refused() -> None:
     def several(self: Any, *numbers: int) -> None: ...
 
     for function in (positional, several):
-        with pytest.raises(ConfigurationError, match="events take arguments by name"):
+        with pytest.raises(ConfigurationError, match="arguments come by name"):
             Event("name", function, "Owner")
 
 

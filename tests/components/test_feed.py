@@ -121,7 +121,7 @@ async def test_c21_closed_it_wants_nothing(feed: Feed, hub: ScriptedHub) -> None
 
 @pytest.mark.parametrize("topics", ["news", [1], [None]])
 async def test_c21_topics_are_text(hub: ScriptedHub, topics: object) -> None:
-    from tidewire.components.calls import Call
+    from tidewire.calls.call import Call
 
     feed = Feed(cast("Hub", hub), Call(lambda _: topics, is_async=False, on_loop=True), lambda: None)
     with pytest.raises(TypeError, match=r"Listener.subscriptions is a set of topics such as {'item'}, came"):

@@ -12,8 +12,9 @@ from annotated_types import Gt, Not, Predicate
 from pydantic import AfterValidator, Field
 
 from tidewire import Component, Page, event
+from tidewire.calls.plain import is_plain
 from tidewire.components.channel import ComponentChannel
-from tidewire.components.placement import is_plain, is_plain_class, stays_on_loop
+from tidewire.components.placement import is_plain_class, stays_on_loop
 from tidewire.hub import Hub
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.port import Port

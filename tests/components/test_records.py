@@ -10,8 +10,8 @@ import pytest
 from pydantic import BeforeValidator
 from typing_extensions import TypedDict
 
-from tidewire.components.placement import is_plain
-from tidewire.components.records import record_fields
+from tidewire.calls.plain import is_plain
+from tidewire.calls.records import record_fields
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from tests.components.test_declarations import declared
 from tidewire import Component, event
-from tidewire.components.events import BadArguments, Event
+from tidewire.calls.signature import BadArguments
+from tidewire.components.events import Event
 from tidewire.components.rollback import is_same, restore
 from tidewire.components.rows import copied
 from tidewire.errors import ConfigurationError, SnapshotSchema

@@ -13,7 +13,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from tidewire.bridge import in_thread
-from tidewire.components.calls import done
+from tidewire.calls.call import done
 from tidewire.components.children import Children
 from tidewire.components.feed import Feed
 from tidewire.components.rendering import render

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, Self
 
 from tidewire.bridge import in_thread
+from tidewire.calls.call import Call, called, done
+from tidewire.calls.signature import BadArguments
 from tidewire.components.asleep import Asleep
-from tidewire.components.calls import Call, called, done
 from tidewire.components.deliveries import HOOKS, deliver, failed
-from tidewire.components.events import BadArguments, Event
+from tidewire.components.events import Event
 from tidewire.components.feed import Feed
 from tidewire.components.runner import Runner
 from tidewire.components.shown import Shown

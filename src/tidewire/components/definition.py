@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
-from tidewire.components.calls import Call
+from tidewire.calls.call import Call
 from tidewire.components.events import Event, events_of
 from tidewire.components.options import Options, options_of
 from tidewire.components.placement import is_plain_class, property_names, stays_on_loop
@@ -205,7 +205,7 @@ class Definition:
 
     def _call(self, event: Event) -> Call:
         on_loop = event.mark.thread is False or (
-            event.mark.thread is None and stays_on_loop(event.function, self.cls, event.annotations)
+            event.mark.thread is None and stays_on_loop(event.function, self.cls, event.annotations.values())
         )
         return Call(event.function, event.is_async, on_loop and not event.is_async)
 

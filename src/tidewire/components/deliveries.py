@@ -6,8 +6,8 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
 from tidewire.bridge import in_thread
+from tidewire.calls.call import Call, called
 from tidewire.changes.change import Change, change_from
-from tidewire.components.calls import Call, called
 from tidewire.hub import MISSED, Delivery
 
 if TYPE_CHECKING:

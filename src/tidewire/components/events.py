@@ -6,15 +6,12 @@ The table is built from the class, once; a client's text is looked up in it and 
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Final, NotRequired, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError, with_config
-from typing_extensions import TypedDict
+from pydantic import BaseModel
 
-from tidewire.components.placement import is_plain
-from tidewire.components.rows import with_rows
+from tidewire.calls.signature import Signature
 from tidewire.errors import ConfigurationError
-from tidewire.wire.frames import Arguments
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 
@@ -54,48 +51,18 @@ def event(method: Method | None = None, /, *, thread: bool | None = None) -> Met
     return mark if method is None else mark(method)
 
 
-class BadArguments(Exception):
-    """Arguments do not fit an event's signature. ``errors``: for each, the argument and what is wrong."""
-
-    def __init__(self, errors: list[dict[str, str]]) -> None:
-        super().__init__("; ".join(f"{error['argument']}: {error['message']}" for error in errors))
-        self.errors = errors
-
-
-class Event:
+class Event(Signature):
     """One callable entry of a component's table."""
 
-    __slots__ = ("_adapter", "_needs_arguments", "annotations", "binds_on_loop", "function", "is_async", "mark", "name")
+    __slots__ = ("function", "is_async", "mark", "name")
 
     def __init__(self, name: str, function: Callable[..., Any], owner: str) -> None:
         """Raises :class:`ConfigurationError` if ``function`` cannot be called with arguments by name, once."""
-        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-            raise ConfigurationError(
-                f"{owner}.{name} is a generator: calling it would do nothing. Use no yield in an event."
-            )
+        super().__init__(function, f"{owner}.{name}")
         self.name = name
         self.function = function
         self.mark: EventMark = getattr(function, _MARK)
         self.is_async = inspect.iscoroutinefunction(function)
-        parameters = _parameters(function, f"{owner}.{name}")
-        self.annotations = [parameter.annotation for parameter in parameters]
-        self.binds_on_loop = all(map(is_plain, self.annotations))
-        """Whether no code of the project's, which may block, takes part in converting the arguments."""
-        self._adapter = _adapter(name, parameters)
-        self._needs_arguments = any(
-            parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
-            for parameter in parameters
-        )
-
-    def bind(self, arguments: Arguments | None) -> Arguments:
-        """Return ``arguments`` converted to what the signature says. Raises :class:`BadArguments`."""
-        if not arguments and not self._needs_arguments:
-            return {}
-        try:
-            bound: Arguments = self._adapter.validate_python(arguments or {})
-        except ValidationError as error:
-            raise BadArguments([_explained(item) for item in error.errors(include_url=False)]) from error
-        return bound
 
 
 def check_event_names(cls: type) -> None:
@@ -129,36 +96,3 @@ def _marked_names(cls: type) -> set[str]:
 def _framework_names(cls: type) -> set[str]:
     bases = [base for base in cls.__mro__ if base.__module__.startswith(("tidewire.components.", "pydantic."))]
     return {name for base in bases for name in vars(base)}
-
-
-def _parameters(function: Callable[..., Any], where: str) -> list[inspect.Parameter]:
-    try:
-        signature = inspect.signature(function, eval_str=True)
-    except NameError as error:
-        raise ConfigurationError(f"{where}: an annotation cannot be resolved: {error}.") from error
-    parameters = list(signature.parameters.values())[1:]
-    for parameter in parameters:
-        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL):
-            raise ConfigurationError(f"{where}: events take arguments by name, {parameter} cannot be given by name.")
-    return parameters
-
-
-def _adapter(name: str, parameters: list[inspect.Parameter]) -> TypeAdapter[Any]:
-    takes_any = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
-    fields = {
-        parameter.name: _annotation(parameter)
-        for parameter in parameters
-        if parameter.kind is not parameter.VAR_KEYWORD
-    }
-    # A TypedDict, not a model: any parameter name is fine, and what was not given stays the function's own default.
-    shape = TypedDict(name, fields)  # type: ignore[misc] # made at run time
-    return TypeAdapter(with_config(ConfigDict(extra="allow" if takes_any else "ignore"))(shape))
-
-
-def _annotation(parameter: inspect.Parameter) -> Any:
-    annotation = Any if parameter.annotation is parameter.empty else with_rows(parameter.annotation)
-    return annotation if parameter.default is parameter.empty else NotRequired[annotation]
-
-
-def _explained(error: Any) -> dict[str, str]:
-    return {"argument": ".".join(map(str, error["loc"])), "message": error["msg"]}

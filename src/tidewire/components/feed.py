@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from tidewire.calls.call import Call, called
 from tidewire.changes.topics import rows_topics_over
-from tidewire.components.calls import Call, called
 from tidewire.hub import MISSED, Delivery, Hub
 
 if TYPE_CHECKING:

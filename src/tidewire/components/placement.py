@@ -7,33 +7,25 @@ of builtin containers, and imports nothing. Whatever this cannot see through run
 """
 
 import dis
-import enum
-import types
 import typing
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import cached_property
-from types import CodeType, FunctionType
-from typing import Any, Final, Literal
-from uuid import UUID
+from types import CodeType
+from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from tidewire.components.records import record_fields, typed_dict_fields
+from tidewire.calls.plain import CONTAINERS, SCALARS, has_own_code, is_plain
 
 _BUILTINS: Final = frozenset(
     """abs all any ascii bin bool bytes chr dict divmod enumerate filter float frozenset hex int isinstance len list map
     max min oct ord pow range reversed round set slice sorted str sum tuple zip
     ValueError TypeError KeyError IndexError""".split()  # noqa: SIM905 - one word a line otherwise
 )
-_SCALARS: Final = (int, float, bool, str, bytes, type(None), Decimal, UUID, datetime, date, time, timedelta)
-_CONTAINERS: Final = (list, dict, set, tuple, frozenset)
-_METHODS: Final = frozenset(name for kind in (*_SCALARS, *_CONTAINERS) for name in dir(kind))
+_METHODS: Final = frozenset(name for kind in (*SCALARS, *CONTAINERS) for name in dir(kind))
 _BOUNDS: Final = frozenset({"Ge", "Gt", "Interval", "Le", "Len", "Lt", "MaxLen", "MinLen", "MultipleOf"})
 _GLOBAL_LOADS: Final = frozenset({"LOAD_GLOBAL", "LOAD_NAME"})
-_LIBRARIES: Final = ("tidewire.components.", "pydantic.", "enum", "builtins")
 _IMPORTS: Final = frozenset({"IMPORT_NAME", "IMPORT_FROM"})
 
 
@@ -42,7 +34,7 @@ def stays_on_loop(function: Callable[..., Any], cls: type[BaseModel], annotation
     code = getattr(function, "__code__", None)  # a decorator in C leaves a callable without
     if code is None or code.co_freevars or not all(map(is_plain, annotations)) or _has_validators(cls):
         return False
-    if _own_code(cls, prefix="__"):  # which str(self), ==, len() or with would call without its name
+    if has_own_code(cls, prefix="__"):  # which str(self), ==, len() or with would call without its name
         return False
     plain = {name for name, field in cls.model_fields.items() if _is_plain_field(field)}
     # A method of the component's own may do anything, also where its name is that of a list's.
@@ -54,7 +46,7 @@ def stays_on_loop(function: Callable[..., Any], cls: type[BaseModel], annotation
 def is_plain_class(cls: type[BaseModel]) -> bool:
     """Tell whether a template that is given an instance of ``cls`` finds nothing but plain values."""
     plain = all(map(_is_plain_field, cls.model_fields.values()))
-    return plain and not property_names(cls) and not _own_code(cls, prefix="__")
+    return plain and not property_names(cls) and not has_own_code(cls, prefix="__")
 
 
 def property_names(cls: type[BaseModel]) -> frozenset[str]:
@@ -63,48 +55,6 @@ def property_names(cls: type[BaseModel]) -> frozenset[str]:
     names = {name for base in own for name in vars(base) if not name.startswith("_")}
     names.discard("subscriptions")  # the framework's own reading of it; a template has no use for topics
     return frozenset(name for name in names if isinstance(getattr(cls, name, None), property | cached_property))
-
-
-def is_plain(annotation: Any, *, within: tuple[Any, ...] = ()) -> bool:
-    """Tell whether values of ``annotation`` are builtin scalars, enums, or builtin containers or records of those."""
-    origin = typing.get_origin(annotation)
-    if origin is None:
-        return (
-            annotation in _SCALARS
-            or annotation in _CONTAINERS
-            or annotation in within  # a record of its own kind
-            or _is_enum(annotation)
-            or _is_plain_record(annotation, within)
-        )
-    if origin is Literal:
-        return True
-    if origin in _CONTAINERS or origin in (typing.Union, types.UnionType):
-        return all(part is Ellipsis or is_plain(part, within=within) for part in typing.get_args(annotation))
-    return False
-
-
-def _is_plain_record(annotation: Any, within: tuple[Any, ...]) -> bool:
-    fields = record_fields(annotation) or typed_dict_fields(annotation)
-    return fields is not None and all(is_plain(field, within=(*within, annotation)) for field in fields.values())
-
-
-def _is_enum(annotation: Any) -> bool:
-    # One with code of its own may do anything, `_missing_` for a value that it does not have even while converting.
-    return isinstance(annotation, type) and issubclass(annotation, enum.Enum) and not _own_code(annotation)
-
-
-def _own_code(cls: type, *, prefix: str = "") -> bool:
-    """Tell whether ``cls`` or a base of the project's defines a method, or property, whose name starts so."""
-    bases = [base for base in cls.__mro__ if not base.__module__.startswith(_LIBRARIES)]
-    members = [item for base in bases for item in vars(base).items() if not item[0].startswith("__annotate")]
-    return any(name.startswith(prefix) and _is_code(value) for name, value in members)
-
-
-def _is_code(member: Any) -> bool:
-    function = getattr(member, "__func__", member)  # of a class method
-    if isinstance(function, FunctionType):
-        return not function.__module__.startswith(_LIBRARIES)
-    return isinstance(function, property | cached_property)
 
 
 def _is_plain_field(field: FieldInfo) -> bool:

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 from django.db.models import QuerySet
 from pydantic import BaseModel
 
-from tidewire.components.placement import is_plain
-from tidewire.components.records import record_fields, typed_dict_fields
+from tidewire.calls.plain import is_plain
+from tidewire.calls.records import record_fields, typed_dict_fields
 from tidewire.components.rows import copied, is_row_class
 
 

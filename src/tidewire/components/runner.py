@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.core.exceptions import SynchronousOnlyOperation
 
 from tidewire.bridge import in_thread, running_loop, wait_for
-from tidewire.components.calls import Call, called
+from tidewire.calls.call import Call, called
 from tidewire.components.children import EVERYTHING, Children, NewChild
 from tidewire.components.feed import Feed
 from tidewire.components.place import Asked, Rendering

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.safestring import SafeString
 
 from tidewire.bridge import in_thread
-from tidewire.components.calls import done
+from tidewire.calls.call import done
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.nobody import SharedPlace, acting
 from tidewire.components.recipe import made, shared_id

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tidewire.bridge import in_thread
-from tidewire.components.calls import done
+from tidewire.calls.call import done
 from tidewire.components.channel import ComponentChannel
 from tidewire.components.instances import instances
 from tidewire.components.snapshots import class_named, component_from, recipe_from

@@ -1,0 +1,87 @@
+"""What a function takes by name from a client: JSON values, converted and checked by its annotations."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any, NotRequired
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from typing_extensions import TypedDict
+
+from tidewire.calls.model_arguments import with_rows
+from tidewire.calls.plain import is_plain
+from tidewire.errors import ConfigurationError
+from tidewire.wire.frames import Arguments
+
+
+class BadArguments(Exception):
+    """Arguments do not fit a function's signature. ``errors``: for each, the argument and what is wrong."""
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("; ".join(f"{error['argument']}: {error['message']}" for error in errors))
+        self.errors = errors
+
+
+class Signature:
+    """The parameters of a function after its first, which the framework gives itself."""
+
+    __slots__ = ("_adapter", "_needs_arguments", "annotations", "binds_on_loop")
+
+    def __init__(self, function: Callable[..., Any], where: str) -> None:
+        """``where`` names the function in errors.
+
+        Raises :class:`ConfigurationError` if it cannot be called with arguments by name, once.
+        """
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise ConfigurationError(f"{where} is a generator: calling it would do nothing. Use no yield in it.")
+        parameters = _parameters(function, where)
+        self.annotations = {parameter.name: parameter.annotation for parameter in parameters}
+        self.binds_on_loop = all(map(is_plain, self.annotations.values()))
+        """Whether no code of the project's, which may block, takes part in converting the arguments."""
+        self._adapter = _adapter(function.__name__, parameters)
+        self._needs_arguments = any(
+            parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+            for parameter in parameters
+        )
+
+    def bind(self, arguments: Arguments | None) -> Arguments:
+        """Return ``arguments`` converted to what the signature says. Raises :class:`BadArguments`."""
+        if not arguments and not self._needs_arguments:
+            return {}
+        try:
+            bound: Arguments = self._adapter.validate_python(arguments or {})
+        except ValidationError as error:
+            raise BadArguments([_explained(item) for item in error.errors(include_url=False)]) from error
+        return bound
+
+
+def _parameters(function: Callable[..., Any], where: str) -> list[inspect.Parameter]:
+    try:
+        signature = inspect.signature(function, eval_str=True)
+    except NameError as error:
+        raise ConfigurationError(f"{where}: an annotation cannot be resolved: {error}.") from error
+    parameters = list(signature.parameters.values())[1:]
+    for parameter in parameters:
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL):
+            raise ConfigurationError(f"{where}: arguments come by name, {parameter} cannot be given by name.")
+    return parameters
+
+
+def _adapter(name: str, parameters: list[inspect.Parameter]) -> TypeAdapter[Any]:
+    takes_any = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
+    fields = {
+        parameter.name: _annotation(parameter)
+        for parameter in parameters
+        if parameter.kind is not parameter.VAR_KEYWORD
+    }
+    # A TypedDict, not a model: any parameter name is fine, and what was not given stays the function's own default.
+    shape = TypedDict(name, fields)  # type: ignore[misc] # made at run time
+    return TypeAdapter(with_config(ConfigDict(extra="allow" if takes_any else "ignore"))(shape))
+
+
+def _annotation(parameter: inspect.Parameter) -> Any:
+    annotation = Any if parameter.annotation is parameter.empty else with_rows(parameter.annotation)
+    return annotation if parameter.default is parameter.empty else NotRequired[annotation]
+
+
+def _explained(error: Any) -> dict[str, str]:
+    return {"argument": ".".join(map(str, error["loc"])), "message": error["msg"]}
