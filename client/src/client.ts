@@ -62,7 +62,7 @@ export class Client {
       gone: (code) => this.#gone(code),
     });
     this.#timers = new Timers(realClock.after, () => this.#progressed());
-    const watched = [Attribute.SNAPSHOT, Attribute.HOOK];
+    const watched = [Attribute.SNAPSHOT, Attribute.HOOK, Attribute.ROOM];
     this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], (added) => this.#changed(added));
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
     this.#visits = new Visits({
@@ -78,7 +78,10 @@ export class Client {
       visit: this.#visits.visit,
       progressed: () => this.#progressed(),
     });
-    this.#delegate = new Delegate((...fired) => this.#page.fire(...fired));
+    this.#delegate = new Delegate(
+      (...fired) => this.#page.fire(...fired),
+      (...found) => this.#page.bound(...found),
+    );
   }
 
   /** `connecting` and `disconnected` differ in whether the page was live before. */
@@ -106,7 +109,7 @@ export class Client {
   }
 
   /**
-   * Calls the event `name` of the component around `element` with `args` alone. The promise is fulfilled once the page
+   * Calls the event `name` of the component around `element`, outside of any the handler, with `args` alone. The promise is fulfilled once the page
    * shows the result, and rejected with an error that has a `code`.
    */
   async send(element: Element, name: string, args: Arguments = {}): Promise<void> {

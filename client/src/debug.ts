@@ -3,7 +3,7 @@
 
 export const TEXTS = {
   "TW-E01": "The script tag has no data-tidewire-path. Use {% tidewire_header %}.",
-  "TW-E02": "This element is in no component. Put it inside an element that {% component %} printed.",
+  "TW-E02": "This element is in no component, and calls no handler. Has it left the page?",
   "TW-E03": 'The arguments of a binding are no JSON object. Write name {"argument": value}, or use {% on %}.',
   "TW-E04": "An event failed. The server's log says why; with DEBUG the text does too.",
   "TW-E05": "A component could not be joined and is marked tide-failed. The server's log says why.",
@@ -21,6 +21,7 @@ export const TEXTS = {
   "TW-E17": "A binding calls a hook that is not registered, or has no called(). Register it with tidewire.hook().",
   "TW-E18": "The server sends the page to an address where it may not go: http and https only, and of this site unless it is loaded anew.",
   "TW-E19": "The script that goes from page to page could not be loaded; links load their pages. Is tidewire.navigation.js served?",
+  "TW-E20": "The handlers of a part of the page cannot be called. The server's log says why.",
 } as const;
 
 declare global {

@@ -5,7 +5,9 @@ from tidewire.changes.topics import topic_of
 from tidewire.components.component import Component
 from tidewire.components.content import DomAction
 from tidewire.components.events import event
+from tidewire.handlers.handler import handler
+from tidewire.handlers.registry import handlers
 from tidewire.hub.broadcasting import broadcast
 from tidewire.runtime.page import Page
 
-__all__ = ["Action", "Component", "DomAction", "Page", "broadcast", "event", "topic_of"]
+__all__ = ["Action", "Component", "DomAction", "Page", "broadcast", "event", "handler", "handlers", "topic_of"]

@@ -13,10 +13,12 @@
 from django.core.asgi import get_asgi_application as get_django_application
 
 from tidewire.components.surface import ComponentSurface
+from tidewire.handlers.surface import HandlerSurface
 from tidewire.hub import hub
 from tidewire.runtime.application import ProjectApplication
 from tidewire.runtime.host import Host
 from tidewire.runtime.socket import SocketApplication
+from tidewire.runtime.surface import Surface
 from tidewire.wire.keys import SurfaceKey
 
 
@@ -27,4 +29,5 @@ def get_asgi_application() -> ProjectApplication:
 
 def get_socket_application() -> SocketApplication:
     """Return the WebSocket alone, for projects that route themselves; see :mod:`tidewire.urls`."""
-    return SocketApplication(Host({SurfaceKey.COMPONENT: ComponentSurface(hub)}))
+    surfaces: dict[int, Surface] = {SurfaceKey.COMPONENT: ComponentSurface(hub), SurfaceKey.HANDLERS: HandlerSurface()}
+    return SocketApplication(Host(surfaces))

@@ -7,7 +7,7 @@ import tidewire
 from tidewire import errors, testing
 
 PAGE = (Path(__file__).parents[2] / "docs/reference.md").read_text(encoding="utf-8")
-NAMED = set(re.findall(r"auto(?:class|function|decorator|exception):: (\S+)", PAGE))
+NAMED = set(re.findall(r"auto(?:class|function|decorator|exception|data):: (\S+)", PAGE))
 
 
 def test_every_everyday_name_is_in_it() -> None:

@@ -139,6 +139,7 @@ async def test_a_sleepers_snapshot_is_that_of_the_component(page_client: PageCli
     page = await asleep(page_client, dreams=1)
     await page.drop()
     snapshot = page_of(page_client).channels[1].snapshot()
+    assert snapshot is not None
     page.component("section").snapshot = snapshot
     async with PageClient() as restarted:
         page._connect = restarted.connect

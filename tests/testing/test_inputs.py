@@ -14,7 +14,7 @@ CASES: list[dict[str, Any]] = json.loads((REPOSITORY / "protocol/vectors/argumen
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_c34_inputs_make_these_arguments(case: dict[str, Any]) -> None:
     document = Document(f"<section tide-component=Own>{case['html']}</section>")
-    assert document.find("#it").named_inputs() == case["arguments"]
+    assert document.find("#it").given_inputs() == case["arguments"]
 
 
 def test_c34_the_vectors_are_told_apart_by_their_names() -> None:
@@ -24,4 +24,4 @@ def test_c34_the_vectors_are_told_apart_by_their_names() -> None:
 def test_c34_a_form_around_the_component_is_none_of_its_business() -> None:
     inside = '<section tide-component="Own"><input name="a" value="1"><button id="it">x</button></section>'
     document = Document(f'<form>{inside}<input name="b" value="2"></form>')
-    assert document.find("#it").named_inputs() == {"a": "1"}
+    assert document.find("#it").given_inputs() == {"a": "1"}

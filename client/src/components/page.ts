@@ -19,9 +19,14 @@ import type { Timers } from "../dom/timers";
 import type { Visit } from "../dom/visits";
 import type { Arguments, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
+import { FORM, formText } from "../handlers/form";
+import type { Place } from "../handlers/place";
+import { Places } from "../handlers/places";
 import { Component, type ComponentContext } from "./component";
 
 const ROOTS = selector(Attribute.COMPONENT);
+/** Attributes of ours that bind no event, of those that stand outside of components. */
+const NO_BINDING = /^(boost|connection|hook|ignore|keep|permanent|value-.*)$/;
 
 interface PageOptions {
   readonly session: Session;
@@ -36,6 +41,7 @@ export class Page {
   readonly #joined = new Set<Component>();
   /** Also of components that left, for an element that is taken out and put back later. */
   readonly #byElement = new WeakMap<Element, Component>();
+  readonly #places: Places;
   readonly #locks = new Locks((work) => this.#patching(work));
   readonly #controls: Controls;
   /** Bindings that are to fire only once, and did. */
@@ -46,6 +52,7 @@ export class Page {
   constructor(private readonly options: PageOptions) {
     const { ledger, timers } = options;
     const locks = this.#locks;
+    this.#places = new Places(options.session);
     const controls = new Controls(ledger, locks, timers);
     this.#controls = controls;
     this.#context = {
@@ -65,7 +72,7 @@ export class Page {
   }
 
   get isEmpty(): boolean {
-    return !this.#joined.size;
+    return !this.#joined.size && this.#places.isEmpty;
   }
 
   /** Whether no element waits for an answer. */
@@ -79,13 +86,20 @@ export class Page {
     this.#locks.start();
   }
 
-  /** Joins the components at and below `root`. */
+  /** Joins the components and rooms at and below `root`. */
   adopt(root: Element): void {
     all(root, ROOTS).forEach((element) => this.#adopt(element));
+    this.#places.adopt(root);
   }
 
-  /** Leaves the components that are no longer in the document. */
+  /** There is an element with a binding: outside of components it calls a handler. */
+  bound(element: Element, name: string): void {
+    if (this.#places.isEmpty && !NO_BINDING.test(name) && !element.closest(ROOTS)) this.#places.need();
+  }
+
+  /** Leaves the components and rooms that are no longer in the document. */
   sweep(): void {
+    this.#places.sweep();
     for (const component of this.#joined) if (!component.element.isConnected) this.#drop(component);
   }
 
@@ -93,22 +107,22 @@ export class Page {
     for (const component of this.#joined) component.showConnection(isLive);
   }
 
-  /** The component whose element is the closest around. */
-  around(element: Element): Component | undefined {
+  /** The component whose element is the closest around; outside of any, the place whose handlers are called. */
+  around(element: Element): Component | Place | undefined {
     const root = element.closest(ROOTS);
-    return root ? this.#byElement.get(root) : undefined;
+    return root ? this.#byElement.get(root) : this.#places.around(element);
   }
 
-  /** Calls the event `name` of the component around `element`, which is busy until the answer. */
-  async send(element: Element, component: Component, name: string, args: Arguments): Promise<void> {
+  /** Calls `name` of what is around `element`, which is busy until the answer. */
+  async send(element: Element, around: Component | Place, name: string, args: Arguments): Promise<void> {
     const revision = this.#controls.begin();
     this.#locks.begin(element);
     try {
       const show = (work: () => void): void => this.#locks.answer(element, revision, work);
-      await component.send(name, Object.keys(args).length ? args : undefined, show);
+      await around.send(name, Object.keys(args).length ? args : undefined, show);
       if (has(element, Attribute.CLEAR)) this.#controls.clear(element, revision);
     } catch (error) {
-      this.#failed(component, name, error as TidewireError);
+      this.#failed(around, name, error as TidewireError);
       throw error;
     } finally {
       this.#locks.end(element);
@@ -132,15 +146,20 @@ export class Page {
   }
 
   #call(element: Element, value: string, event: Event): void {
-    const component = this.around(element);
-    if (!component) {
+    const around = this.around(element);
+    if (!around) {
       if (element.isConnected) report("TW-E02", element);
       return;
     }
     const { name, args } = parseCall(value);
-    const inputs = implicit(element, component.element, (control) => this.around(control) === component, event);
-    // A failure has been told to the component's element and to the console.
-    this.send(element, component, name, { ...inputs, ...args }).catch(() => {});
+    // A failure has been told to the element around and to the console.
+    this.send(element, around, name, { ...this.#inputs(element, around, event), ...args }).catch(() => {});
+  }
+
+  #inputs(element: Element, around: Component | Place, event: Event): Arguments {
+    if (around instanceof Component) return implicit(element, around.element, (control) => this.around(control) === around, event);
+    const form = formText(element, event);
+    return form ? { [FORM]: form } : {};
   }
 
   #callHook(element: Element, value: string, event: Event): void {
@@ -148,10 +167,10 @@ export class Page {
     this.options.hooks.call(name, element, event, args);
   }
 
-  #failed(component: Component, event: string, { code, message, detail }: TidewireError): void {
+  #failed({ name, element }: Component | Place, event: string, { code, message, detail }: TidewireError): void {
     // An error of the client's own has no text: what happened is told of where it did.
-    if (message !== code) report("TW-E04", `${component.name}.${event}: ${code}: ${message}`, detail ?? "");
-    tell(component.element, code === "lost" ? "lost" : "error", { event, code, text: message, detail });
+    if (message !== code) report("TW-E04", `${name}.${event}: ${code}: ${message}`, detail ?? "");
+    tell(element, code === "lost" ? "lost" : "error", { event, code, text: message, detail });
   }
 
   #patching(work: () => void): void {

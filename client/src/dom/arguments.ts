@@ -5,7 +5,7 @@ import { isTable, read } from "../wire/decode";
 import type { Arguments } from "../wire/frames";
 import { nest } from "./nesting";
 
-type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 const CONTROLS = "input[name],select[name],textarea[name]";
 export const NOT_SENT = new Set(["submit", "button", "image", "reset", "file"]);
@@ -39,12 +39,12 @@ export function implicit(element: Element, root: Element, isOwn: (control: Eleme
   return nest(entries);
 }
 
-function isSent(control: Control): boolean {
+export function isSent(control: Control): boolean {
   if (control.matches(":disabled") || NOT_SENT.has(control.type)) return false;
   return !CHECKABLE.has(control.type) || (control as HTMLInputElement).checked;
 }
 
-function collect(entries: [string, unknown][], control: Control, controls: readonly Control[]): void {
+export function collect(entries: [string, unknown][], control: Control, controls: readonly Control[]): void {
   const { name } = control;
   if (control instanceof HTMLSelectElement && control.multiple) {
     entries.push([name, [...control.selectedOptions].map((option) => option.value)]);

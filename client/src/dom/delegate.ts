@@ -13,7 +13,11 @@ export class Delegate {
   /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
   readonly #heard = new Set<string>();
 
-  constructor(private readonly fire: Fire) {}
+  /** `found` is told of each element with an attribute of ours, as many as it has, when it is discovered. */
+  constructor(
+    private readonly fire: Fire,
+    private readonly found: (element: Element, name: string) => void,
+  ) {}
 
   start(): void {
     COMMON.forEach((type) => this.#hear(type));
@@ -22,7 +26,10 @@ export class Delegate {
 
   /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
-    eachOwnAttribute(root, (name) => this.#hear(name));
+    eachOwnAttribute(root, (name, element) => {
+      this.#hear(name);
+      this.found(element, name);
+    });
   }
 
   #hear(name: string): void {

@@ -15,7 +15,7 @@ export interface OpRules extends Rules {
   readonly visit: Visit;
 }
 
-type Work = (target: Element, html: string, rules: Rules) => void;
+type Work = (target: Element, html: string, rules: Rules) => unknown;
 
 /** What changes the page. Nodes that come in so are nobody's slots: patches pass them over. */
 const CHANGES: Partial<Record<Verb, Work>> = {
@@ -25,6 +25,8 @@ const CHANGES: Partial<Record<Verb, Work>> = {
   [Verb.BEFORE]: (target, html) => target.before(...nodes(html, target.parentNode)),
   [Verb.AFTER]: (target, html) => target.after(...nodes(html, target.parentNode)),
   [Verb.REMOVE]: (target) => target.remove(),
+  [Verb.TEXT]: (target, text) => (target.textContent = text),
+  [Verb.APPEND_TEXT]: (target, text) => target.append(text),
 };
 
 const MOVES: Partial<Record<Verb, (url: string, replaces: boolean, rules: OpRules) => void>> = {

@@ -13,7 +13,7 @@ export class Malformed extends Error {}
 const LAYOUTS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [Kind.HELLO, "0+se"],
   [Kind.JOINED, "+n+l"],
-  [Kind.SAME, "+++"],
+  [Kind.SAME, "+n+"],
   [Kind.ANSWER, "+++?lp"],
   [Kind.PATCH, "++l?p"],
   [Kind.ERROR, "nnnss?o"],

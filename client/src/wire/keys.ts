@@ -34,10 +34,22 @@ export const enum Verb {
   REDIRECT = 8,
   VISIT = 9,
   URL = 10,
+  TEXT = 11,
+  APPEND_TEXT = 12,
+  SET_ATTRIBUTE = 13,
+  REMOVE_ATTRIBUTE = 14,
+  ADD_CLASS = 15,
+  REMOVE_CLASS = 16,
+  SET_VALUE = 17,
+  SCROLL_TOP = 18,
+  TITLE = 19,
+  CALL = 20,
+  DISPATCH = 21,
 }
 
 export const enum SurfaceKey {
   COMPONENT = 0,
+  HANDLERS = 1,
 }
 
 export const enum ErrorCode {
@@ -53,6 +65,9 @@ export const enum ErrorCode {
   CHANNEL_TAKEN = "channel-taken",
   TOO_MANY_CHANNELS = "too-many-channels",
   UNKNOWN_CHANNEL = "unknown-channel",
+  UNKNOWN_HANDLER = "unknown-handler",
+  ROOM_REFUSED = "room-refused",
+  FORBIDDEN = "forbidden",
   UNKNOWN_EVENT = "unknown-event",
   BAD_ARGUMENTS = "bad-arguments",
   EVENT_FAILED = "event-failed",
@@ -74,6 +89,7 @@ export const enum Attribute {
   HOOK = "tide-hook",
   BOOST = "tide-boost",
   CONNECTION = "tide-connection",
+  ROOM = "tide-room",
 }
 
 export const enum CloseCode {

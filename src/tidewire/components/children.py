@@ -18,7 +18,6 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from tidewire.errors import TemplateError
-from tidewire.runtime.page import Page
 from tidewire.wire.keys import Attribute
 
 if TYPE_CHECKING:
@@ -141,24 +140,6 @@ class Children:
 
 
 _current: ContextVar[Children | None] = ContextVar("tidewire_children", default=None)
-
-
-_page: ContextVar[Page | None] = ContextVar("tidewire_page", default=None)
-
-
-@contextmanager
-def painting_on(page: Page) -> Iterator[None]:
-    """Have the components of the template that is rendered inside be of ``page``, which no request came with."""
-    token = _page.set(page)
-    try:
-        yield
-    finally:
-        _page.reset(token)
-
-
-def current_page() -> Page | None:
-    """Return the page that a template is rendered for, where that is not a request's."""
-    return _page.get()
 
 
 def current_children() -> Children | None:

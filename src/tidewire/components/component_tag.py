@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.template import Context, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
 
-from tidewire.components.children import Children, current_children, current_page
+from tidewire.components.children import Children, current_children
 from tidewire.components.instances import instances
 from tidewire.components.recipe import recipe_of, shared_id
 from tidewire.components.registry import registry
@@ -16,6 +16,7 @@ from tidewire.components.rendering import first_paint, shell
 from tidewire.errors import TemplateError
 from tidewire.runtime.identity import identity_of
 from tidewire.runtime.page import Page
+from tidewire.runtime.painting import current_page
 from tidewire.runtime.redirects import redirected
 from tidewire.templates.rowwork import keys_of
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from tidewire.components.children import painting_on
 from tidewire.components.registry import registry
 from tidewire.components.rendering import first_paint
+from tidewire.runtime.painting import painting_on
 from tidewire.wire.keys import Verb
 
 if TYPE_CHECKING:

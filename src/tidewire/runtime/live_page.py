@@ -285,7 +285,8 @@ class LivePage(Page):
     def send_snapshot(self, channel: int) -> None:
         """Send the state of ``channel``, or say that it cannot be had."""
         try:
-            self.sender.snapshot(channel, self.channels[channel].snapshot())
+            if (snapshot := self.channels[channel].snapshot()) is not None:
+                self.sender.snapshot(channel, snapshot)
         except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
             report(self, channel, 0, ErrorCode.RENDER_FAILED, error)
 

@@ -85,8 +85,8 @@ class Channel(Protocol):
     def refresh(self) -> Result:
         """The page missed too much to be patched: give the whole content."""
 
-    def snapshot(self) -> str:
-        """Return the signed state."""
+    def snapshot(self) -> str | None:
+        """Return the signed state; ``None`` where there is none."""
 
     def hibernate(self) -> "Channel | None":
         """Return what stands for this in less memory, until something is asked of it; ``None`` if nothing can."""

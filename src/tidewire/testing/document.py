@@ -5,12 +5,15 @@ from typing import Any, NamedTuple
 import orjson
 from bs4 import BeautifulSoup, Tag
 
-from tidewire.testing.inputs import arguments_of
+from tidewire.testing.inputs import arguments_of, form_of
 from tidewire.wire.keys import Attribute
 
 _ROOTS = f"[{Attribute.COMPONENT}]"
 _ELSEWHERE = frozenset(("window", "document", "outside", "js"))
 """Modifiers of bindings that call no event of the component when one happens to the element."""
+
+
+_NO_BINDING = frozenset(Attribute)
 
 
 class NotInteractive(AssertionError):
@@ -67,9 +70,22 @@ class Element:
                 return Element(tag)
         raise NotInteractive(f"This element is in no component: {self.html[:200]}")
 
-    def named_inputs(self) -> dict[str, Any]:
-        """Return the arguments that go along with an event here: of the form around, else of the component."""
-        return arguments_of(self.tag, self.root().tag)
+    @property
+    def is_in_component(self) -> bool:
+        """Whether the element is in a component, or the root of one."""
+        return any(tag.has_attr(Attribute.COMPONENT) for tag in (self.tag, *self.tag.parents))
+
+    def room(self) -> str | None:
+        """Return the token of the room that the element is in; ``None`` outside of any."""
+        tags = (tag for tag in (self.tag, *self.tag.parents) if tag.has_attr(Attribute.ROOM))
+        return next((str(tag[Attribute.ROOM]) for tag in tags), None)
+
+    def given_inputs(self) -> dict[str, Any]:
+        """Return what goes along with an event here: in a component named arguments, outside the form as text."""
+        if self.is_in_component:
+            return arguments_of(self.tag, self.root().tag)
+        form = form_of(self.tag)
+        return {"": form} if form else {}
 
 
 class Document:
@@ -98,6 +114,12 @@ class Document:
         """Return the components' root elements."""
         return self.find_all(_ROOTS)
 
+    def places(self) -> list[str | None]:
+        """Return the rooms' tokens, and ``None`` for what is in no room, if anything here calls handlers."""
+        rooms = [str(tag[Attribute.ROOM]) for tag in self.soup.select(f"[{Attribute.ROOM}]")]
+        bound = any(_has_binding(tag) and not Element(tag).is_in_component for tag in self.soup.find_all(True))
+        return [None, *dict.fromkeys(rooms)] if rooms or bound else []
+
     def replace(self, id: str, html: str) -> Tag:  # noqa: A002 - the DOM's name
         """Put ``html`` in the place of the element ``id``, and return what has the ``id`` now.
 
@@ -114,6 +136,11 @@ class Document:
         assert isinstance(root, Tag), f"The content of #{id} has another id: {html[:200]}"  # noqa: S101
         old.replace_with(new)
         return root
+
+
+def _has_binding(tag: Tag) -> bool:
+    names = (name.removeprefix("data-") for name in tag.attrs)
+    return any(name.startswith("tide-") and name not in _NO_BINDING for name in names)
 
 
 def _bound(tag: Tag, event: str) -> str | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any, Final, Self
+from urllib.parse import urlencode
 
 from bs4 import Tag
 
@@ -28,6 +29,16 @@ def arguments_of(element: Tag, root: Tag) -> dict[str, Any]:
     if element.name == "button" and element.get("name"):
         entries.append((str(element["name"]), str(element.get("value", ""))))
     return nested(entries)
+
+
+def form_of(element: Tag) -> str:
+    """Return what a handler gets: the form around ``element``, else the input that it is, as a browser sends it."""
+    form = element if element.name == "form" else element.find_parent("form")
+    controls = [element] if form is None else [tag for tag in _document(form).select(_CONTROLS) if _is_of(tag, form)]
+    entries = [(str(tag["name"]), _value(tag)) for tag in controls if tag.has_attr("name") and _is_sent(tag)]
+    if element.name == "button" and element.get("name"):
+        entries.append((str(element["name"]), str(element.get("value", ""))))
+    return urlencode(entries, doseq=True)
 
 
 def nested(entries: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -78,7 +89,15 @@ def _plain(item: Any) -> Any:
 def _belongs(tag: Tag, form: Tag | None, root: Tag) -> bool:
     if form is None:
         return tag.find_parent(attrs={Attribute.COMPONENT: True}) is root
+    return _is_of(tag, form)
+
+
+def _is_of(tag: Tag, form: Tag) -> bool:
     return str(tag["form"]) == form.get("id") if tag.has_attr("form") else tag.find_parent("form") is form
+
+
+def _document(tag: Tag) -> Tag:
+    return [tag, *tag.parents][-1]
 
 
 def _is_sent(tag: Tag) -> bool:

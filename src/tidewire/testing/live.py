@@ -74,6 +74,7 @@ class LiveDocument(Document):
             channel: Joined(channel, root, html) for channel, root in enumerate(self.roots(), 1)
         }
         self._last_channel = len(self._components)
+        self._places: dict[str | None, int] = {}  # the channels of handlers, by the rooms' tokens
         self._joining: dict[int, str] = {}  # joins that nobody waits for yet, by their refs
         self.frames: list[str] = []
         """Every frame that came, as text, in order."""
@@ -89,15 +90,15 @@ class LiveDocument(Document):
     async def fire(self, event: str, css: str, **arguments: Any) -> None:
         """Let a DOM event happen on the one element that ``css`` matches; ``arguments`` win over the element's own."""
         element, binding = self.find(css).binding(event)
-        await self.send(css, binding.handler, **element.named_inputs() | binding.arguments | arguments)
+        await self.send(css, binding.handler, **element.given_inputs() | binding.arguments | arguments)
 
     async def send(self, css: str, handler: str, /, **arguments: Any) -> None:
-        """Call ``handler`` of the component around ``css`` as a script could, whatever the page offers."""
+        """Call ``handler`` as a script could, whatever the page offers: of the component around ``css``, if any."""
         await self.answer_to(await self.send_event(css, handler, **arguments))
 
     async def send_event(self, css: str, handler: str, /, **arguments: Any) -> int:
         """As :meth:`send`, without waiting: return the ref for :meth:`answer_to`."""
-        channel = self._channel_of(self.find(css).root())
+        channel = self._channel_around(self.find(css))
         return await self._ask(Kind.EVENT, channel, handler, *([arguments] if arguments else ()))
 
     async def go(self, url: str) -> None:
@@ -175,7 +176,7 @@ class LiveDocument(Document):
         frame: Frame = orjson.loads(text)
         self._count(frame)
         apply = _APPLY.get(frame[0])
-        if apply is not None and (frame[0] not in _OF_A_CHANNEL or frame[1] in self._components):  # else it just left
+        if apply is not None and (frame[0] not in _OF_A_CHANNEL or self._is_joined(frame[1])):  # else it just left
             apply(self, frame)
             await self._follow()
         was_joining = frame[0] not in _UNASKED and bool(self._joining.pop(frame[2], ""))
@@ -199,6 +200,9 @@ class LiveDocument(Document):
 
     # Inside.
 
+    def _is_joined(self, channel: int) -> bool:
+        return channel in self._components or channel in self._places.values()
+
     @property
     def _open_socket(self) -> MemorySocket:
         if self._socket is None:
@@ -214,6 +218,8 @@ class LiveDocument(Document):
         hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
         for joined in self._components.values():
             await self._join(joined)
+        self._places.clear()
+        await self._join_places()
         await self.answer_to(hello)
 
     async def _join(self, joined: Joined) -> None:
@@ -221,6 +227,16 @@ class LiveDocument(Document):
             Kind.JOIN, joined.channel, SurfaceKey.COMPONENT, joined.name, joined.id, joined.snapshot, joined.print
         )
         self._joining[ref] = self.sent[-1]
+
+    async def _join_places(self) -> None:
+        for token in self.places():
+            if token in self._places:
+                continue
+            self._last_channel += 1
+            self._places[token] = self._last_channel
+            body = [] if token is None else [token]
+            ref = await self._ask(Kind.JOIN, self._last_channel, SurfaceKey.HANDLERS, *body)
+            self._joining[ref] = self.sent[-1]
 
     async def _resume_joining(self, joining: dict[int, str], *, last_ref: int) -> None:
         """Send again what the server did not receive of ``joining``; what it did receive it answers."""
@@ -240,6 +256,10 @@ class LiveDocument(Document):
             self._last_channel += 1
             joined = self._components[self._last_channel] = Joined(self._last_channel, root, self.newest)
             await self._join(joined)
+        await self._join_places()
+
+    def _channel_around(self, element: Element) -> int:
+        return self._channel_of(element.root()) if element.is_in_component else self._places[element.room()]
 
     def _channel_of(self, root: Element) -> int:
         return next(joined.channel for joined in self._components.values() if joined.id == root["id"])

@@ -73,6 +73,14 @@ def _remove(page: "LiveDocument", op: Op) -> None:
     _target(page, op).decompose()
 
 
+def _text(page: "LiveDocument", op: Op) -> None:
+    _target(page, op).string = op[2]
+
+
+def _append_text(page: "LiveDocument", op: Op) -> None:
+    _target(page, op).append(op[2])
+
+
 def _focus(page: "LiveDocument", op: Op) -> None:
     page.focused = Element(_target(page, op))
 
@@ -103,6 +111,8 @@ _OPS: Final[dict[int, Callable[["LiveDocument", Op], None]]] = {
     **dict.fromkeys(_PLACES, _insert),
     Verb.REPLACE: _replace,
     Verb.REMOVE: _remove,
+    Verb.TEXT: _text,
+    Verb.APPEND_TEXT: _append_text,
     Verb.FOCUS: _focus,
     Verb.SCROLL: _scroll,
     Verb.REDIRECT: _leave,

@@ -32,6 +32,7 @@ class SurfaceKey(IntEnum):
     """The fourth element of a join frame: which surface is joined."""
 
     COMPONENT = 0
+    HANDLERS = 1
 
 
 class Verb(IntEnum):
@@ -48,6 +49,17 @@ class Verb(IntEnum):
     REDIRECT = 8
     VISIT = 9
     URL = 10
+    TEXT = 11
+    APPEND_TEXT = 12
+    SET_ATTRIBUTE = 13
+    REMOVE_ATTRIBUTE = 14
+    ADD_CLASS = 15
+    REMOVE_CLASS = 16
+    SET_VALUE = 17
+    SCROLL_TOP = 18
+    TITLE = 19
+    CALL = 20
+    DISPATCH = 21
 
 
 class ErrorCode(StrEnum):
@@ -65,6 +77,9 @@ class ErrorCode(StrEnum):
     CHANNEL_TAKEN = "channel-taken"
     TOO_MANY_CHANNELS = "too-many-channels"
     UNKNOWN_CHANNEL = "unknown-channel"
+    UNKNOWN_HANDLER = "unknown-handler"
+    ROOM_REFUSED = "room-refused"
+    FORBIDDEN = "forbidden"
     UNKNOWN_EVENT = "unknown-event"
     BAD_ARGUMENTS = "bad-arguments"
     EVENT_FAILED = "event-failed"
@@ -88,6 +103,7 @@ class Attribute(StrEnum):
     HOOK = "tide-hook"
     BOOST = "tide-boost"
     CONNECTION = "tide-connection"
+    ROOM = "tide-room"
 
 
 DISCONNECTED_CLASS: Final = "tide-disconnected"

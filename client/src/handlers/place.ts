@@ -1,0 +1,58 @@
+// The elements of the page that are in no component: what they call are the handlers of the server.
+
+import type { Channel, Show } from "../connection/channel";
+import { TidewireError } from "../connection/errors";
+import type { Session } from "../connection/session";
+import { report } from "../diagnostics";
+import { reloadOnce } from "../dom/reload";
+import type { Arguments, Json } from "../wire/frames";
+import { ErrorCode, SurfaceKey } from "../wire/keys";
+
+/** A room, or all of the page that is in none. */
+export class Place implements Channel {
+  readonly name = "handlers";
+  #channel: number | undefined;
+
+  /** `token`: of the room. */
+  constructor(
+    readonly element: Element,
+    readonly token: string | undefined,
+    private readonly session: Session,
+  ) {}
+
+  join(): void {
+    this.#channel ??= this.session.join(this);
+  }
+
+  leave(): void {
+    if (this.#channel !== undefined) this.session.leave(this.#channel);
+    this.#channel = undefined;
+  }
+
+  /** `show` runs the work that shows the answer. */
+  send(name: string, args: Arguments | undefined, show: Show): Promise<void> {
+    if (this.#channel === undefined) return Promise.reject(new TidewireError("left"));
+    return this.session.call(this.#channel, name, args, show);
+  }
+
+  // The channel's side. It has no content and no state, only what it is told to do.
+
+  joinBody(): readonly [SurfaceKey, ...Json[]] {
+    return this.token ? [SurfaceKey.HANDLERS, this.token] : [SurfaceKey.HANDLERS];
+  }
+
+  joined(): void {}
+  shaped(): void {}
+  patched(): void {}
+  keep(): void {}
+
+  refused(error: TidewireError): void {
+    this.#channel = undefined;
+    // The page's HTML is too old, or was made for somebody else.
+    if (error.code !== ErrorCode.ROOM_REFUSED || !reloadOnce()) report("TW-E20", error.code, error.message, this.element);
+  }
+
+  ended(): void {
+    this.#channel = undefined;
+  }
+}

@@ -1,0 +1,89 @@
+"""The handlers of a page, as the page knows them: one channel for those in a room, one for all others."""
+
+from collections.abc import Awaitable
+from typing import Final
+
+from tidewire.bridge import in_thread
+from tidewire.calls.call import called
+from tidewire.calls.signature import BadArguments
+from tidewire.handlers.handler import Handler
+from tidewire.handlers.page import HandlerPage
+from tidewire.handlers.registry import handlers
+from tidewire.runtime.page import Page
+from tidewire.runtime.port import Port
+from tidewire.runtime.surface import Effects, Refusal, Result
+from tidewire.wire.frames import Arguments
+from tidewire.wire.keys import ErrorCode
+
+FORM: Final = ""
+"""The name, which no argument has, under which the form comes along: text, as a browser would send it."""
+
+
+class HandlersChannel:
+    """The server's end of the elements of one page that call handlers."""
+
+    __slots__ = ("_page", "_port", "_room", "is_idle")
+
+    def __init__(self, page: Page, port: Port, room: str | None) -> None:
+        """``room``: the topic of the room that the elements are in, if they are in one."""
+        self._page = page
+        self._port = port
+        self._room = room
+        self.is_idle = False
+
+    @property
+    def label(self) -> str:
+        """What it is, for the log."""
+        return f"handlers of {self._room}" if self._room else "handlers"
+
+    def handle(self, name: str, arguments: Arguments | None) -> Result:
+        """Run the handler ``name``. Raises :class:`Refusal` if there is none, or if the arguments do not fit."""
+        found = handlers.find(name)
+        if found is None:
+            known = ", ".join(handlers.names()) or "none"
+            raise Refusal(ErrorCode.UNKNOWN_HANDLER, f"There is no handler {name[:80]!r}. There are: {known}.")
+        values = dict(arguments or {})
+        form = values.pop(FORM, "")
+        if not isinstance(form, str):
+            raise Refusal(ErrorCode.BAD_ARGUMENTS, f"A form comes as text, came {type(form).__name__}.")
+        page = HandlerPage(self._page, self._port, form=form, values=values, room=self._room)
+        return self._run(found, page)
+
+    async def _run(self, handler: Handler, page: HandlerPage) -> Effects:
+        arguments = handler.arguments(page.form, page.values)
+        bound = _bound(handler, arguments) if handler.binds_on_loop else await in_thread(_bound, handler, arguments)
+        await called(handler.call.bound(page, **bound))
+        return Effects(ops=page.ended())
+
+    def notify(self, payload: object) -> Result:
+        """Nothing is ever deferred here."""
+        raise NotImplementedError
+
+    def failed(self, event: str, error: BaseException) -> None:
+        """Nothing is kept that would be put back."""
+
+    def moved(self) -> Result:
+        """Handlers ask for the address when they run."""
+        return Effects()
+
+    def refresh(self) -> Result:
+        """There is no content."""
+        return Effects()
+
+    def snapshot(self) -> None:
+        """There is no state."""
+
+    def hibernate(self) -> None:
+        """There is nothing to save."""
+
+    def leave(self) -> Awaitable[None] | None:
+        """Nothing is left to do."""
+        return None
+
+
+def _bound(handler: Handler, arguments: Arguments) -> Arguments:
+    try:
+        return handler.bind(arguments)
+    except BadArguments as error:
+        reason = f"The handler {handler.name!r} cannot take these arguments: {error}."
+        raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error
