@@ -82,3 +82,15 @@ async def test_c27_whatever_stands_in_the_address_is_no_error(any_client: PageCl
     await page.until(lambda: shown(page, "two")[1] == "1")
     await page.send("#one", "choose", only="done")
     assert shown(page, "one")[0] == "done"
+
+
+async def test_c27_two_that_disagree_on_the_address_come_to_an_end(
+    page: LiveDocument, caplog: pytest.LogCaptureFixture
+) -> None:
+    await page.send("#one", "insist", on="a")
+    await page.send("#two", "insist", on="b")
+    await page.until(lambda: "10 times in turn" in caplog.text)
+    told = int(shown(page, "one")[1])
+    assert 4 <= told <= 6
+    await page.send("#one", "choose_tags", tags=[])  # the page lives on
+    assert page.find("#one").text.split()[0] == "b"

@@ -213,9 +213,12 @@ class Filter(Component):
 
     template_name = "tests/filter.html"
     told: int = 0
+    insists_on: str = ""
 
     def params_changed(self) -> None:
         self.told += 1
+        if self.insists_on:
+            self.page.params["filter"] = self.insists_on
 
     @property
     def chosen(self) -> str:
@@ -228,6 +231,10 @@ class Filter(Component):
             self.page.params.push()
         if fail:
             raise RuntimeError("after the params")
+
+    @event
+    def insist(self, on: str) -> None:
+        self.insists_on = self.page.params["filter"] = on
 
     @event
     def choose_tags(self, tags: list[str]) -> None:

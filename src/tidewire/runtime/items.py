@@ -14,6 +14,8 @@ class Moved(NamedTuple):
     """The page's address is another one: for each channel to look at."""
 
     channel: int
+    round: int
+    """How many addresses one after another this is, each of which a look at the one before gave the page."""
 
 
 class Ended(NamedTuple):

@@ -233,11 +233,11 @@ class LivePage(Page):
         """Have the page show ``url`` as its address once the step that is under way has ended well."""
         self.url = url
 
-    def tell_moved(self, *, but: int | None = None) -> None:
-        """Have every channel but the one that caused it look at the new address."""
+    def tell_moved(self, *, but: int | None = None, round: int = 1) -> None:  # noqa: A002 - as of Moved
+        """Have every channel but the one that caused it look at the new address, which is the ``round``-th in turn."""
         for number in self.channels:
             if number != but:
-                self.mailbox.put(Moved(number))
+                self.mailbox.put(Moved(number, round))
 
     def add_asked(self, effects: Effects) -> bool:
         """Have what was asked of the page ride on ``effects``; tell whether that gives it another address."""

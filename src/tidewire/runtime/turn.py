@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from django.conf import settings as django_settings
 
 from tidewire.runtime.guard import ALWAYS
-from tidewire.runtime.items import Notice
+from tidewire.runtime.items import Moved, Notice
 from tidewire.runtime.journal import OFF, begin, note
 from tidewire.runtime.steps import READY, STEPS, Item, Step
 from tidewire.runtime.surface import Effects, Joined, Refusal
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("tidewire")
 
+_MOST_ROUNDS: Final = 10
+"""Addresses that channels may give a page in turn. Two that disagree would go on for ever."""
 GENERIC_TEXT: Final = "This could not be done."
 
 
@@ -82,8 +84,23 @@ def _conclude(page: "LivePage", step: Step, item: Item, result: Effects | Joined
             effects.undo()
         raise
     if is_moved:
-        page.tell_moved(but=cast("Notice", item).channel)
+        _tell_moved(page, cast("Notice | Moved", item))
     _note(page, step, item)
+
+
+def _tell_moved(page: "LivePage", item: Notice | Moved) -> None:
+    """Tell of the new address that came of ``item``, unless the channels keep answering each other with a next one."""
+    rounds = item.round if isinstance(item, Moved) else 0
+    if rounds < _MOST_ROUNDS:
+        page.tell_moved(but=item.channel, round=rounds + 1)
+        return
+    label = page.channels[item.channel].label if item.channel in page.channels else item.channel
+    logger.error(
+        "%s gave the page another address in params_changed, %d times in turn with others. The others are not told of "
+        "this one: have it change page.params only where they are not what it wants already.",
+        label,
+        rounds,
+    )
 
 
 def _note(page: "LivePage", step: Step, item: Any) -> None:
