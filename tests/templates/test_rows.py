@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -248,9 +249,13 @@ METHODS = "{% for r in rows %}{{ forloop.revcounter }}{{ r.id }}{{ r.shout }}{{ 
         [object.__new__(Slotted), Slotted(1, "a"), object.__new__(Slotted)],
         [Holder(1, ["x"]), Frozen(2, "y")],
         [Computed(1), Computed(2, flag=True)],
+        [{"id": 1, "name": "<a>", "flag": True}, {"id": 1234, "name": 5678, "flag": 0}, {"id": 3}, {}],
+        [{"id": 1, "name": lambda: "<called>"}, {"id": 2, "name": str, "flag": list}, {"id": 3, "name": None}],
+        [{"id": 1, "name": SafeString("<b>"), "shout": {}.keys}, {"id": 2, "name": lazystr("<lazy>"), "0": "zero"}],
+        [{"id": 1, "name": ["<x>"]}, Slotted(2, "a"), defaultdict[str, Any](str, id=3), {0: "zero", "name": 1.5}],
     ],
 )
-def test_fields_of_frozen_rows_are_what_django_finds(rows: list[Any], source: str) -> None:
+def test_fields_of_rows_are_what_django_finds(rows: list[Any], source: str) -> None:
     template = engine_with(string_if_invalid="?%s").from_string(source)
 
     def make() -> Context:
@@ -281,6 +286,15 @@ def test_a_row_that_may_change_is_read_when_it_is_asked_for() -> None:
     program = compiled("{% for r in rows %}{{ r.size }}{{ r.grow }}{{ r.size }}{% endfor %}")
     heat(program)
     assert program.render(Context({"rows": [Growing()]})) == "01"
+
+
+def test_a_dictionary_is_read_when_it_is_asked_for() -> None:
+    """As any row that may change: what a template calls in between can put something else into it."""
+    row: dict[str, Any] = {"size": 0}
+    row["grow"] = lambda: row.update(size=row["size"] + 1) or ""
+    program = compiled("{% for r in rows %}{{ r.size }}{{ r.grow }}{% if r.size %}{{ r.size }}{% endif %}{% endfor %}")
+    heat(program)
+    assert program.render(Context({"rows": [row]})) == "01"
 
 
 def test_code_is_written_anew_for_what_renders_often_and_only_once() -> None:

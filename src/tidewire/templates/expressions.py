@@ -130,9 +130,13 @@ def _local_source(unit: Unit, local: str, names: list[str]) -> str:
         return f"(called({local}, context) if callable({local}) else {local})"
     if len(names) > 1:
         return f"path({local}, {tuple(names)!r}, context)"
-    source, field = f"attribute({local}, {names[0]!r}, context)", unit.field(local, names[0])
-    if field is None:
+    name, source = names[0], f"attribute({local}, {names[0]!r}, context)"
+    if (fields := unit.field(local, name)) is None:
         return source
+    field, is_dict = fields
+    item = unit.local()
+    of_dict = f"called({item}, context) if callable({item} := {local}[{name!r}]) else {item}"
+    source = f"({of_dict}) if {is_dict} and {name!r} in {local} else {source}"
     return f"({source} if {field} is UNREAD else called({field}, context) if callable({field}) else {field})"
 
 

@@ -1,10 +1,12 @@
-"""The fields of frozen rows, read in one go: a table spends most of its time on looking up attributes.
+"""The fields of rows, read by code of their own: a table spends most of its time on looking them up.
 
 Python finds an attribute of objects of one class within 10 ns, if the code that asks is a plain ``row.name``. But only
-what can never change may be read before it is asked for: whatever runs in between cannot make a difference.
+what can never change may be read before it is asked for: whatever runs in between cannot make a difference. So the
+fields of frozen rows are read in one go, and a dictionary's one by one, which still spares a call of 100 ns for each.
 """
 
 import inspect
+from dataclasses import dataclass, field
 from types import FunctionType, MemberDescriptorType
 from typing import Final, NamedTuple
 
@@ -18,6 +20,16 @@ class Unread:
 
 
 UNREAD: Final = Unread()
+
+
+@dataclass
+class RowFields:
+    """The Python names that the code of one loop has for what its row is."""
+
+    is_dict: str
+    """Whether it is a dictionary, and no subclass of it."""
+    read: dict[str, str] = field(default_factory=dict)
+    """By name: the field as it was read at the row's start, or :data:`UNREAD`."""
 
 
 class _Sample(NamedTuple):

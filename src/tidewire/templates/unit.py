@@ -13,6 +13,7 @@ from django.template import Template
 from django.template.base import Node, TextNode
 
 from tidewire.templates.body import Body
+from tidewire.templates.fields import RowFields
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.markup import Markup
 from tidewire.templates.rendered import Program, program_for
@@ -60,7 +61,7 @@ class Unit(Source):
         self.trusted = True
         self.foreign = False
         self.renamed: set[str] = set()
-        self.fields: dict[str, dict[str, str]] = {}
+        self.fields: dict[str, RowFields] = {}
         self._hoisted: dict[str, str] | None = None
         self._numbers = ""
 
@@ -213,16 +214,16 @@ class Unit(Source):
         self._numbers = self._numbers or self.local("z")
         return self._numbers
 
-    def field(self, local: str, name: str) -> str | None:
-        """Return the local that holds a field of the row in ``local``, if that row is frozen."""
+    def field(self, local: str, name: str) -> tuple[str, str] | None:
+        """Return the local that holds a field of the row in ``local``, if that is frozen, and whether it is a dict."""
         fields = self.fields.get(local)
         if fields is None or not name.isidentifier() or iskeyword(name):
             return None
         if not self.may_be_long():
             return None
-        if name not in fields:
-            fields[name] = self.local("f")
-        return fields[name]
+        if name not in fields.read:
+            fields.read[name] = self.local("f")
+        return fields.read[name], fields.is_dict
 
     def assembled(self, body: Body) -> str:
         """Return the expression that puts the statics and slots of ``body`` together, as the value of a slot."""

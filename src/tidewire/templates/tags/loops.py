@@ -5,7 +5,7 @@ from django.template.defaulttags import ForNode
 
 from tidewire.templates.body import Body
 from tidewire.templates.expressions import items_source, value_of
-from tidewire.templates.fields import Fields
+from tidewire.templates.fields import Fields, RowFields
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import names_set, opened
@@ -132,25 +132,27 @@ class _ForWriter:
             unit.insert(state, f"{loop.state} = {{}}")
         return program
 
-    def _begin_fields(self) -> dict[str, str]:
+    def _begin_fields(self) -> RowFields:
         """Have the fields of a row read at its start from here on, if it turns out to be frozen."""
-        fields: dict[str, str] = {}
+        fields = RowFields(self.unit.local("d"))
         names = self.node.loopvars
         if not self.real and len(names) == 1 and names[0] not in self.set:
             self.unit.fields[self.item] = fields
         return fields
 
-    def _write_fields(self, fields: dict[str, str], place: int) -> None:
+    def _write_fields(self, fields: RowFields, place: int) -> None:
         """Write, at the start of the row, what reads its fields; and before the loop, that none is known."""
-        if not fields:
+        if not fields.read:
             return
         unit, item, kind, frozen = self.unit, self.item, self.unit.local("k"), self.unit.local("e")
-        unread, are_frozen = " = ".join([*fields.values(), "UNREAD"]), unit.constant(Fields(tuple(fields)).are_frozen)
+        unread = " = ".join([*fields.read.values(), "UNREAD"])
+        are_frozen = unit.constant(Fields(tuple(fields.read)).are_frozen)
+        known = f"{kind} = type({item}); {frozen} = {are_frozen}({kind}); {fields.is_dict} = {kind} is dict"
         unit.insert(
             place,
-            f" if type({item}) is not {kind}: {kind} = type({item}); {frozen} = {are_frozen}({kind}); {unread}",
+            f" if type({item}) is not {kind}: {known}; {unread}",
             f" if {frozen}:",
-            f"  try: {'; '.join(f'{local} = {item}.{name}' for name, local in fields.items())}",
+            f"  try: {'; '.join(f'{local} = {item}.{name}' for name, local in fields.read.items())}",
             f"  except AttributeError: {unread}",
         )
         unit.insert(place - 1, f"{kind} = None")

@@ -82,11 +82,15 @@ def _local_variable(unit: Unit, variable: Any) -> str:
     if local is None:
         return _loop_value(unit, variable) or shown(unit, variable_source(unit, variable), variable.var)
     name = variable.lookups[1]
-    source, field = f"cell({local}, {name!r}, context, {variable.var!r})", unit.field(local, name)
-    if field is None:
+    source = f"cell({local}, {name!r}, context, {variable.var!r})"
+    if (fields := unit.field(local, name)) is None:
         return source
+    field, is_dict = fields
     here = _shown_here(unit, field, f"show_called({field}, context, {variable.var!r})")
-    return f"{source} if {field} is UNREAD else {here}"
+    item = unit.local()
+    numbers = f"str({item}) if type({item}) is int and {unit.plain_numbers()} else {source}"
+    of_dict = f"escaped({item}) or escape({item}) if type({item} := {local}.get({name!r})) is str else {numbers}"
+    return f"(({of_dict}) if {is_dict} else {source}) if {field} is UNREAD else {here}"
 
 
 def _loop_value(unit: Unit, variable: Any) -> str | None:
