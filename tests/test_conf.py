@@ -8,7 +8,16 @@ from typing import Any, get_type_hints
 import pytest
 
 from tidewire.checks import check_settings
-from tidewire.conf import _AUTO_BROADCAST_KINDS, _EXPECTED, _KINDS, KEYS, AutoBroadcast, Settings, get_settings
+from tidewire.conf import (
+    _AUTO_BROADCAST_KINDS,
+    _EXPECTED,
+    _KINDS,
+    KEYS,
+    AutoBroadcast,
+    Settings,
+    get_settings,
+    is_debug,
+)
 from tidewire.errors import ConfigurationError
 
 
@@ -189,3 +198,9 @@ def test_every_fault_of_auto_broadcast_is_named(settings: Any) -> None:
         "tidewire.E001",
         "tidewire.E002",
     ]
+
+
+def test_debug_is_what_the_settings_say_by_now(settings: Any) -> None:
+    for debug in (True, False, True):
+        settings.DEBUG = debug
+        assert is_debug() is debug

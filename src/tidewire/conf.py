@@ -98,6 +98,7 @@ class Settings:
     """Which of ``CHANNEL_LAYERS`` joins the processes, where there is one; None: each is on its own."""
 
 
+_KNOWN: Final = vars(django_settings)
 KEYS: Final = tuple(field.name.upper() for field in fields(Settings))
 
 _Table = dict[str, Any]
@@ -156,6 +157,15 @@ def get_settings() -> Settings:
     if "auto_broadcast" in given:
         given["auto_broadcast"] = _auto_broadcast(given["auto_broadcast"])
     return Settings(**given)
+
+
+def is_debug() -> bool:
+    """Return ``settings.DEBUG``, which every render asks for: Django's own way takes 0.5 µs.
+
+    What was read of the settings Django keeps in this dictionary, and empties it when they change.
+    """
+    known = _KNOWN.get("DEBUG")
+    return bool(django_settings.DEBUG if known is None else known)
 
 
 def _given() -> Any:

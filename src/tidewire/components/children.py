@@ -6,10 +6,9 @@ long as the child stays, its place in the parent compares equal, and nothing of 
 
 import re
 from base64 import urlsafe_b64encode
-from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Self
 
@@ -77,7 +76,7 @@ class Children:
     others as complete HTML, painted by the render itself. ``request`` is that of a first paint.
     """
 
-    __slots__ = ("_seen", "held", "may_paint", "painters", "parent", "request")
+    __slots__ = ("_around", "_seen", "held", "may_paint", "painters", "parent", "request")
 
     def __init__(
         self,
@@ -92,7 +91,8 @@ class Children:
         self.request = request
         self.may_paint = may_paint
         self.painters: dict[str, tuple[str, Paint]] = {}
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
+        self._around: Token[Children | None] | None = None
 
     def id_at(self, *place: object) -> str:
         """Return the id of the child at ``place``: in any process the same, as long as the parent's id is.
@@ -100,8 +100,8 @@ class Children:
         Where a place comes up again in one render (a template included twice), its turn counts too.
         """
         key = repr(place)
-        turn = self._seen[key]
-        self._seen[key] += 1
+        turn = self._seen.get(key, 0)
+        self._seen[key] = turn + 1
         name = urlsafe_b64encode(blake2b(f"{key}{turn}".encode("utf-8", "surrogatepass"), digest_size=6).digest())
         return f"{self.parent.id}-{name.decode()}"
 
@@ -129,14 +129,15 @@ class Children:
         shell, paint = self.painters.get(match["id"], ("", str))
         return paint() if match[0] == shell else match[0]
 
-    @contextmanager
-    def rendering(self) -> Iterator[None]:
-        """Be the children of the render inside."""
-        token = _current.set(self)
-        try:
-            yield
-        finally:
-            _current.reset(token)
+    # Around one render: they are its children. Not a generator, which costs 1 µs more at every event.
+
+    def __enter__(self) -> Self:
+        self._around = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._around is not None  # noqa: S101 - entered
+        _current.reset(self._around)
 
 
 _current: ContextVar[Children | None] = ContextVar("tidewire_children", default=None)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.conf import settings
 from django.core.signals import setting_changed
 from django.http import HttpRequest
 from django.template import Context, RequestContext, Template
@@ -19,10 +18,12 @@ from tidewire.components.binding import OnNode
 from tidewire.components.children import Children, shell_of
 from tidewire.components.edited import forget_changed_templates, note_templates
 from tidewire.components.snapshots import snapshot_of
+from tidewire.conf import is_debug
 from tidewire.errors import TemplateError
 from tidewire.runtime.journal import OFF, begin, note
 from tidewire.templates import Prints, Rendered, digest, prints_of, to_html
 from tidewire.templates.compiled import CompiledTemplate, compile_template
+from tidewire.templates.lean_context import LeanContext
 from tidewire.wire.keys import Attribute
 
 if TYPE_CHECKING:
@@ -42,12 +43,12 @@ def render(component: "Component", children: Children, previous: Prints | None =
     began = begin()
     context = _context(component, children.request)
     compiled = _compiled(type(component))
-    with children.rendering():
+    with children:
         rendered = compiled.render_tree(context, attributes=attributes, previous=previous)
     component.definition.settle(component)
     if began != OFF:
         note("Rendered", began, component=_label(component))
-    if settings.DEBUG:
+    if is_debug():
         note_templates(compiled.template.engine)
     return rendered
 
@@ -113,7 +114,7 @@ class Scope(dict[str, Any]):
 
 def _context(component: "Component", request: HttpRequest | None) -> Context:
     if request is None:
-        return Context(_scope(component))
+        return LeanContext(_scope(component))
     context = RequestContext(request)
     # After the context processors' names, so that a field wins; not by update(), which would read every property.
     context.dicts.append(_scope(component))
@@ -130,7 +131,7 @@ def _scope(component: "Component") -> dict[str, Any]:
 
 def _compiled(cls: type["Component"]) -> CompiledTemplate:
     compiled = _programs.get(cls)
-    if compiled is not None and not settings.DEBUG:
+    if compiled is not None and not is_debug():
         return compiled
     template = _template(cls)
     if compiled is None or compiled.template is not template:
@@ -146,7 +147,7 @@ def _template(cls: type["Component"]) -> Template:
         raise TemplateError(
             f"{cls.template_name} must be a Django template, it is of the backend {type(backend).__module__}."
         )
-    if settings.DEBUG and forget_changed_templates(backend.template.engine):
+    if is_debug() and forget_changed_templates(backend.template.engine):
         return _template(cls)
     return backend.template
 

@@ -36,7 +36,8 @@ def keeper_of(cls: type[BaseModel]) -> Callable[[BaseModel], State]:
     def keep(instance: BaseModel) -> State:
         state = State(instance.__dict__)
         state.fields_set = instance.__pydantic_fields_set__.copy()
-        state.private = deepcopy(instance.__pydantic_private__)
+        private = instance.__pydantic_private__
+        state.private = None if private is None else deepcopy(private)
         for name, copier in mutable.items():
             state[name] = copier(state[name])
         return state

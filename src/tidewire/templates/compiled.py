@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from tidewire.templates import tags
 from tidewire.templates.code import Code, Function
 from tidewire.templates.inheritance import code_of
+from tidewire.templates.lean_context import LeanContext
 from tidewire.templates.lookup import MISSING
 from tidewire.templates.prints import Prints
 from tidewire.templates.rendered import Program, Rendered
@@ -19,6 +20,7 @@ from tidewire.templates.root import root_tag
 
 __all__ = ["CompiledTemplate", "compile_template", "tags"]
 
+_PLAIN_CONTEXTS: Final = (Context, LeanContext)
 # Not float: 0.0 equals -0.0 and looks different.
 _EQUAL_BY_VALUE: Final = frozenset({str, int, bool, bytes, type(None)})
 
@@ -111,7 +113,7 @@ def _is_simple(function: Function, context: Context) -> bool:
 
     What Django does to set it up takes longer than to render a small component.
     """
-    return function.plain and type(context) is Context and context.template is None
+    return function.plain and type(context) in _PLAIN_CONTEXTS and context.template is None
 
 
 def _inputs(function: Function, context: Context) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """The difference between two renders, from the prints of the first. Pure: prints in, patch and prints out."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tidewire.templates.prints import Prints, RowPrints, SlotPrint, digest_of, is_flat, kept_inputs, slot_print
@@ -26,7 +26,11 @@ def diff_slots(before: Sequence[SlotPrint], slots: Sequence[Any]) -> tuple[Patch
     patch: Patch = []
     after: list[SlotPrint] = []
     for index, (old, slot) in enumerate(zip(before, slots, strict=True)):
-        change, new = _diff_slot(old, slot)
+        if isinstance(slot, str):  # as most are: a call would cost more than to compare it
+            new: SlotPrint = hash(slot)
+            change = None if new == old else slot
+        else:
+            change, new = _diff_slot(old, slot)
         if change is not None:
             patch += (index, change)
         after.append(new)
@@ -34,7 +38,7 @@ def diff_slots(before: Sequence[SlotPrint], slots: Sequence[Any]) -> tuple[Patch
 
 
 def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
-    """Return the change of one slot (``None``: it has not) and its new print."""
+    """Return the change of one slot that is more than text (``None``: it has not) and its new print."""
     if slot is SAME:
         return None, old
     if is_flat(slot):
@@ -51,19 +55,21 @@ def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
     return slot_tree(slot), slot_print(slot)
 
 
-def programs_in(patch: Patch) -> Iterator[Program]:
-    """Yield the programs that ``patch`` brings into a page, each once: what it adds to what was shown before.
+def programs_in(patch: Patch) -> tuple[Program, ...]:
+    """Return the programs that ``patch`` brings into a page, each once: what it adds to what was shown before.
 
     The patch names them all, and is a thousandth of a table that one cell changed in.
     """
     names: dict[str, None] = {}
     _name_changes(names, patch)
     names.pop(OPAQUE.hash, None)
-    yield from map(program_named, names)
+    return tuple(map(program_named, names))
 
 
 def _name_changes(names: dict[str, None], patch: Patch) -> None:
     for change in patch[1::2]:
+        if isinstance(change, str):
+            continue
         if isinstance(change, dict) and "h" not in change:
             new_rows = [row for row in change.get("o", ()) if isinstance(row, list)]
             _name_rows(names, new_rows)

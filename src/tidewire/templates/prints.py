@@ -139,7 +139,7 @@ def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | None
 
 def kept_inputs(inputs: Sequence[Any]) -> tuple[Any, ...]:
     """Return the values that were read, those that may change in place each replaced by something unlike any value."""
-    return tuple(value if is_immutable(value) else object() for value in inputs)
+    return tuple([value if is_immutable(value) else object() for value in inputs])
 
 
 def digest_of(prints: Prints) -> bytes:

@@ -49,14 +49,14 @@ def decode(text: str) -> ClientFrame:
 
 def _hello(frame: list[Any]) -> Hello | None:
     match frame:
-        case [_, 0, ref, version, url] if _counts(ref, version) and _is_address(url):
+        case [_, 0, ref, version, url] if _counts(ref) and _counts(version) and _is_address(url):
             return Hello(ref, version, url)
     return None
 
 
 def _join(frame: list[Any]) -> Join | None:
     match frame:
-        case [_, channel, ref, surface, *body] if _counts(channel, ref) and _is_integer(surface):
+        case [_, channel, ref, surface, *body] if _counts(channel) and _counts(ref) and _is_integer(surface):
             return Join(channel, ref, surface, body)
     return None
 
@@ -71,7 +71,7 @@ def _event(frame: list[Any]) -> Event | None:
     else:
         return None
     _, channel, ref, name = frame[:4]
-    if type(name) is str and _counts(channel, ref):
+    if type(name) is str and _counts(channel) and _counts(ref):
         return Event(channel, ref, name, arguments)
     return None
 
@@ -107,8 +107,8 @@ def _location(frame: list[Any]) -> Location | None:
     return Location(frame[1]) if len(frame) == 2 and _is_address(frame[1]) else None
 
 
-def _counts(*values: object) -> bool:
-    return all(type(value) is int and 0 < value <= _MAX_INTEGER for value in values)
+def _counts(value: object) -> bool:
+    return type(value) is int and 0 < value <= _MAX_INTEGER
 
 
 def _is_address(value: object) -> bool:
