@@ -53,6 +53,21 @@ async def test_c29_a_language_that_a_handler_activates_ends_with_it(any_client: 
     assert (await look(page, "look")).startswith("Ja de")
 
 
+@pytest.mark.parametrize("kind", ["travel", "travel_in_thread"])
+async def test_c29_what_did_not_change_is_shown_anew_where_an_event_activates_another_locale(
+    page_client: PageClient, kind: str
+) -> None:
+    """The moment stays the same field, of a type that never changes: only the locale can have it rendered again."""
+    page = await clock(page_client, "de", "Europe/Berlin")
+    for _ in range(2):
+        await look(page, "look")
+        assert page.find("time").text == "1. Juli 2026 14:00"
+        await look(page, "switch")
+        assert page.find("time").text.startswith("1 juillet 2026")
+        await look(page, kind)
+        assert page.find("time").text == "1. Juli 2026 21:00"
+
+
 async def test_c29_a_page_that_comes_back_keeps_its_language(any_client: PageClient) -> None:
     page = await clock(any_client, "de")
     await page.drop()

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.utils.timezone import activate as activate_timezone
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
@@ -254,6 +255,15 @@ class Clock(Component):
     def switch(self) -> None:
         activate("fr")
         self.look()
+
+    @event(thread=False)
+    def travel(self) -> None:
+        activate_timezone("Asia/Tokyo")
+        self.look()
+
+    @event(thread=True)
+    def travel_in_thread(self) -> None:
+        self.travel()
 
 
 class Asking(Component):

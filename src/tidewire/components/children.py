@@ -6,8 +6,7 @@ long as the child stays, its place in the parent compares equal, and nothing of 
 
 import re
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Container, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Container
 from contextvars import ContextVar, Token
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Self

@@ -43,8 +43,10 @@ def render(component: "Component", children: Children, previous: Prints | None =
     began = begin()
     context = _context(component, children.request)
     compiled = _compiled(type(component))
+    # Before the children are set: that is a change of context, by which the page would have to ask Django.
+    around = component._place.page.ambient if previous is not None and previous.inputs else None
     with children:
-        rendered = compiled.render_tree(context, attributes=attributes, previous=previous)
+        rendered = compiled.render_tree(context, attributes=attributes, previous=previous, around=around)
     component.definition.settle(component)
     if began != OFF:
         note("Rendered", began, component=_label(component))

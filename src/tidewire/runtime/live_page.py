@@ -15,6 +15,7 @@ from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.journal import OFF
+from tidewire.runtime.locale import Locale
 from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
@@ -23,6 +24,7 @@ from tidewire.runtime.sender import Sender
 from tidewire.runtime.steps import Item, leave_all
 from tidewire.runtime.surface import Channel, Effects, Surface
 from tidewire.runtime.turn import report, take_turn
+from tidewire.templates.ambient import Ambient
 from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
 from tidewire.wire.keys import ErrorCode, Verb
@@ -42,6 +44,7 @@ class LivePage(Page):
         "_disconnect",
         "_ended",
         "_is_disconnected",
+        "_locale",
         "_pacer",
         "_writing",
         "began",
@@ -77,8 +80,9 @@ class LivePage(Page):
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
         self.sender = Sender(self.outbox)
+        self._locale = Locale(context := copy_context())
         self.mailbox: Mailbox[Item] = Mailbox(
-            partial(take_turn, self), self.flush, capacity=settings.waiting_frames, context=copy_context()
+            partial(take_turn, self), self.flush, capacity=settings.waiting_frames, context=context
         )
         self.surfaces = surfaces
         self.settings = settings
@@ -222,6 +226,11 @@ class LivePage(Page):
         return bool(self.channels) or not self.mailbox.is_idle
 
     # What the steps do with the page.
+
+    @property
+    def ambient(self) -> Ambient:
+        """The language and the time zone that are active now."""
+        return self._locale.now()
 
     def locate(self, url: str) -> None:
         """The page's address is ``url``: have every channel look, if that is another one."""

@@ -10,6 +10,7 @@ from tidewire.hub.broadcasting import broadcast
 from tidewire.runtime.destinations import address_of
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.params import Params
+from tidewire.templates.ambient import Ambient, ambient
 from tidewire.wire.frames import Op
 from tidewire.wire.keys import Verb
 
@@ -95,6 +96,11 @@ class Page:
             "page.params cannot be changed while the page's HTML is made, which shows one address only. "
             "Go to the other one with page.redirect_to(), or change them in an event."
         )
+
+    @property
+    def ambient(self) -> Ambient:
+        """The language and the time zone that are active now."""
+        return ambient()
 
     def mark(self) -> PageMark:
         """Return what has been asked of the page so far, for :meth:`back_to`."""
