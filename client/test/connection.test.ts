@@ -124,7 +124,7 @@ describe("coming back", () => {
   test.each([
     ["a close code of a restart", () => drop(4001), 2500],
     ["a service restart", () => drop(1012), 2500],
-    ["a bye", () => (last().hear("[14,0,800]"), drop(1006)), 400],
+    ["a bye", () => (last().hear("[14,0,800,1]"), drop(1006)), 400],
   ])("%s: spread over the jitter", (_, end, delay) => {
     last().greet();
     end();

@@ -39,7 +39,7 @@ test.each([
   '[12,1,5,"s"]',
   '[13,0,5,{"h":["a","b"]}]',
   '[15,1,5,["a",0,["b"]]]',
-  "[14,0,500]",
+  "[14,0,500,7]",
 ])("reads %s", (text) => expect(decode(text)).toEqual(JSON.parse(text)));
 
 test.each([
@@ -64,6 +64,6 @@ test.each([
   '[7,1,2,3,"code","text",[]]',
   "[8,1]",
   '[13,0,1,{"h":"ab"}]',
-  "[14,1,1]",
+  "[14,1,1,1]",
   '[0,0,1,"e",{}]',
 ])("refuses %s", (text) => expect(() => decode(text)).toThrow(Malformed));

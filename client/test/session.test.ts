@@ -270,6 +270,44 @@ describe("resuming", () => {
     expect(broken).toEqual([]);
   });
 
+  test("h24: what a server that goes down did not receive is sent to the next, and nothing is sent to it after its bye", async () => {
+    openAndJoin();
+    const [received, onItsWay] = [session.call(1, "one", undefined), session.call(1, "two", undefined)];
+    hear("[14,0,5000,3]");
+    const later = session.call(1, "three", undefined);
+    session.flush();
+    expect(sent).toEqual(['[4,1,3,"one"]', '[4,1,4,"two"]']);
+    hear("[5,1,3,2]", '[12,1,3,"newest"]');
+    expect(await code(received)).toBe("answered");
+    expect(channel.log.at(-1)).toEqual(["keep", "newest"]);
+    session.closed();
+    open();
+    hear('[7,0,5,0,"unknown-epoch",""]', HELLO(6), "[3,1,7,1]");
+    expect(sent.slice(3)).toEqual(['[4,1,8,"two"]', '[4,1,9,"three"]']);
+    hear("[5,1,8,2]", "[5,1,9,3]");
+    expect(await Promise.all([onItsWay, later].map(code))).toEqual(["answered", "answered"]);
+  });
+
+  test("what a server that goes down received and did not answer is lost: it may have run", async () => {
+    openAndJoin();
+    const answer = session.call(1, "one", undefined);
+    hear("[14,0,5000,3]");
+    session.closed();
+    open();
+    hear('[7,0,4,0,"unknown-epoch",""]');
+    expect(await code(answer)).toBe("lost");
+  });
+
+  test("a join that a server that goes down did not receive is made once at the next", () => {
+    openAndJoin();
+    session.join(recorder("B"));
+    hear("[14,0,5000,2]");
+    session.closed();
+    open();
+    hear('[7,0,4,0,"unknown-epoch",""]', HELLO(5));
+    expect(sent.slice(2)).toEqual(['[1,1,6,0,"A"]', '[1,2,7,0,"B"]']);
+  });
+
   test("a join whose socket broke before its answer is sent again", () => {
     open();
     hear(HELLO(1));

@@ -193,6 +193,26 @@ async def test_a_page_that_is_gone_defers_nothing_more(host: Host, surface: Scri
     assert len(channel.notified) == 1
 
 
+async def test_h24_a_draining_server_says_what_it_received_and_runs_nothing_more(
+    host: Host, surface: ScriptedSurface
+) -> None:
+    wire, _ = await live(host)
+    wire.say([Kind.EVENT, 1, 3, "wait"])
+    await ticks()
+    drain = asyncio.ensure_future(host.drain())
+    assert await wire.hear() == [Kind.BYE, 0, 5000, 3]
+    wire.say([Kind.EVENT, 1, 4, "x"])
+    await ticks()
+    surface.channels[0].gate.set()
+    await drain
+    assert (await wire.hear())[2] == 3
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0):
+            await wire.hear()
+    assert wire.closed == [CloseCode.RESTART]
+    await wire.cut()
+
+
 async def test_a_server_that_drains_twice_closes_once(host: Host) -> None:
     wire, _ = await live(host)
     await host.drain()

@@ -65,7 +65,7 @@ ENCODED = {
     "snapshot": codec.snapshot(1, 17, SNAPSHOT),
     "statics": codec.statics(18, {"k3Jx9aQz": ("<b>", "</b>")}),
     "shape": codec.shape(1, 19, ["k3Jx9aQz", 0, {"h": "b7", "r": [[3], [1, 0, ["c9"]]]}]),
-    "bye": codec.bye(5000),
+    "bye": codec.bye(5000, 17),
 }
 
 

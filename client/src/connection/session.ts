@@ -11,12 +11,13 @@ import { TidewireError } from "./errors";
 
 type Send = (frame: ClientFrame) => void;
 
-/** In this order: from the greeting on joins may be written. */
+/** In this order: from the greeting on joins may be written, and once live frames are taken until the socket closes. */
 const enum Phase {
   OFFLINE,
   RESUMING,
   GREETING,
   LIVE,
+  PARTING,
 }
 
 export class Session {
@@ -84,10 +85,11 @@ export class Session {
       case Kind.PING:
         return this.#send([Kind.PONG]);
       case Kind.PONG:
-      case Kind.BYE:
         return;
+      case Kind.BYE:
+        return this.#part(frame[3]);
       default:
-        if (!this.isLive) this.#refusedGreeting(frame);
+        if (this.#phase < Phase.LIVE) this.#refusedGreeting(frame);
         else if (seqOf(frame) !== this.#seq + 1) this.hooks.broken("gap");
         else this.#take(frame);
     }
@@ -217,6 +219,13 @@ export class Session {
     for (const ask of this.#asks) if (isUnsent(ask)) this.#ask(ask);
     this.hooks.live(resumed);
     this.hooks.progressed();
+  }
+
+  // The server takes nothing in any more, and goes. What it did not receive it will not run: such events may follow the
+  // next greeting, where those that it did receive and did not answer would be run twice. Joins are then made anew.
+  #part(lastRef: number): void {
+    this.#phase = Phase.PARTING;
+    for (const ask of this.#asks) if (ask.ref > lastRef && !isJoin(ask)) ask.ref = UNSENT;
   }
 
   #refusedGreeting(frame: Numbered): void {

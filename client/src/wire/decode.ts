@@ -23,7 +23,7 @@ const LAYOUTS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [Kind.RESUME, "0+n?n"],
   [Kind.SNAPSHOT, "++s"],
   [Kind.STATICS, "0+t"],
-  [Kind.BYE, "0n"],
+  [Kind.BYE, "0nn"],
   [Kind.SHAPE, "++l"],
 ]);
 

@@ -53,7 +53,7 @@ export type ServerFrame =
   | Numbered
   | readonly [kind: Kind.HELLO, channel: 0, ref: number, epoch: string, settings: Settings]
   | readonly [kind: Kind.RESUME, channel: 0, ref: number, lastRef: number, restart?: number]
-  | readonly [kind: Kind.BYE, channel: 0, jitter: number]
+  | readonly [kind: Kind.BYE, channel: 0, jitter: number, lastRef: number]
   | readonly [kind: Kind.PING]
   | readonly [kind: Kind.PONG];
 

@@ -126,8 +126,10 @@ class Connection:
             return
         self._enter(ConnectionState.DRAINING)
         if self._page is not None:
-            # First, since a page can have work without end.
-            self._page.outbox.put_unnumbered(codec.bye(int(self._host.settings.restart_jitter_seconds * 1000)))
+            # First, since a page can have work without end. From here on nothing is taken in, so what it says was
+            # received is final: a client sends later events to the next process, and no click falls between the two.
+            jitter = int(self._host.settings.restart_jitter_seconds * 1000)
+            self._page.outbox.put_unnumbered(codec.bye(jitter, self._page.last_ref))
             await self._page.flush()
             await self._page.settle(within=_SETTLE_SECONDS)
         await self._close(CloseCode.RESTART)

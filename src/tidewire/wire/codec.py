@@ -190,9 +190,9 @@ def statics(seq: int, programs: Mapping[str, tuple[str, ...]]) -> str:
     return _encode([Kind.STATICS, 0, seq, programs])
 
 
-def bye(jitter: int) -> str:
-    """Encode that the server goes down; ``jitter`` in milliseconds."""
-    return _encode([Kind.BYE, 0, jitter])
+def bye(jitter: int, last_ref: int) -> str:
+    """Encode that the server goes down, and received refs up to ``last_ref``; ``jitter`` in milliseconds."""
+    return _encode([Kind.BYE, 0, jitter, last_ref])
 
 
 def encoded(body: list[Any]) -> Encoded:
