@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from tidewire.runtime.connection import Connection, Receive, Send
 from tidewire.runtime.host import Host
@@ -11,6 +11,9 @@ from tidewire.runtime.locale import activate_locale
 from tidewire.runtime.origin import refused_because
 
 logger = logging.getLogger("tidewire")
+
+_ANSWERS_IN_HTTP: Final = "websocket.http.response"
+"""The extension of ASGI by which a handshake is refused with another status than 403."""
 
 
 class SocketApplication:
@@ -24,7 +27,11 @@ class SocketApplication:
         if scope["type"] != "websocket":
             raise ValueError(f"Tidewire's socket serves websocket scopes, came {scope['type']!r}.")
         await receive()  # websocket.connect, the only thing that can come first
-        if (reason := self._refusal(scope)) is not None:
+        if self.host.is_draining:
+            logger.info("Handshake refused: the server goes down.")
+            await _refuse_for_now(scope, send)
+            return
+        if (reason := refused_because(scope)) is not None:
             logger.warning("Handshake refused: %s.", reason)
             await send({"type": "websocket.close"})  # before accept: HTTP 403
             return
@@ -33,5 +40,11 @@ class SocketApplication:
         await send({"type": "websocket.accept"})
         await self.host.serve(Connection(self.host, identity, receive, send))
 
-    def _refusal(self, scope: Mapping[str, Any]) -> str | None:
-        return "the server goes down" if self.host.is_draining else refused_because(scope)
+
+async def _refuse_for_now(scope: Mapping[str, Any], send: Send) -> None:
+    # 503 and not 403, where the server can: a proxy then takes the next process, instead of telling the page no.
+    if _ANSWERS_IN_HTTP not in (scope.get("extensions") or {}):
+        await send({"type": "websocket.close"})
+        return
+    await send({"type": "websocket.http.response.start", "status": 503, "headers": [(b"retry-after", b"1")]})
+    await send({"type": "websocket.http.response.body", "body": b""})
