@@ -2,11 +2,13 @@
 
 import ast
 import inspect
+import re
 from dataclasses import FrozenInstanceError, fields
 from typing import Any, get_type_hints
 
 import pytest
 
+from tests.projects import REPOSITORY
 from tidewire.checks import check_settings
 from tidewire.conf import (
     _AUTO_BROADCAST_KINDS,
@@ -58,6 +60,11 @@ def test_every_default_is_of_its_type_and_a_number_is_positive(field: Any) -> No
 def test_defaults_agree_with_each_other() -> None:
     settings = Settings()
     assert settings.frames_per_second <= settings.frames_burst
+    # A page that returns to another process says resume and hello, joins all it has, and sends what waited meanwhile.
+    client = (REPOSITORY / "client/src/connection/asks.ts").read_text(encoding="utf-8")
+    (waiting,) = re.findall(r"^const CAPACITY = (\d+);$", client, re.MULTILINE)
+    returning = 2 + settings.channels_per_page + int(waiting)
+    assert returning <= min(settings.frames_burst, settings.waiting_frames)
     assert settings.frame_bytes <= settings.unsent_bytes
     assert settings.ring_bytes <= settings.unsent_bytes
     assert settings.path.startswith("/")

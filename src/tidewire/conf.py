@@ -48,11 +48,11 @@ class Settings:
     """Largest frame taken from a client, in bytes."""
     frames_per_second: int = 100
     """Frames a second that a page may send in the long run."""
-    frames_burst: int = 200
+    frames_burst: int = 400
     """Frames that a page may send at once."""
     channels_per_page: int = 200
     """Components that one page may have joined at a time."""
-    waiting_frames: int = 100
+    waiting_frames: int = 400
     """Frames that may wait behind a handler that is still running."""
     unsent_bytes: int = 1024 * 1024
     """Bytes that may wait for a client that does not take them."""

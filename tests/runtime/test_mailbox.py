@@ -71,6 +71,30 @@ async def test_a_client_may_not_pile_up_frames_but_the_server_may() -> None:
     assert "begin 3" not in work.notes
 
 
+async def test_what_the_server_put_does_not_count_against_the_client() -> None:
+    work = Work(capacity=2)
+    work.mailbox.offer(-1)
+    for item in range(10, 20):
+        work.mailbox.put(item)
+    work.mailbox.offer(1)
+    work.mailbox.offer(2)
+    with pytest.raises(LimitExceeded, match="2 frames wait"):
+        work.mailbox.offer(3)
+    work.gate.set()
+    await work.mailbox.idle()
+    assert work.notes[-4:] == ["begin 1", "flush", "begin 2", "flush"]
+
+
+async def test_what_waited_and_was_done_makes_room() -> None:
+    work = Work(capacity=1)
+    for _ in range(3):
+        work.mailbox.offer(-1)
+        work.mailbox.offer(1)
+        work.gate.set()
+        await work.mailbox.idle()
+    assert work.notes.count("begin 1") == 3
+
+
 async def test_once_closed_nothing_more_is_begun() -> None:
     work = Work()
     work.mailbox.offer(-1)

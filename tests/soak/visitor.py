@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
 from tests.real_socket import RealSocket
 from tests.servers.running import Server
+from tidewire.errors import CloseCode
 from tidewire.testing import Document, EventFailed, HandshakeRefused, LiveDocument, SocketClosed
 from tidewire.testing.transport import MemorySocket
 
@@ -37,11 +38,13 @@ _GONE: Final = frozenset({"unknown-channel", "left"})
 class Visitor:
     """One page, on whichever of the servers takes it."""
 
-    def __init__(self, servers: Callable[[], list[Server]], seed: int) -> None:
-        """``servers`` returns those that are up."""
+    def __init__(self, servers: Callable[[], list[Server]], seed: int, *, adds: float) -> None:
+        """``servers`` returns those that are up; ``adds``: how likely one adds an item to a list that has few."""
         self._servers = servers
         self._random = random.Random(seed)
+        self._adds = adds
         self._page: LiveDocument
+        self.acts = 0
         self.returns = 0
 
     async def open(self) -> None:
@@ -57,6 +60,9 @@ class Visitor:
         while loop.time() < deadline:
             await asyncio.sleep(self._random.uniform(0, 1))
             await self._survive(self._act)
+            self._page.frames.clear()  # or what a test keeps to look at would be most of the memory of many pages
+            self._page.sent.clear()
+            self.acts += 1
 
     async def is_right(self) -> bool:
         """Tell whether the page shows what a new one would."""
@@ -69,10 +75,11 @@ class Visitor:
 
     async def _act(self) -> None:
         items = self._page.find_all(".todo")
-        if not items or (len(items) < _MOST_ITEMS and self._random.random() < 0.3):
+        if len(items) < _MOST_ITEMS and self._random.random() < self._adds:
             await self._page.send("#todos", "add", text=f"item {self._random.randrange(1000)}")
             return
-        await self._random.choices((self._act_on_item, self._act_on_list, self._drop, self._reload), (12, 4, 2, 1))[0]()
+        deeds = (self._act_on_item, self._act_on_list, self._drop, self._reload)
+        await self._random.choices(deeds, (12 if items else 0, 4, 2, 1))[0]()
 
     async def _act_on_item(self) -> None:
         item = self._random.choice(self._page.find_all(".todo"))
@@ -104,14 +111,16 @@ class Visitor:
         except EventFailed as failed:
             if failed.code not in _GONE:
                 raise
-        except _BROKEN:
+        except _BROKEN as broken:
+            raise_if_final(broken)
             await self._return()
 
     async def _return(self) -> None:
         while True:
             try:
                 await self._page.reconnect()
-            except _BROKEN:
+            except _BROKEN as broken:
+                raise_if_final(broken)
                 await asyncio.sleep(0.1)  # as a client does, whose server is down
             except EventFailed as failed:
                 if failed.code not in _GONE:
@@ -132,6 +141,12 @@ class Visitor:
         server = self._random.choice(self._servers())
         socket = await RealSocket.open(f"ws://{server.host}/ws/tidewire/", {"origin": server.url})
         return cast("MemorySocket", socket)
+
+
+def raise_if_final(broken: Exception) -> None:
+    """Raise what a page does not come back from: a close that says to stay away, for which nothing here gives cause."""
+    if isinstance(broken, SocketClosed) and broken.code is not None and broken.code >= CloseCode.PROTOCOL:
+        raise broken
 
 
 def shown(document: Document) -> list[str]:

@@ -26,6 +26,7 @@ class Mailbox(Generic[Item]):
         "_capacity",
         "_context",
         "_is_after",
+        "_offered",
         "_task",
         "_waiting",
         "_was_stopped",
@@ -44,33 +45,37 @@ class Mailbox(Generic[Item]):
         self._after = after
         self._capacity = capacity
         self._context = context
-        self._waiting: deque[Item] | None = None  # most pages never wait, and an empty deque takes 760 bytes
+        # With each item whether it was offered. Most pages never wait, and an empty deque takes 760 bytes.
+        self._waiting: deque[tuple[Item, bool]] | None = None
+        # Of those that wait. Only these are bounded: what the server puts here is a change told to each of a page's
+        # components, say, and a visitor who clicks behind a hundred of those has done nothing wrong.
+        self._offered = 0
         self._task: asyncio.Task[None] | None = None
         self._is_after = False
         self._was_stopped = False
         self.is_closed = False
 
     def offer(self, item: Item) -> None:
-        """Deal with ``item``: now, if nothing is under way. Raises :class:`LimitExceeded` if too many wait."""
+        """Deal with ``item``: now, if nothing is under way. Raises :class:`LimitExceeded` if too many offered wait."""
         if self.is_closed:
             return
         if self._task is not None:
-            if self._waiting is not None and len(self._waiting) >= self._capacity:
-                raise LimitExceeded(f"{len(self._waiting)} frames wait for the page already.")
-            self._enqueue(item)
+            if self._offered >= self._capacity:
+                raise LimitExceeded(f"{self._offered} frames wait for the page already.")
+            self._enqueue(item, is_offered=True)
         elif (pending := self._begun(item)) is not None:
             self._start(pending)
 
     def put(self, item: Item) -> None:
         """Deal with ``item`` in a task, after all that is here already."""
-        self._enqueue(item)
+        self._enqueue(item, is_offered=False)
         if self._task is None and not self.is_closed:
             self._start(None)
 
     def close(self) -> None:
         """Forget what waits and what is still to come. What is under way goes on."""
         self.is_closed = True
-        self._waiting = None
+        self._forget()
 
     async def last(self, work: Coroutine[Any, Any, None]) -> None:
         """Do ``work`` after everything else, in a copy of the context, too."""
@@ -92,12 +97,23 @@ class Mailbox(Generic[Item]):
         """Whether nothing waits or is under way."""
         return self._task is None
 
-    def _enqueue(self, item: Item) -> None:
+    def _enqueue(self, item: Item, *, is_offered: bool) -> None:
         if self.is_closed:
             return
         if self._waiting is None:
             self._waiting = deque()
-        self._waiting.append(item)
+        self._waiting.append((item, is_offered))
+        self._offered += is_offered
+
+    def _next(self) -> Item:
+        assert self._waiting is not None  # noqa: S101 - somebody waits
+        item, was_offered = self._waiting.popleft()
+        self._offered -= was_offered
+        return item
+
+    def _forget(self) -> None:
+        self._waiting = None
+        self._offered = 0
 
     def _begun(self, item: Item) -> Awaitable[None] | None:
         # In a copy, so that a language that a handler activates ends with it; whoever called may be any task.
@@ -112,12 +128,12 @@ class Mailbox(Generic[Item]):
                 await pending
             await self._finished()
             while self._waiting:
-                if (pending := self._begun(self._waiting.popleft())) is not None:
+                if (pending := self._begun(self._next())) is not None:
                     await pending
                 await self._finished()
         finally:
             self._task = None
-            self._waiting = None
+            self._forget()
 
     async def _finished(self) -> None:
         self._is_after = True
