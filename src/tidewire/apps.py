@@ -7,7 +7,13 @@ from django.apps import AppConfig, apps
 from django.core.checks import register
 
 from tidewire.changes.feed import feed
-from tidewire.checks import check_deployed_layer, check_layer, check_settings
+from tidewire.checks import (
+    check_deployed_debug,
+    check_deployed_layer,
+    check_deployed_origins,
+    check_layer,
+    check_settings,
+)
 from tidewire.components.registry import registry
 from tidewire.hub import hub
 from tidewire.runtime import identity_signals
@@ -26,7 +32,8 @@ class TidewireConfig(AppConfig):
         """
         register(check_settings)
         register(check_layer)
-        register(check_deployed_layer, deploy=True)
+        for check in (check_deployed_layer, check_deployed_origins, check_deployed_debug):
+            register(check, deploy=True)
         feed.start(hub.publish)
         identity_signals.connect()
         for app in apps.get_app_configs():

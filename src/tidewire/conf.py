@@ -1,5 +1,6 @@
 """``settings.TIDEWIRE`` as one frozen object: read late, read once, read again when a test changes it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -99,6 +100,11 @@ class Settings:
 
 
 _KNOWN: Final = vars(django_settings)
+_ORIGIN: Final = re.compile(
+    r"(?!https:.*:443$|http:.*:80$)[a-z][a-z0-9+.-]*://(?:[^\s/?#@:*\[\]A-Z]+|\[[0-9a-f:.]+\])(?::\d+)?"
+)
+"""As browsers send them: no path, no capitals, no port that goes without saying."""
+
 KEYS: Final = tuple(field.name.upper() for field in fields(Settings))
 
 _Table = dict[str, Any]
@@ -142,6 +148,7 @@ def faults() -> list[Fault]:
     if isinstance(path, str) and not path.startswith("/"):
         text = f"settings.TIDEWIRE['PATH'] must start with a slash, came {path!r}."
         found.append(Fault("E002", text, f"Write {'/' + path!r}."))
+    found.extend(_faults_of_origins(given.get("ALLOWED_ORIGINS")))
     if isinstance(nested := given.get("AUTO_BROADCAST"), dict):
         name = "settings.TIDEWIRE['AUTO_BROADCAST']"
         found.extend(_faults_of(name, nested, _AUTO_BROADCAST_KINDS, AutoBroadcast()))
@@ -181,6 +188,18 @@ def _faults_of(name: str, given: dict[Any, Any], kinds: _Table, defaults: Settin
         elif not _fits(value, kind := kinds[key]):
             text = f"{name}[{key!r}] must be {_EXPECTED[kind]}, not {type(value).__name__}: {value!r}."
             yield Fault("E002", text, f"The default is {getattr(defaults, key.lower())!r}.")
+
+
+def _faults_of_origins(origins: Any) -> Iterator[Fault]:
+    """Origins are compared as text, so one that no browser sends lets nobody in, and says nothing of it."""
+    for origin in origins if _fits(origins, tuple[str, ...]) else ():
+        if origin != "null" and not _ORIGIN.fullmatch(origin):
+            text = f"settings.TIDEWIRE['ALLOWED_ORIGINS'] has {origin!r}, which is no origin and lets nobody in."
+            yield Fault(
+                "E002",
+                text,
+                "Write it as browsers do, as in 'https://app.example'.",
+            )
 
 
 def _fits(value: Any, kind: Any) -> bool:

@@ -24,6 +24,7 @@ from tests.soak.visitor import Visitor
 SECONDS: Final = float(os.environ.get("TIDEWIRE_SOAK", "6"))
 IS_WHOLE: Final = SECONDS >= 60
 PAGES: Final = 200 if IS_WHOLE else 12
+PAUSE: Final = 10.0 if IS_WHOLE else 1.0  # so that the machine has time for more than this
 KILLS: Final = 8 if IS_WHOLE else 2
 QUIET_SECONDS: Final = 60.0
 EXPECTED: Final = (
@@ -59,7 +60,7 @@ async def test_every_page_is_right_after_kills_drops_and_random_events(
     servers: list[Server], redis_server: RedisServer, log: Path
 ) -> None:
     up = list(servers)
-    visitors = [Visitor(lambda: up, seed, adds=min(0.3, 6 / PAGES)) for seed in range(PAGES)]
+    visitors = [Visitor(lambda: up, seed, adds=min(0.3, 6 / PAGES), pause=PAUSE) for seed in range(PAGES)]
     for visitor in visitors:
         await visitor.open()
     memory = Memory(servers[0].pid)
@@ -74,7 +75,7 @@ async def test_every_page_is_right_after_kills_drops_and_random_events(
         await visitor.close()
     memory.look()
     returns, acts = sum(visitor.returns for visitor in visitors), sum(visitor.acts for visitor in visitors)
-    print(f"{PAGES} pages, {acts} acts, {returns} returns; {memory}; log: {Counter(said(log))}")
+    print(f"{PAGES} pages, {acts} acts, {returns} returns; {memory}; log: {Counter(said(log))}")  # noqa: T201 - what a whole run is for
     assert returns >= KILLS
     assert [line for line in said(log) if not line.startswith(EXPECTED)] == []
     if IS_WHOLE:

@@ -38,11 +38,15 @@ _GONE: Final = frozenset({"unknown-channel", "left"})
 class Visitor:
     """One page, on whichever of the servers takes it."""
 
-    def __init__(self, servers: Callable[[], list[Server]], seed: int, *, adds: float) -> None:
-        """``servers`` returns those that are up; ``adds``: how likely one adds an item to a list that has few."""
+    def __init__(self, servers: Callable[[], list[Server]], seed: int, *, adds: float, pause: float) -> None:
+        """``servers`` returns those that are up; ``adds``: how likely one adds an item to a list that has few.
+
+        ``pause``: seconds between two acts, at most.
+        """
         self._servers = servers
         self._random = random.Random(seed)
         self._adds = adds
+        self._pause = pause
         self._page: LiveDocument
         self.acts = 0
         self.returns = 0
@@ -58,7 +62,7 @@ class Visitor:
         """Act, with pauses, until the loop's time is ``deadline``."""
         loop = asyncio.get_running_loop()
         while loop.time() < deadline:
-            await asyncio.sleep(self._random.uniform(0, 1))
+            await asyncio.sleep(self._random.uniform(0, self._pause))
             await self._survive(self._act)
             self._page.frames.clear()  # or what a test keeps to look at would be most of the memory of many pages
             self._page.sent.clear()
