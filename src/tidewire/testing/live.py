@@ -131,15 +131,15 @@ class LiveDocument(Document):
         """
         self._socket = await self._connect()
         joining, self._joining = self._joining, {}
-        try:
-            resumed = await self.answer_to(await self._ask(Kind.RESUME, 0, self._epoch, self._seq))
-        except EventFailed as failed:
-            if failed.code != "unknown-epoch":
-                raise
-        else:
-            await self._resume_joining(joining, last_ref=resumed[3])
-            return True
-        self._seq = 0
+        if self._epoch:
+            try:
+                resumed = await self.answer_to(await self._ask(Kind.RESUME, 0, self._epoch, self._seq))
+            except EventFailed as failed:
+                if failed.code != "unknown-epoch":
+                    raise
+            else:
+                await self._resume_joining(joining, last_ref=resumed[3])
+                return True
         await self._greet()
         return False
 
@@ -215,6 +215,9 @@ class LiveDocument(Document):
         return self._ref
 
     async def _greet(self) -> None:
+        # Of what the page was before nothing counts any more, also if this socket breaks before it is greeted: a
+        # process that held it would take the joins of the new one for further joins of the old.
+        self._epoch, self._seq = "", 0
         hello = await self._ask(Kind.HELLO, 0, VERSION, self.url)
         for joined in self._components.values():
             await self._join(joined)

@@ -1,0 +1,49 @@
+"""What a page in a test does when its socket breaks at an odd moment: as the client in a browser."""
+
+import asyncio
+from typing import cast
+
+import orjson
+import pytest
+
+from tidewire.testing import PageClient, SocketClosed
+from tidewire.testing.transport import MemorySocket
+from tidewire.wire.keys import ErrorCode, Kind
+
+
+class Stranger:
+    """The socket of a process that does not know the page, and breaks before it greets it."""
+
+    close_code = 1006
+
+    def __init__(self) -> None:
+        self.said: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def send(self, text: str) -> None:
+        frame = orjson.loads(text)
+        if frame[0] == Kind.RESUME:
+            refusal = [Kind.ERROR, 0, frame[2], 0, ErrorCode.UNKNOWN_EPOCH, "not here"]
+            self.said.put_nowait(orjson.dumps(refusal).decode())
+        else:
+            self.said.put_nowait(None)
+
+    async def receive(self) -> str | None:
+        return await self.said.get()
+
+
+async def test_a_page_that_another_process_nearly_greeted_is_not_resumed_any_more(page_client: PageClient) -> None:
+    page = await page_client.get("/counters/")
+    await page.click("#first .inc")
+    await page.until(lambda: page.frames[-1].startswith(f"[{Kind.SNAPSHOT:d},1,"))
+    sockets = [cast("MemorySocket", Stranger())]
+
+    async def connect() -> MemorySocket:
+        return sockets.pop() if sockets else await page_client.connect()
+
+    page._connect = connect
+    await page.drop()
+    with pytest.raises(SocketClosed):
+        await page.reconnect()
+    assert not await page.reconnect()  # the first process holds the page still, but the page is a new one
+    await page.click("#first .inc")
+    assert page.find("#first output").text == "2"
