@@ -24,8 +24,16 @@ async def in_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwar
     Context variables (language, time zone) go along. Stale database connections are dropped before and after, as
     Django does around a request. By default asgiref would put the sync work of all pages on one single thread.
     """
-    call = sync_to_async(_with_fresh_connections, thread_sensitive=False, executor=_executor())
-    return await call(partial(function, *args, **kwargs))
+    return await _run(_executor(), partial(function, *args, **kwargs))
+
+
+async def in_background_thread(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """As :func:`in_thread`, for what may take long: the threads are others, so that no handler waits for one."""
+    return await _run(_background_executor(), partial(function, *args, **kwargs))
+
+
+async def _run(executor: ThreadPoolExecutor, call: Callable[[], T]) -> T:
+    return await sync_to_async(_with_fresh_connections, thread_sensitive=False, executor=executor)(call)
 
 
 def wait_for(awaitable: Awaitable[T], /, what: str) -> T:
@@ -100,3 +108,8 @@ def _open_connection(alias: str) -> BaseDatabaseWrapper | None:
 @cache
 def _executor() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(get_settings().handler_threads, thread_name_prefix="tidewire")
+
+
+@cache
+def _background_executor() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(get_settings().background_threads, thread_name_prefix="tidewire-background")

@@ -88,6 +88,10 @@ class Settings:
 
     handler_threads: int = 8
     """Threads for handlers and renders that may block."""
+    background_per_page: int = 10
+    """What one page may have going on in the background at a time: ``page.background``."""
+    background_threads: int = 8
+    """Threads for what goes on in the background and may block."""
     calm_garbage_collector: bool = True
     """Keep what start-up made out of the garbage collector's sight, and let it look for cycles less often."""
     boost: bool = False

@@ -37,6 +37,10 @@ class UnsafeRedirect(TidewireError):
     """A page was to be sent to an address that is not of this site, and not allowed."""
 
 
+class BackgroundFull(TidewireError):
+    """A page has as much going on in the background as it may."""
+
+
 class ProtocolError(TidewireError):
     """The client sent what the protocol does not allow. The socket is closed with ``close_code``."""
 

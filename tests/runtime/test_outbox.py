@@ -141,3 +141,45 @@ def test_what_was_put_since_is_counted_in_bytes_as_far_as_the_ring_has_it() -> N
     assert (box.bytes_since(seq), box.bytes_since(0)) == (6, 11)
     box.put("x" * 99)
     assert box.bytes_since(0) <= 110
+
+
+async def test_h10_who_can_wait_waits_while_half_of_what_may_be_unsent_is() -> None:
+    box, sink = outbox(unsent_bytes=20), Sink()
+    box.attach(sink)
+    sink.open.clear()
+    put(box, 1, size=10)
+    await asyncio.wait_for(box.room(), 1)
+    put(box, 1, size=10)
+    waiting = [asyncio.create_task(box.room()), asyncio.create_task(box.room())]
+    await asyncio.sleep(0)
+    assert not box.has_room
+    waiting[0].cancel()
+    sink.open.set()
+    await box.flush()
+    await waiting[1]
+
+
+async def test_h10_while_there_is_no_socket_half_of_the_ring_can_be_filled() -> None:
+    box = outbox(ring_bytes=20)
+    box.attach(Sink())
+    put(box, 1, size=20)
+    await box.flush()
+    box.detach()
+    put(box, 1, size=10)
+    assert box.has_room
+    put(box, 1, size=1)
+    waiting = asyncio.create_task(box.room())
+    await asyncio.sleep(0)
+    assert not waiting.done()
+    box.attach(Sink())
+    await waiting
+
+
+async def test_h10_what_a_lost_socket_did_not_take_keeps_nobody_waiting() -> None:
+    box, sink = outbox(unsent_bytes=20), Sink()
+    box.attach(sink)
+    put(box, 1, size=15)
+    waiting = asyncio.create_task(box.room())
+    await asyncio.sleep(0)
+    box.detach()
+    await waiting

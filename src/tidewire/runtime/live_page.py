@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
+from tidewire.runtime.beside import Beside
 from tidewire.runtime.eager import run_eagerly
 from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
@@ -41,6 +42,7 @@ class LivePage(Page):
     """
 
     __slots__ = (
+        "_beside",
         "_disconnect",
         "_ended",
         "_is_disconnected",
@@ -89,6 +91,7 @@ class LivePage(Page):
         self.channels: dict[int, Channel] = {}
         self.began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
+        self._beside: Beside | None = None  # most pages never need one
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
@@ -162,8 +165,42 @@ class LivePage(Page):
         if channel in self.channels:
             self.sender.patch(channel, effects)
             self.follow_up(channel, effects)
-            # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
-            self._writing = run_eagerly(self.flush()) or self._writing
+            self._flush_now()
+
+    def move(self, channel: int, url: str, *, replace: bool) -> None:
+        """Show ``url`` as the page's address now, whatever step of this page is under way: ``channel`` asks for it."""
+        if self.url == self.shown_url:  # else that step is about to show another one
+            self.url = url
+        self.shown_url = url
+        self.tell(channel, Effects(ops=[[Verb.URL, url, int(replace)]]))
+        self.tell_moved(but=channel)
+
+    def fail(self, channel: int, what: str, error: BaseException) -> None:
+        """Say that ``what`` of ``channel`` failed, which no event of the client waits for."""
+        report(self, channel, 0, ErrorCode.EVENT_FAILED, error, what=what)
+        self._flush_now()
+
+    def begin(self, channel: int, what: str, work: Coroutine[Any, Any, Any], context: Context) -> None:
+        """Have ``work`` of ``channel`` go on beside the mailbox, until it ends, or the channel or the page does."""
+        if channel not in self.channels or self.mailbox.is_closed:
+            work.close()  # else Python warns that nobody awaited it
+            return
+        self._beside = self._beside or Beside()
+        self._beside.start(channel, work, context, partial(self.fail, channel, what))
+
+    def cancel_beside(self) -> None:
+        """Have nothing go on beside the mailbox."""
+        if self._beside is not None:
+            self._beside.cancel()
+
+    @property
+    def beside_count(self) -> int:
+        """How much goes on beside the mailbox. From any thread."""
+        return 0 if self._beside is None else len(self._beside)
+
+    def _flush_now(self) -> None:
+        # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
+        self._writing = run_eagerly(self.flush()) or self._writing
 
     def resume(self, ref: int, seq: int) -> None:
         """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
@@ -206,8 +243,9 @@ class LivePage(Page):
         await self.flush()
 
     def shut(self) -> None:
-        """Take nothing in any more, and let nothing out."""
+        """Take nothing in any more, let nothing out, and have nothing go on but what is under way in the mailbox."""
         self.mailbox.close()
+        self.cancel_beside()
         self.detach()
 
     async def end(self) -> None:
@@ -283,6 +321,8 @@ class LivePage(Page):
         """Channel ``number`` is joined no more: return it, for the caller to have it leave; ``None`` if it was not."""
         if self._pacer is not None:
             self._pacer.forget(number)
+        if self._beside is not None:
+            self._beside.cancel(number)
         return self.channels.pop(number, None)
 
     def next_ended(self) -> Channel:

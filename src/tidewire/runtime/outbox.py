@@ -29,7 +29,9 @@ class Outbox:
         "_ring",
         "_ring_bytes",
         "_ring_size",
+        "_room",
         "_socket",
+        "_unheld_size",
         "_unsent_bytes",
         "_unsent_size",
         "_waiting",
@@ -46,6 +48,8 @@ class Outbox:
         self._ring_size = 0
         self._waiting: list[str] = []
         self._unsent_size = 0
+        self._unheld_size = 0  # put while there was no socket: the ring alone has it
+        self._room: asyncio.Future[None] | None = None  # that someone waits for
         self._flushing: Socket | None = None
         self._socket: Socket | None = None
 
@@ -53,6 +57,8 @@ class Outbox:
         """Write to ``socket`` from now on."""
         self.detach()
         self._socket = socket
+        self._unheld_size = 0
+        self._make_room()
 
     def detach(self) -> None:
         """There is no socket any more; what it did not take is in the ring."""
@@ -60,6 +66,7 @@ class Outbox:
         self._waiting = []
         self._unsent_size = 0
         self.blocked_since = None
+        self._make_room()
 
     def next_seq(self) -> int:
         """Return the number for the frame that is encoded next; it counts once that is ``put``."""
@@ -70,6 +77,8 @@ class Outbox:
         self.seq += 1
         self._ring.append(text)
         self._ring_size += _bytes(text)
+        if self._socket is None:
+            self._unheld_size += _bytes(text)
         if self._ring_size > self._ring_bytes:
             self._trim_ring()
         self.put_unnumbered(text)
@@ -99,6 +108,28 @@ class Outbox:
         for text in self._ring[len(self._ring) - (self.seq - seq) :]:
             self.put_unnumbered(text)
 
+    @property
+    def has_room(self) -> bool:
+        """Whether whoever can wait with the next frame need not.
+
+        Half of what may be unsent is for those who cannot wait. While there is no socket, half of the ring: if it were
+        full, a return would bring all content anew, and what is not content, as the text of a stream, would be lost.
+        """
+        if self._socket is None:
+            return self._unheld_size <= self._ring_bytes // 2
+        return self._unsent_size <= self._unsent_bytes // 2
+
+    async def room(self) -> None:
+        """Return once there :attr:`has_room`; where there is already, at once."""
+        while not self.has_room:
+            if self._room is None or self._room.done():
+                self._room = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._room)  # several may wait: the end of one is not that of the others
+
+    def _make_room(self) -> None:
+        if self._room is not None and not self._room.done() and self.has_room:
+            self._room.set_result(None)
+
     async def flush(self) -> None:
         """Write what waits. Where this is under way already, that call writes it.
 
@@ -125,6 +156,7 @@ class Outbox:
             if socket is not self._socket:  # detached, or replaced, while the frame was on its way
                 return
             self._unsent_size -= _bytes(text)
+            self._make_room()
         self.blocked_since = None
 
     def _trim_ring(self) -> None:

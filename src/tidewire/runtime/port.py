@@ -1,6 +1,8 @@
 """A channel's way to its page, for what nobody's event asked for."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from contextvars import Context
+from typing import TYPE_CHECKING, Any
 
 from tidewire.runtime.surface import Channel, Effects
 
@@ -32,3 +34,26 @@ class Port:
     def send(self, effects: Effects) -> None:
         """Send ``effects`` at once: for a step of the channel that is still under way."""
         self._page.say(self.channel, effects)
+
+    def move(self, url: str, *, replace: bool) -> None:
+        """Have the page show ``url`` as its address at once: for something that no step is."""
+        self._page.move(self.channel, url, replace=replace)
+
+    def fail(self, what: str, error: BaseException) -> None:
+        """Tell the page, and the log, of ``error`` in ``what``, which no event waits for."""
+        self._page.fail(self.channel, what, error)
+
+    # Beside the mailbox.
+
+    def begin(self, what: str, work: Coroutine[Any, Any, Any], context: Context) -> None:
+        """Have ``work``, in errors ``what``, go on until it ends, or the channel does: then it is cancelled."""
+        self._page.begin(self.channel, what, work, context)
+
+    @property
+    def beside_count(self) -> int:
+        """How much of the page goes on so. From any thread."""
+        return self._page.beside_count
+
+    async def room(self) -> None:
+        """Return once the client has taken most of what it was sent, for whoever can wait with more."""
+        await self._page.outbox.room()

@@ -127,15 +127,22 @@ def _report_failed(page: "LivePage", step: Step, item: Any, error: BaseException
 
 
 def report(
-    page: "LivePage", channel: int, ref: int, code: ErrorCode, error: BaseException, *, is_join: bool = False
+    page: "LivePage",
+    channel: int,
+    ref: int,
+    code: ErrorCode,
+    error: BaseException,
+    *,
+    what: str = "",
+    is_join: bool = False,
 ) -> None:
-    """Answer ``ref`` with an error frame, and say in one line of the log why."""
+    """Answer ``ref`` with an error frame, and say in one line of the log why, and what it was that failed."""
     detail = None
     if isinstance(error, Refusal):
         code, reason, detail = error.code, error.reason, error.detail
         logger.warning("Refused (%s): %s", code, reason)
     else:
-        reason = f"{type(error).__name__}: {error}"
+        reason = f"{what and f'{what}: '}{type(error).__name__}: {error}"
         logger.error("Failed (%s): %s", code, reason, exc_info=error)
     text = reason if django_settings.DEBUG else GENERIC_TEXT
     say = page.sender.refused if is_join else page.sender.error
