@@ -1,12 +1,10 @@
 """Payloads are JSON: what one process hands to itself is what another would get."""
 
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
-_ALLOWED: Final = (
-    "str, int, float, bool, None, lists and dicts of them; dates, UUIDs and enums arrive as JSON writes them"
-)
+from tidewire.wire.json_values import ALLOWED, culprit
 
 
 def encode(topic: str, payload: dict[str, Any]) -> bytes:
@@ -18,37 +16,13 @@ def encode(topic: str, payload: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(payload)
     except TypeError as error:  # orjson.JSONEncodeError is one
-        where, value = _culprit(payload, "")
+        where, value = culprit(payload)
         raise TypeError(
             f"{where or 'The payload'} cannot be sent to {topic!r} ({error}): {type(value).__name__} {value!r}. "
-            f"Allowed are {_ALLOWED}. Send a primary key instead of a model instance."
+            f"Allowed are {ALLOWED}. Send a primary key instead of a model instance."
         ) from error
 
 
 def decode(encoded: bytes | str) -> Any:
     """Return what :func:`encode` was given, as it is after a trip through JSON."""
     return orjson.loads(encoded)
-
-
-def _culprit(value: object, where: str) -> tuple[str, object]:
-    """Return the innermost part of ``value`` that is no JSON, and where it is: ``items[2].author``."""
-    for part, inner in _parts(value, where):
-        if not _is_json(inner):
-            return _culprit(inner, part)
-    return where, value
-
-
-def _parts(value: object, where: str) -> list[tuple[str, object]]:
-    if isinstance(value, dict):
-        return [(f"{where}.{key}" if where else f"{key}", inner) for key, inner in value.items()]
-    if isinstance(value, list | tuple):
-        return [(f"{where}[{index}]", inner) for index, inner in enumerate(value)]
-    return []
-
-
-def _is_json(value: object) -> bool:
-    try:
-        orjson.dumps(value)
-    except TypeError:
-        return False
-    return True

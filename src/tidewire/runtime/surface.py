@@ -39,7 +39,7 @@ class Effects:
     programs: Iterable[Program] = ()
     state_changed: bool = False
     """There is a new snapshot to send, soon."""
-    ops: Sequence[Op] = ()
+    ops: Sequence[Op | Encoded] = ()
     """What the page shall do besides, once it shows the patch."""
     ends: bool = False
     """Nothing is joined here any more: the page removes it."""

@@ -21,7 +21,8 @@ from tidewire.wire.frames import (
     Refresh,
     Resume,
 )
-from tidewire.wire.keys import ErrorCode, Kind
+from tidewire.wire.json_values import ALLOWED, culprit
+from tidewire.wire.keys import ErrorCode, Kind, Verb
 
 PING: Final = f"[{Kind.PING:d}]"
 PONG: Final = f"[{Kind.PONG:d}]"
@@ -148,14 +149,16 @@ def same(channel: int, ref: int, seq: int) -> str:
     return _encode([Kind.SAME, channel, ref, seq])
 
 
-def answer(channel: int, ref: int, seq: int, patch: list[Any] | Encoded | None, ops: Sequence[Op] = ()) -> str:
+def answer(
+    channel: int, ref: int, seq: int, patch: list[Any] | Encoded | None, ops: Sequence[Op | Encoded] = ()
+) -> str:
     """Encode the answer to event ``ref``."""
     if ops:
         return _encode([Kind.ANSWER, channel, ref, seq, patch or [], ops])
     return _encode([Kind.ANSWER, channel, ref, seq] if patch is None else [Kind.ANSWER, channel, ref, seq, patch])
 
 
-def patch(channel: int, seq: int, patch: list[Any] | Encoded, ops: Sequence[Op] = ()) -> str:
+def patch(channel: int, seq: int, patch: list[Any] | Encoded, ops: Sequence[Op | Encoded] = ()) -> str:
     """Encode what no event of this page asked for."""
     return _encode([Kind.PATCH, channel, seq, patch, ops] if ops else [Kind.PATCH, channel, seq, patch])
 
@@ -198,6 +201,18 @@ def bye(jitter: int, last_ref: int) -> str:
 def encoded(body: list[Any]) -> Encoded:
     """Return ``body``, a patch or a tree, as it can stand in any number of frames."""
     return Encoded(orjson.dumps(body))
+
+
+def op(verb: Verb, *rest: Any) -> Encoded:
+    """Return an op as it can stand in any number of frames. Raises :class:`TypeError` for what is no JSON."""
+    try:
+        return Encoded(orjson.dumps([verb, *rest]))
+    except TypeError as error:  # orjson.JSONEncodeError is one
+        where, value = culprit(list(rest))
+        raise TypeError(
+            f"{verb.name.lower()} cannot be sent to a page: {where or 'a value'} is {type(value).__name__} {value!r} "
+            f"({error}). Allowed are {ALLOWED}."
+        ) from error
 
 
 def _encode(frame: list[Any]) -> str:
