@@ -15,6 +15,7 @@ from django.core.asgi import get_asgi_application as get_django_application
 from tidewire.components.surface import ComponentSurface
 from tidewire.handlers.surface import HandlerSurface
 from tidewire.hub import hub
+from tidewire.hub.clock import MonotonicClock
 from tidewire.runtime.application import ProjectApplication
 from tidewire.runtime.host import Host
 from tidewire.runtime.socket import SocketApplication
@@ -29,5 +30,8 @@ def get_asgi_application() -> ProjectApplication:
 
 def get_socket_application() -> SocketApplication:
     """Return the WebSocket alone, for projects that route themselves; see :mod:`tidewire.urls`."""
-    surfaces: dict[int, Surface] = {SurfaceKey.COMPONENT: ComponentSurface(hub), SurfaceKey.HANDLERS: HandlerSurface()}
+    surfaces: dict[int, Surface] = {
+        SurfaceKey.COMPONENT: ComponentSurface(hub),
+        SurfaceKey.HANDLERS: HandlerSurface(MonotonicClock()),
+    }
     return SocketApplication(Host(surfaces))

@@ -7,13 +7,14 @@ import pytest
 
 import tidewire
 
-EVERYDAY = {"Action", "Component", "DomAction", "Page", "broadcast", "event", "topic_of"}
+EVERYDAY = {"Action", "Component", "DomAction", "Page", "broadcast", "event", "handler", "handlers", "topic_of"}
 BESIDE = [
     ("tidewire.asgi", "get_asgi_application"),
     ("tidewire.urls", "websocket_urlpatterns"),
     ("tidewire.changes.change", "Change"),
     ("tidewire.changes.change", "change_from"),
     ("tidewire.errors", "TidewireError"),
+    ("tidewire.handlers.page", "HandlerPage"),
     ("tidewire.middleware", "RedirectMiddleware"),
 ]
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from tests.project import handlers
 from tests.project.client import Bound, Doer, Where
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
-from tests.project.handlers import greet, tell_all
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
 from tests.project.shared import League, Nosy, Scoreboard, Stadium, Ticker
 from tests.project.sleepers import Careless, Insomniac, Napper, Restless, Sleeper
@@ -52,8 +52,7 @@ __all__ = [
     "Visit",
     "Where",
     "Worried",
-    "greet",
-    "tell_all",
+    "handlers",
 ]
 
 

@@ -90,6 +90,7 @@ export const enum Attribute {
   BOOST = "tide-boost",
   CONNECTION = "tide-connection",
   ROOM = "tide-room",
+  FLASH = "tide-flash",
 }
 
 export const enum CloseCode {

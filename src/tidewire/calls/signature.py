@@ -24,7 +24,7 @@ class BadArguments(Exception):
 class Signature:
     """The parameters of a function after its first, which the framework gives itself."""
 
-    __slots__ = ("_adapter", "_needs_arguments", "annotations", "binds_on_loop")
+    __slots__ = ("_adapter", "annotations", "binds_on_loop", "required")
 
     def __init__(self, function: Callable[..., Any], where: str) -> None:
         """``where`` names the function in errors.
@@ -38,14 +38,16 @@ class Signature:
         self.binds_on_loop = all(map(is_plain, self.annotations.values()))
         """Whether no code of the project's, which may block, takes part in converting the arguments."""
         self._adapter = _adapter(function.__name__, parameters)
-        self._needs_arguments = any(
-            parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+        self.required = frozenset(
+            parameter.name
             for parameter in parameters
+            if parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
         )
+        """The names of those that have no default."""
 
     def bind(self, arguments: Arguments | None) -> Arguments:
         """Return ``arguments`` converted to what the signature says. Raises :class:`BadArguments`."""
-        if not arguments and not self._needs_arguments:
+        if not arguments and not self.required:
             return {}
         try:
             bound: Arguments = self._adapter.validate_python(arguments or {})

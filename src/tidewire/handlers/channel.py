@@ -1,31 +1,30 @@
 """The handlers of a page, as the page knows them: one channel for those in a room, one for all others."""
 
 from collections.abc import Awaitable
-from typing import Final
 
 from tidewire.bridge import in_thread
 from tidewire.calls.call import called
 from tidewire.calls.signature import BadArguments
+from tidewire.handlers.arguments import arguments_of, form_in
 from tidewire.handlers.handler import Handler
 from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import handlers
+from tidewire.hub.clock import Clock
 from tidewire.runtime.page import Page
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects, Refusal, Result
 from tidewire.wire.frames import Arguments
 from tidewire.wire.keys import ErrorCode
 
-FORM: Final = ""
-"""The name, which no argument has, under which the form comes along: text, as a browser would send it."""
-
 
 class HandlersChannel:
     """The server's end of the elements of one page that call handlers."""
 
-    __slots__ = ("_page", "_port", "_room", "is_idle")
+    __slots__ = ("_clock", "_page", "_port", "_room", "is_idle")
 
-    def __init__(self, page: Page, port: Port, room: str | None) -> None:
+    def __init__(self, page: Page, port: Port, room: str | None, clock: Clock) -> None:
         """``room``: the topic of the room that the elements are in, if they are in one."""
+        self._clock = clock
         self._page = page
         self._port = port
         self._room = room
@@ -42,18 +41,21 @@ class HandlersChannel:
         if found is None:
             known = ", ".join(handlers.names()) or "none"
             raise Refusal(ErrorCode.UNKNOWN_HANDLER, f"There is no handler {name[:80]!r}. There are: {known}.")
-        values = dict(arguments or {})
-        form = values.pop(FORM, "")
-        if not isinstance(form, str):
-            raise Refusal(ErrorCode.BAD_ARGUMENTS, f"A form comes as text, came {type(form).__name__}.")
-        page = HandlerPage(self._page, self._port, form=form, values=values, room=self._room)
-        return self._run(found, page)
+        return self._run(found, dict(arguments or {}))
 
-    async def _run(self, handler: Handler, page: HandlerPage) -> Effects:
-        arguments = handler.arguments(page.form, page.values)
+    async def _run(self, handler: Handler, values: Arguments) -> Effects:
+        form = form_in(values)
+        arguments = arguments_of(form, values, handler)
         bound = _bound(handler, arguments) if handler.binds_on_loop else await in_thread(_bound, handler, arguments)
-        await called(handler.call.bound(page, **bound))
-        return Effects(ops=page.ended())
+        page = HandlerPage(
+            self._page, self._port, name=handler.name, form=form, values=values, room=self._room, clock=self._clock
+        )
+        try:
+            await called(handler.call.bound(page, **bound))
+            return Effects(ops=await page.ended())
+        except BaseException:
+            page.failed()
+            raise
 
     def notify(self, payload: object) -> Result:
         """Nothing is ever deferred here."""

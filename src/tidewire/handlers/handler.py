@@ -4,13 +4,10 @@ import inspect
 from collections.abc import Callable
 from typing import Any, Final, TypeVar, overload
 
-from django.http import QueryDict
-
 from tidewire.calls.call import Call
 from tidewire.calls.signature import Signature
 from tidewire.errors import RegistrationError
 from tidewire.handlers.registry import handlers
-from tidewire.wire.frames import Arguments
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -25,11 +22,6 @@ class Handler(Signature):
         super().__init__(function, f"The handler {name!r}")
         self.name = name
         self.call: Final = Call(function, inspect.iscoroutinefunction(function), on_loop=False)
-
-    def arguments(self, form: QueryDict, values: Arguments) -> Arguments:
-        """Return what was given by name: fields of the form, and what the element says, which wins."""
-        named = {name: form.getlist(name) if len(form.getlist(name)) > 1 else form[name] for name in form}
-        return named | values
 
 
 @overload

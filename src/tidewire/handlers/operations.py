@@ -1,14 +1,23 @@
 """What a page can be told to do, as methods: each asks for one op of the wire; see *Ops* in the protocol."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, Final, Literal
 
 from django.utils.html import conditional_escape
 
+from tidewire.runtime.destinations import address_of
 from tidewire.wire.keys import Verb
 
 Behavior = Literal["auto", "instant", "smooth"]
 Alignment = Literal["start", "center", "end", "nearest"]
+
+_NAME: Final = re.compile(r"[^\s\x00-\x1f\x7f\"'<>/=]+")
+_ADDRESSES: Final = frozenset(
+    ("href", "src", "action", "formaction", "xlink:href", "data", "poster", "ping", "background", "cite", "manifest")
+)
+_SCRIPT: Final = re.compile(r"[\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE)
+"""Browsers drop white space in the scheme of an address, in front of it, and tell no case."""
 
 
 class Operations:
@@ -21,12 +30,12 @@ class Operations:
 
     __slots__ = ()
 
-    def ask(self, *op: Any) -> None:
-        """Have the page do ``op``: a :class:`~tidewire.wire.keys.Verb` and what it takes."""
+    def ask(self, verb: Verb, *rest: Any) -> None:
+        """Have the page do this. Raises :class:`TypeError` for what is no JSON."""
         raise NotImplementedError
 
-    def render(self, template: str, context: Mapping[str, Any]) -> str:
-        """Return ``template`` rendered with ``context``."""
+    def ask_rendered(self, verb: Verb, target: str, template: str, context: Mapping[str, Any]) -> None:
+        """Have the page do this with ``template``, rendered with ``context``, as HTML."""
         raise NotImplementedError
 
     # Elements.
@@ -77,9 +86,9 @@ class Operations:
 
     def set_attribute(self, target: str, name: str, value: object = "") -> None:
         """Set the attribute ``name`` to ``value``. Raises :class:`ValueError` for one that would run as a script."""
-        if name.lower().startswith("on") or name.lower() == "srcdoc":
-            raise ValueError(f"{name} would run what it says as a script. Use call() for a hook, or dispatch().")
-        self.ask(Verb.SET_ATTRIBUTE, target, name, str(value))
+        text = _attribute_text(name, value)
+        _check_attribute(name.lower(), text)
+        self.ask(Verb.SET_ATTRIBUTE, target, name, text)
 
     def remove_attribute(self, target: str, name: str) -> None:
         """Remove the attribute ``name``."""
@@ -123,6 +132,23 @@ class Operations:
         """Make ``text`` the title of the document."""
         self.ask(Verb.TITLE, str(text))
 
+    # Other pages.
+
+    def redirect(self, to: Any, /, *args: Any, allowed_hosts: Collection[str] = (), **kwargs: Any) -> None:
+        """Load another page: a path, a view's name with its arguments, or a model with ``get_absolute_url``.
+
+        Raises :class:`tidewire.errors.UnsafeRedirect` for an address of another site, unless its host is among
+        ``allowed_hosts`` or those of the setting ``REDIRECT_HOSTS``.
+        """
+        self.ask(Verb.REDIRECT, address_of(to, args, kwargs, allowed_hosts))
+
+    def visit(self, to: Any, /, *args: Any, replace: bool = False, **kwargs: Any) -> None:
+        """Go to another page of this site without a full load, where the browser's client can, as a link does.
+
+        The arguments are those of :meth:`redirect`. With ``replace``, in place of this page in the browser's history.
+        """
+        self.ask(Verb.VISIT, address_of(to, args, kwargs), int(replace))
+
     # Scripts of the page.
 
     def call(self, hook: str, payload: Any = None) -> None:
@@ -136,4 +162,24 @@ class Operations:
     def _put(self, verb: Verb, target: str, html: Any, template: str | None, context: Mapping[str, Any] | None) -> None:
         if (html is None) is (template is None):
             raise TypeError(f"{verb.name.lower()}() takes html or template=, one of them.")
-        self.ask(verb, target, conditional_escape(html) if template is None else self.render(template, context or {}))
+        if template is None:
+            self.ask(verb, target, conditional_escape(html))
+        else:
+            self.ask_rendered(verb, target, template, context or {})
+
+
+def _attribute_text(name: str, value: object) -> str:
+    if value is None or isinstance(value, bool):
+        raise TypeError(
+            f"set_attribute() takes text or a number for {name!r}, came {value!r}. For one that is on, '' or 'true', "
+            f"as the attribute has it; for one that is off, remove_attribute(), or 'false'."
+        )
+    return str(value)
+
+
+def _check_attribute(name: str, text: str) -> None:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of an attribute: one has no spaces, quotes, or any of < > / =.")
+    # The page checks this, too; here the handler hears of it, and the value may be what a visitor typed.
+    if name.startswith("on") or name == "srcdoc" or (name in _ADDRESSES and _SCRIPT.match(text)):
+        raise ValueError(f"{name}={text[:80]!r} would run as a script. Use call() for a hook, or dispatch().")

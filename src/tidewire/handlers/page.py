@@ -1,39 +1,61 @@
 """The page as a handler sees it."""
 
-import asyncio
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextvars import copy_context
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from tidewire.bridge import running_loop
+from tidewire.bridge import in_background_thread, running_loop
+from tidewire.calls.call import done
+from tidewire.conf import get_settings
+from tidewire.errors import BackgroundFull
+from tidewire.handlers.flash import TARGET, TEMPLATE, Level, message_of, store
+from tidewire.handlers.line import Line, Move, Work
 from tidewire.handlers.operations import Operations
+from tidewire.handlers.quiet import is_quiet
+from tidewire.handlers.streaming import Chunks, Flow
+from tidewire.hub.clock import Clock
+from tidewire.runtime.destinations import own_address
 from tidewire.runtime.page import Page
 from tidewire.runtime.painting import painting_on
 from tidewire.runtime.params import Params
 from tidewire.runtime.port import Port
-from tidewire.runtime.surface import Effects
-from tidewire.wire.frames import Arguments, Op
+from tidewire.wire import codec
+from tidewire.wire.codec import Encoded
+from tidewire.wire.frames import Arguments
+from tidewire.wire.keys import Verb
 
 
 class HandlerPage(Operations):
     """What a handler gets as ``page``: who did what, and all that the page can be told to do.
 
     While the handler runs, what it asks for is collected: it travels with the answer, in order, or not at all if the
-    handler fails. Afterwards, from something that goes on in the background, each operation goes out at once.
+    handler fails. Afterwards, from something that goes on in the background, each operation goes out at once. Any
+    thread may ask.
     """
 
-    __slots__ = ("_collected", "_loop", "_page", "_port", "form", "room", "values")
+    __slots__ = ("_clock", "_leaves", "_line", "_page", "_params", "_port", "_pushes", "form", "name", "room", "values")
 
-    def __init__(self, page: Page, port: Port, *, form: str, values: Arguments, room: str | None) -> None:
-        """``form``: as a browser would send it, ``a=1&b=2``."""
+    def __init__(
+        self, page: Page, port: Port, *, name: str, form: QueryDict, values: Arguments, room: str | None, clock: Clock
+    ) -> None:
+        """``name``: the handler's. ``clock`` paces what it streams."""
         self._page = page
         self._port = port
-        self._loop = asyncio.get_running_loop()
-        self._collected: list[Op] | None = []  # None: the handler has ended
-        self.form = QueryDict(form)
+        self._clock = clock
+        self._line = Line(port, f"The handler {name!r}")
+        self._params: Params | None = None
+        self._pushes = False
+        self._leaves = False
+        self.name = name
+        """The handler's name."""
+        self.form = form
         """The form around the element, else the element itself if it is an input: a ``QueryDict``, as of a request."""
         self.values = values
         """The arguments that the element was given, by ``tide-value-*`` and by ``{% on %}``, as they came."""
@@ -63,28 +85,162 @@ class HandlerPage(Operations):
     @property
     def params(self) -> Params:
         """The query of the page's address: a mapping, which a handler may change; see :class:`Params`."""
-        return self._page.params
+        if self._params is None or self._params.url != self.url:
+            self._params = Params(self)
+        return self._params
+
+    # The address.
+
+    def push_url(self, url: str) -> None:
+        """Show ``url`` in the address bar, as a new entry of the history: *back* leads to the one before.
+
+        The page stays as it is; its components are told of their new ``params``. Raises
+        :class:`tidewire.errors.UnsafeRedirect` for what is neither a path of this site nor a query, ``?page=2``.
+        """
+        self._show(own_address(url, self.url), pushes=True)
+
+    def replace_url(self, url: str) -> None:
+        """As :meth:`push_url`, in place of the entry that the history has for this page."""
+        self._show(own_address(url, self.url), pushes=False)
+
+    # Messages.
+
+    def flash(self, message: object, level: Level | int = "info", *, extra_tags: str = "") -> None:
+        """Show a message of :mod:`django.contrib.messages`, in the page's element with the attribute ``tide-flash``.
+
+        Where the same handler leaves the page, by :meth:`redirect` or :meth:`visit`, the next one shows it as it shows
+        any message: it waits in the session, because a socket can set no cookie. So that takes a session, and
+        ``MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"``.
+
+        Raises :class:`tidewire.errors.ConfigurationError` where messages are not installed.
+        """
+        made = message_of(message, level, extra_tags)
+        if made is not None:
+            self._line.put(partial(copy_context().run, self._flash, made))
+
+    # What takes longer.
+
+    def background(self, work: Callable[..., Any] | Coroutine[Any, Any, Any], /, *args: Any, **kwargs: Any) -> None:
+        """Have ``work`` go on beside the page, once this handler has ended well: a coroutine, or a function to call.
+
+        What it asks of the page goes out at once. Other events are served meanwhile. It is cancelled when the page
+        goes: when it is closed or left, when its session ends, when it does not come back in time after a drop; until
+        then what it asks for waits for the page's return. A sync function runs in a thread, which nothing can cancel:
+        what it then asks of the page goes nowhere. What ``work`` raises is logged, and the page is told that it failed.
+
+        Raises :class:`tidewire.errors.BackgroundFull` when as much goes on as may, ``BACKGROUND_PER_PAGE``.
+        """
+        coroutine = _coroutine(work, args, kwargs)
+        most = get_settings().background_per_page
+        if (there := self._port.beside_count + self._line.works_waiting) >= most:
+            coroutine.close()
+            raise BackgroundFull(
+                f"{there} things go on in the background of this page, and TIDEWIRE['BACKGROUND_PER_PAGE'] is {most}. "
+                f"Do what belongs together in one of them, or use a task queue for what may outlive the page."
+            )
+        what = getattr(work, "__qualname__", None) or type(work).__qualname__
+        self._line.start(Work(f"Background work {what} of the handler {self.name!r}", coroutine, copy_context()))
+
+    def stream(self, target: str, chunks: Chunks) -> Coroutine[Any, Any, None]:
+        """Append texts to the element as they come, ``chunks`` being an iterable of them, async or sync.
+
+        As a rule in the background, so that the page does not wait for it::
+
+            page.background(page.stream("#answer", model.tokens(question)))
+
+        Awaited in a handler, the chunks go out while that runs, and before them all that it asked for so far. The
+        first chunk goes out at once, those that follow within 25 ms of another together. The next chunks are not asked
+        for while the visitor is slower than they are, or away. What a sync iterable does may block: it is asked in a
+        thread, unless it is a list or a tuple.
+        """
+        if isinstance(chunks, str | bytes):
+            raise TypeError("stream() takes an iterable of texts, came one text. For that there is append_text().")
+        return Flow(partial(self._append_now, target), self._port.room, self._clock).run(chunks)
 
     # For the framework.
 
-    def ask(self, *op: Any) -> None:
-        """Have the page do ``op``."""
-        if self._collected is not None:
-            self._collected.append(list(op))
-        elif running_loop() is self._loop:
-            self._tell([list(op)])
+    def ask(self, verb: Verb, *rest: Any) -> None:
+        """Have the page do this. Raises :class:`TypeError` for what is no JSON."""
+        if verb in (Verb.REDIRECT, Verb.VISIT):
+            self._leaves = True
+        self._line.put(codec.op(verb, *rest))
+
+    def ask_rendered(self, verb: Verb, target: str, template: str, context: Mapping[str, Any]) -> None:
+        """Have the page do this with ``template`` as HTML.
+
+        That is rendered here, where it can neither block nor fail to be told: Django's ``{% if %}`` takes every
+        exception for false, that for the database on the event loop's thread, too. Else in a thread, before the op goes
+        out.
+        """
+        make = partial(self._rendered, verb, target, template, dict(context))
+        if running_loop() is None or is_quiet(context):
+            try:
+                self._line.put(make())
+            except SynchronousOnlyOperation:  # the template has the database from elsewhere
+                self._line.put(partial(copy_context().run, make))
         else:
-            self._loop.call_soon_threadsafe(self._tell, [list(op)])
+            self._line.put(partial(copy_context().run, make))
 
-    def render(self, template: str, context: Mapping[str, Any]) -> str:
-        """Return ``template`` rendered for this page; it sees ``page`` besides ``context``."""
-        with painting_on(self._page):
-            return render_to_string(template, {"page": self, **context})
+    def show_address(self, url: str) -> None:
+        """Have the page show ``url`` as its address, as :attr:`params` asks for it."""
+        self._show(url, pushes=self.pushes)
 
-    def ended(self) -> list[Op]:
+    @property
+    def pushes(self) -> bool:
+        """Whether a new address becomes an entry of the history of its own."""
+        return self._page.pushes if self._line.is_collecting else self._pushes
+
+    @pushes.setter
+    def pushes(self, pushes: bool) -> None:
+        if self._line.is_collecting:
+            self._page.pushes = pushes
+        else:
+            self._pushes = pushes
+
+    async def ended(self) -> Sequence[Encoded]:
         """The handler has ended well: return what it asked for. From here on all goes out at once."""
-        collected, self._collected = self._collected, None
-        return collected or []
+        ops = await self._line.ended()
+        self._leaves = False
+        return ops
 
-    def _tell(self, ops: list[Op]) -> None:
-        self._port.tell(Effects(ops=ops))
+    def failed(self) -> None:
+        """The handler has failed: forget what it asked for."""
+        self._line.close()
+
+    def _show(self, url: str, *, pushes: bool) -> None:
+        if self._line.is_collecting:
+            self._page.show_address(url)
+            self._page.pushes = pushes
+        else:
+            self._line.put(Move(url, not pushes))
+            self._pushes = False
+
+    async def _append_now(self, target: str, text: str) -> None:
+        await self._line.send_now(codec.op(Verb.APPEND_TEXT, target, text))
+
+    def _rendered(self, verb: Verb, target: str, template: str, context: dict[str, Any]) -> Encoded:
+        with painting_on(self._page):
+            return codec.op(verb, target, render_to_string(template, {"page": self, **context}))
+
+    def _flash(self, message: Any) -> Encoded | None:
+        if self._leaves:
+            store(self.session, message)
+            return None
+        return self._rendered(Verb.APPEND, TARGET, TEMPLATE, {"message": message})
+
+
+def _coroutine(work: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Coroutine[Any, Any, Any]:
+    if inspect.iscoroutine(work):
+        if args or kwargs:
+            work.close()
+            raise TypeError("background() takes a coroutine alone: it has its arguments.")
+        return work
+    if not callable(work):
+        raise TypeError(f"background() takes a coroutine or a function, came {type(work).__name__} {work!r}.")
+    if inspect.iscoroutinefunction(work):
+        return work(*args, **kwargs)  # type: ignore[no-any-return] # it says that it makes one
+    return _in_thread(partial(work, *args, **kwargs))
+
+
+async def _in_thread(call: Callable[[], Any]) -> Any:
+    return await done(await in_background_thread(call))

@@ -21,6 +21,18 @@ _UNSEEN: Final = re.compile(r"[\x00-\x20\x7f-\x9f\ud800-\udfff\\]")
 """What no address has, and browsers drop or read as something else: control characters, spaces, backslashes."""
 
 
+def own_address(url: object, current: str) -> str:
+    """Return ``url``, a path or a query of the page at ``current``, as a path: one that can be shown for this page.
+
+    Raises :class:`UnsafeRedirect` for anything else.
+    """
+    text = str(url)
+    path = current.partition("?")[0] + text if text.startswith("?") else text
+    if not path.startswith("/") or _UNSEEN.search(path) or not url_has_allowed_host_and_scheme(path, None):
+        raise UnsafeRedirect(f"{text[:200]!r} is no address for this page: expected a path, '/a/?b=1', or '?b=1'.")
+    return path
+
+
 def address_of(to: Any, args: Sequence[Any], kwargs: Mapping[str, Any], allowed_hosts: Collection[str] = ()) -> str:
     """Return the address of ``to``: a URL, a view's name with its arguments, or a model.
 

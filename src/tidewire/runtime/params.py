@@ -2,13 +2,23 @@
 
 import json
 from collections.abc import Iterable, Iterator, MutableMapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl, urlencode
 
-if TYPE_CHECKING:
-    from tidewire.runtime.page import Page
-
 _JSON: Final = ".json"
+
+
+class Addressed(Protocol):
+    """What has an address that can be changed."""
+
+    pushes: bool
+
+    @property
+    def url(self) -> str:
+        """Path and query."""
+
+    def show_address(self, url: str) -> None:
+        """Have ``url`` be the address."""
 
 
 class Params(MutableMapping[str, Any]):
@@ -24,7 +34,7 @@ class Params(MutableMapping[str, Any]):
 
     __slots__ = ("_page", "_texts", "url")
 
-    def __init__(self, page: "Page") -> None:
+    def __init__(self, page: Addressed) -> None:
         self._page = page
         self.url = page.url
         """The address that these are the params of."""

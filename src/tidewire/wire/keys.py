@@ -104,6 +104,7 @@ class Attribute(StrEnum):
     BOOST = "tide-boost"
     CONNECTION = "tide-connection"
     ROOM = "tide-room"
+    FLASH = "tide-flash"
 
 
 DISCONNECTED_CLASS: Final = "tide-disconnected"
