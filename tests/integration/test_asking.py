@@ -48,7 +48,7 @@ async def test_c23_what_a_skipped_render_would_show_is_kept(page: LiveDocument) 
     await page.until(lambda: kinds(page)[-1] == Kind.SNAPSHOT)
     assert page.component("#asker").snapshot != ""
     await page.drop()
-    page._epoch = "another server's"
+    page.connection.epoch = "another server's"
     assert not await page.reconnect()
     assert amount(page) == "1"
 

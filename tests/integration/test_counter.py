@@ -125,7 +125,7 @@ async def test_c16_new_builds_the_instance_once_and_not_when_it_comes_back(any_c
     assert Visit.made == [{"mark": "from the tag"}]
     assert page.find("b").text == "from the tag"
     await page.drop()
-    page._epoch = "forgotten"
+    page.connection.epoch = "forgotten"
     assert not await page.reconnect()
     await page.click("button")
     assert Visit.made == [{"mark": "from the tag"}]

@@ -142,7 +142,7 @@ async def test_a_sleepers_snapshot_is_that_of_the_component(page_client: PageCli
     assert snapshot is not None
     page.component("section").snapshot = snapshot
     async with PageClient() as restarted:
-        page._connect = restarted.connect
+        page.connection.connect = restarted.connect
         assert not await page.reconnect()
         assert len(page.find_all("li")) == 2
         await page.close()
@@ -158,7 +158,7 @@ async def test_a_sleeper_is_resumed_and_what_was_missed_is_not_lost(page_client:
 
 async def test_a_page_that_missed_a_frame_before_the_sleep_gets_all(page_client: PageClient) -> None:
     page = await asleep(page_client, dreams=1)
-    page._seq -= 1  # it never came
+    page.connection.seq -= 1  # it never came
     await page.drop()
     await page.reconnect()
     await page.until(lambda: any(frame.startswith(f"[{Kind.JOINED:d},1,0,") for frame in page.frames))

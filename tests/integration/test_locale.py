@@ -80,7 +80,7 @@ async def test_c29_a_page_that_comes_back_keeps_its_language(any_client: PageCli
 )
 async def test_c29_what_the_project_does_not_have_is_not_activated(any_client: PageClient, query: str) -> None:
     page = await any_client.get("/clock/", live=False)
-    page._connect = lambda: any_client.connect(f"/ws/tidewire/?{query}")
+    page.connection.connect = lambda: any_client.connect(f"/ws/tidewire/?{query}")
     await page.open()
     assert (await look(page, "look")) == "Yes en America/Chicago"
     await page.close()

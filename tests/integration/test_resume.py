@@ -44,7 +44,7 @@ async def test_what_was_missed_is_sent_again_once(page_client: PageClient, gate:
 async def test_the_server_says_which_events_it_had(page_client: PageClient) -> None:
     page = await page_client.get("/counters/")
     await page.click("#first .inc")
-    last = page._ref
+    last = page.connection.ref
     await page.drop()
     await page.reconnect()
     resumed = next(frame for frame in page.frames if frame.startswith("[11,"))
@@ -76,7 +76,7 @@ async def test_c36_a_restarted_server_finds_the_state_in_the_snapshots(page_clie
     await page.until(lambda: page.frames[-1].startswith("[12,1,"))
     await page.drop()
     async with PageClient() as restarted:
-        page._connect = restarted.connect
+        page.connection.connect = restarted.connect
         assert not await page.reconnect()
         await page.click("#first .inc")
         assert page.find("#first output").text == "8"
@@ -90,7 +90,7 @@ async def test_a_page_is_not_resumed_for_another_visitor(page_client: PageClient
     user = await django_user_model.objects.acreate(username="eve")  # type: ignore[attr-defined]
     await page_client.http.aforce_login(user)
     socket = await page_client.connect()
-    await socket.send(f'[11,0,99,"{page._epoch}",{page._seq}]')
+    await socket.send(f'[11,0,99,"{page.connection.epoch}",{page.connection.seq}]')
     assert "unknown-epoch" in (await socket.receive() or "")
     await socket.close()
 

@@ -29,7 +29,7 @@ async def snapshot(page: LiveDocument) -> None:
 async def come_back(page: LiveDocument) -> None:
     """Come back to a server that knows nothing of the page but what the page itself holds."""
     await page.drop()
-    page._epoch = "forgotten"
+    page.connection.epoch = "forgotten"
     assert not await page.reconnect()
 
 
@@ -75,7 +75,7 @@ async def test_c19_a_row_that_is_gone_and_cannot_be_none_refuses_the_join_alone(
     with pytest.raises(EventFailed, match="snapshot-schema"):
         await come_back(page)
     assert [record.levelname for record in caplog.records if "the User" in record.getMessage()] == ["WARNING"]
-    await page.answer_to(page._ref)
+    await page.answer_to(page.connection.ref)
     await page.click("#first .inc")
     assert page.find("#first output").text == "1"
 

@@ -127,7 +127,7 @@ async def test_it_comes_from_the_database_not_from_what_a_page_kept(page_client:
     Scoreboard.scores[match] = 7
     instances._live.clear()  # as after a restart
     async with PageClient() as restarted:
-        page._connect = restarted.connect
+        page.connection.connect = restarted.connect
         await page.drop()
         assert not await page.reconnect()
         assert page.find("b").text == "7"

@@ -82,7 +82,7 @@ async def test_c41_an_unknown_channel(page: LiveDocument, caplog: pytest.LogCapt
     with pytest.raises(EventFailed, match="unknown-channel"):
         await page.answer_to(50)
     assert one_line(caplog, "Nothing is joined to channel 77")
-    page._ref = 50
+    page.connection.ref = 50
     assert await still_works(page)
 
 
@@ -112,10 +112,10 @@ def tampered(snapshot: str) -> str:
 async def rejoin_fails(page: LiveDocument, snapshot: str) -> str:
     """Join ``snapshot`` in the place of the first counter, on a channel of its own; return the error's code."""
     first = page.component("#first")
-    page._ref += 1
-    await page.send_raw(f'[1,9,{page._ref},0,"Counter","{first.id}","{snapshot}",""]')
+    page.connection.ref += 1
+    await page.send_raw(f'[1,9,{page.connection.ref},0,"Counter","{first.id}","{snapshot}",""]')
     with pytest.raises(EventFailed) as failed:
-        await page.answer_to(page._ref)
+        await page.answer_to(page.connection.ref)
     assert failed.value.text == GENERIC
     return failed.value.code
 
@@ -166,7 +166,7 @@ async def test_c41_a_snapshot_of_older_fields(
     monkeypatch.setitem(Counter.definition.__dict__, "schema", "new")
     assert await rejoin_fails(page, page.component("#first").snapshot) == "snapshot-schema"
     assert one_line(caplog, "The fields of Counter changed")
-    page._ref = 50
+    page.connection.ref = 50
     assert await still_works(page)
 
 
@@ -175,7 +175,7 @@ async def test_c41_an_unknown_component(page: LiveDocument, caplog: pytest.LogCa
     with pytest.raises(EventFailed, match="unknown-component"):
         await page.answer_to(50)
     assert one_line(caplog, "There is no component 'Nothing'")
-    page._ref = 50
+    page.connection.ref = 50
     assert await still_works(page)
 
 
@@ -196,7 +196,7 @@ async def test_c41_a_join_of_another_form(page: LiveDocument, caplog: pytest.Log
     with pytest.raises(EventFailed, match="join-failed"):
         await page.answer_to(50)
     assert one_line(caplog, "A component is joined with four strings")
-    page._ref = 50
+    page.connection.ref = 50
     assert await still_works(page)
 
 
@@ -205,7 +205,7 @@ async def test_c41_a_join_of_a_surface_that_there_is_not(page: LiveDocument, cap
     with pytest.raises(EventFailed, match="unknown-surface"):
         await page.answer_to(50)
     assert one_line(caplog, "There is no surface 77")
-    page._ref = 50
+    page.connection.ref = 50
     assert await still_works(page)
 
 
@@ -214,7 +214,7 @@ async def test_c41_a_channel_is_joined_once(page: LiveDocument, caplog: pytest.L
     with pytest.raises(EventFailed, match="channel-taken"):
         await page.answer_to(50)
     assert one_line(caplog, "Channel 1 is in use")
-    page._ref = 50
+    page.connection.ref = 50
     assert await still_works(page)
 
 

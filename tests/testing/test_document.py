@@ -2,7 +2,7 @@
 
 import pytest
 
-from tidewire.testing.document import Document, NotInteractive
+from tidewire.testing import Document, NotInteractive
 
 
 @pytest.mark.parametrize("modifier", ["window", "document", "outside", "js"])

@@ -40,7 +40,7 @@ async def test_a_page_that_another_process_nearly_greeted_is_not_resumed_any_mor
     async def connect() -> MemorySocket:
         return sockets.pop() if sockets else await page_client.connect()
 
-    page._connect = connect
+    page.connection.connect = connect
     await page.drop()
     with pytest.raises(SocketClosed):
         await page.reconnect()

@@ -12,8 +12,9 @@
 """
 
 from tidewire.testing.client import PageClient
-from tidewire.testing.document import Document, Element, NotInteractive
-from tidewire.testing.failures import EventFailed, SocketClosed, TargetMissing
+from tidewire.testing.document import Document
+from tidewire.testing.element import Element
+from tidewire.testing.failures import EventFailed, NotInteractive, SocketClosed, TargetMissing
 from tidewire.testing.live import LiveDocument
 from tidewire.testing.sync import SyncLiveDocument, SyncPageClient
 from tidewire.testing.transport import HandshakeRefused

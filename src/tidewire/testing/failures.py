@@ -23,3 +23,7 @@ class SocketClosed(ConnectionError):
 
 class TargetMissing(AssertionError):
     """A component named an element of the page that is not there."""
+
+
+class NotInteractive(AssertionError):
+    """A visitor could not do this: there is no such element, it is disabled, or nothing listens."""

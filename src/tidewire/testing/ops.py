@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup, Tag
 
-from tidewire.testing.document import Element
+from tidewire.testing.element import Element
 from tidewire.testing.failures import TargetMissing
 from tidewire.wire.frames import Op
 from tidewire.wire.keys import Attribute, Verb

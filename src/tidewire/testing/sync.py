@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Self, TypeVar
 
 from tidewire.testing.client import PageClient
-from tidewire.testing.document import Element
+from tidewire.testing.element import Element
 from tidewire.testing.live import LiveDocument
 from tidewire.testing.transport import TIMEOUT, Application
 

@@ -1,0 +1,44 @@
+"""The parts of a page whose elements call handlers: its rooms, and what is in none."""
+
+from tidewire.testing.bindings import has_binding
+from tidewire.testing.connection import Connection
+from tidewire.testing.document import Document
+from tidewire.testing.element import Element
+from tidewire.wire.keys import Attribute, SurfaceKey
+
+_ROOMS = f"[{Attribute.ROOM}]"
+
+
+class Places:
+    """Their channels, by the tokens of the rooms; ``None`` for what is in no room."""
+
+    def __init__(self, document: Document, connection: Connection) -> None:
+        self._document = document
+        self._connection = connection
+        self._channels: dict[str | None, int] = {}
+
+    def __contains__(self, channel: object) -> bool:
+        return channel in self._channels.values()
+
+    def around(self, element: Element) -> int:
+        """Return the channel of the nearest room around ``element``, or that of the rest."""
+        return self._channels[element.room()]
+
+    async def join_all(self) -> None:
+        """Join every place, on a new page."""
+        self._channels.clear()
+        await self.follow()
+
+    async def follow(self) -> None:
+        """Join the places that are new."""
+        for token in self._tokens():
+            if token in self._channels:
+                continue
+            self._channels[token] = self._connection.new_channel()
+            body = [] if token is None else [token]
+            await self._connection.join(self._channels[token], SurfaceKey.HANDLERS, *body)
+
+    def _tokens(self) -> list[str | None]:
+        rooms = [element[Attribute.ROOM] for element in self._document.find_all(_ROOMS)]
+        bound = (has_binding(element.tag) and not element.is_in_component for element in self._document.find_all("*"))
+        return [None, *dict.fromkeys(rooms)] if rooms or any(bound) else []
