@@ -89,8 +89,8 @@ async def test_c27_two_that_disagree_on_the_address_come_to_an_end(
 ) -> None:
     await page.send("#one", "insist", on="a")
     await page.send("#two", "insist", on="b")
-    await page.until(lambda: "10 times in turn" in caplog.text)
-    told = int(shown(page, "one")[1])
-    assert 4 <= told <= 6
+    # The log is written before the last frames are here.
+    await page.until(lambda: "10 times in turn" in caplog.text and int(shown(page, "one")[1]) >= 4)
+    assert int(shown(page, "one")[1]) <= 6
     await page.send("#one", "choose_tags", tags=[])  # the page lives on
     assert page.find("#one").text.split()[0] == "b"
