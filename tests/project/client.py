@@ -1,8 +1,9 @@
-"""Components that have the client do what the server alone cannot."""
+"""Components and handlers that have the client do what the server alone cannot."""
 
 from typing import Any
 
-from tidewire import Component, event
+from tidewire import Component, event, handler
+from tidewire.handlers.page import HandlerPage
 from tidewire.wire.keys import Verb
 
 
@@ -62,3 +63,16 @@ class Where(Component):
     @event
     def go(self, verb: str, *, address: str, replace: int = 0) -> None:
         self.page.ask(Verb[verb], address, replace)
+
+
+@handler
+async def do(page: HandlerPage, ops: list[list[Any]]) -> None:
+    """Have the page do what a test wants."""
+    for verb, *rest in ops:
+        page.ask(Verb(verb), *rest)
+
+
+@handler
+async def note(page: HandlerPage, **arguments: Any) -> None:
+    """Show what came: the arguments, and the form as it came."""
+    page.append("#noted", template="tests/noted.html", context={"arguments": arguments, "form": page.form.urlencode()})

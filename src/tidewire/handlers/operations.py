@@ -103,8 +103,15 @@ class Operations:
         self.ask(Verb.REMOVE_CLASS, target, names)
 
     def set_value(self, target: str, value: object) -> None:
-        """Make ``value`` what the input says, whatever was typed."""
-        self.ask(Verb.SET_VALUE, target, str(value))
+        """Make ``value`` what the control says, also while the visitor is at it, but not over what was typed since.
+
+        Of a select it is the value of an option, of a checkbox or radio button that of the one to tick, or a boolean;
+        of what takes several a list. What is chosen and not among them is so no longer.
+        """
+        if isinstance(value, list | tuple):
+            self.ask(Verb.SET_VALUE, target, [str(each) for each in value])
+        else:
+            self.ask(Verb.SET_VALUE, target, value if isinstance(value, bool) else str(value))
 
     # What the visitor sees and hears of it.
 

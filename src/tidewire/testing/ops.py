@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import BeautifulSoup, Tag
 
+from tidewire.testing import edits
 from tidewire.testing.element import Element
 from tidewire.testing.failures import TargetMissing
 from tidewire.wire.frames import Op
@@ -73,20 +74,27 @@ def _remove(page: "LiveDocument", op: Op) -> None:
     _target(page, op).decompose()
 
 
-def _text(page: "LiveDocument", op: Op) -> None:
-    _target(page, op).string = op[2]
-
-
-def _append_text(page: "LiveDocument", op: Op) -> None:
-    _target(page, op).append(op[2])
+def _edit(page: "LiveDocument", op: Op) -> None:
+    _EDITS[op[0]](_target(page, op), *op[2:])
 
 
 def _focus(page: "LiveDocument", op: Op) -> None:
     page.focused = Element(_target(page, op))
 
 
-def _scroll(page: "LiveDocument", op: Op) -> None:
+def _find(page: "LiveDocument", op: Op) -> None:
     _target(page, op)
+
+
+def _title(page: "LiveDocument", op: Op) -> None:
+    title = page.soup.title or page.soup.new_tag("title", string="")
+    if title.parent is None:
+        (page.soup.head or page.soup).append(title)
+    title.string = op[1]
+
+
+def _keep(page: "LiveDocument", op: Op) -> None:
+    """A test finds it in ``page.ops``: there is no script that would do it, and nothing that scrolls."""
 
 
 def _leave(page: "LiveDocument", op: Op) -> None:
@@ -107,14 +115,26 @@ _PLACES: Final[dict[int, Callable[[Tag, Any], object]]] = {
     Verb.BEFORE: lambda target, node: target.insert_before(node),
     Verb.AFTER: lambda target, node: target.insert_after(node),
 }
+_EDITS: Final[dict[int, Callable[..., None]]] = {
+    Verb.TEXT: edits.set_text,
+    Verb.APPEND_TEXT: edits.append_text,
+    Verb.SET_ATTRIBUTE: edits.set_attribute,
+    Verb.REMOVE_ATTRIBUTE: edits.remove_attribute,
+    Verb.ADD_CLASS: edits.add_class,
+    Verb.REMOVE_CLASS: edits.remove_class,
+    Verb.SET_VALUE: edits.set_value,
+}
 _OPS: Final[dict[int, Callable[["LiveDocument", Op], None]]] = {
     **dict.fromkeys(_PLACES, _insert),
+    **dict.fromkeys(_EDITS, _edit),
     Verb.REPLACE: _replace,
     Verb.REMOVE: _remove,
-    Verb.TEXT: _text,
-    Verb.APPEND_TEXT: _append_text,
     Verb.FOCUS: _focus,
-    Verb.SCROLL: _scroll,
+    Verb.SCROLL: _find,
+    Verb.DISPATCH: _find,
+    Verb.TITLE: _title,
+    Verb.CALL: _keep,
+    Verb.SCROLL_TOP: _keep,
     Verb.REDIRECT: _leave,
     Verb.VISIT: _leave,
     Verb.URL: _show_address,
