@@ -14,6 +14,8 @@ sys.path.insert(0, str(ROOT / "src"))
 from tidewire.errors import CloseCode  # noqa: E402 - found by the line above
 from tidewire.wire.keys import (  # noqa: E402
     DISCONNECTED_CLASS,
+    PREFIX,
+    VALUE_PREFIX,
     VERSION,
     Attribute,
     ErrorCode,
@@ -28,12 +30,20 @@ HEADER: Final = "// Generated from tidewire.wire.keys and tidewire.errors; scrip
 def generated() -> str:
     """Return the text of the client's copy."""
     parts = [HEADER, _constant("VERSION", VERSION), _constant("DISCONNECTED_CLASS", DISCONNECTED_CLASS)]
+    parts.append(_constant("VALUE_PREFIX", VALUE_PREFIX.removeprefix(PREFIX)))
+    parts.append(f"/** What follows `tide-` in attributes that call nothing. */\nexport const NO_CALL = {_no_call()};")
     parts += [_table(enum.__name__, enum) for enum in (Kind, Verb, SurfaceKey, ErrorCode, Attribute, CloseCode)]
     return "\n".join(parts) + "\n"
 
 
 def _constant(name: str, value: str | int) -> str:
     return f"export const {name} = {_literal(value)};"
+
+
+def _no_call() -> str:
+    # A map of keys is no event, but calls what handles events.
+    names = [attribute.removeprefix(PREFIX) for attribute in Attribute if attribute != Attribute.KEYS]
+    return rf"/^({VALUE_PREFIX.removeprefix(PREFIX)}|({'|'.join(names)})(\.|$))/"
 
 
 def _table(name: str, members: Iterable[IntEnum | StrEnum]) -> str:

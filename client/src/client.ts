@@ -6,7 +6,7 @@ import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
-import { selector } from "./dom/attributes";
+import { nameAfterPrefix, PREFIX, selector } from "./dom/attributes";
 import { Autofocus } from "./dom/autofocus";
 import { Banner } from "./dom/banner";
 import { Delegate } from "./dom/delegate";
@@ -20,11 +20,14 @@ import { Visits } from "./dom/visits";
 import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
 import type { Arguments } from "./wire/frames";
-import { Attribute, DISCONNECTED_CLASS } from "./wire/keys";
+import { Attribute, DISCONNECTED_CLASS, NO_CALL } from "./wire/keys";
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
 const BANNERS = selector(Attribute.CONNECTION);
+
+/** Of attributes that an element has already, the change of these makes it another one. */
+const WATCHED: readonly string[] = [Attribute.SNAPSHOT, Attribute.HOOK, Attribute.ROOM];
 
 type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
@@ -62,8 +65,7 @@ export class Client {
       gone: (code) => this.#gone(code),
     });
     this.#timers = new Timers(realClock.after, () => this.#progressed());
-    const watched = [Attribute.SNAPSHOT, Attribute.HOOK, Attribute.ROOM];
-    this.#watcher = new Watcher([...watched, ...watched.map((name) => `data-${name}`)], (added) => this.#changed(added));
+    this.#watcher = new Watcher(isWatched, (added) => this.#changed(added));
     this.#ledger = new Ledger((records) => this.#watcher.see(records));
     this.#visits = new Visits({
       policy: trusted,
@@ -87,6 +89,10 @@ export class Client {
   /** `connecting` and `disconnected` differ in whether the page was live before. */
   get state(): State {
     return this.#state;
+  }
+
+  get misses(): number {
+    return this.#page.misses;
   }
 
   start(): void {
@@ -214,4 +220,10 @@ export class Client {
     const isThere = this.#page.isEmpty || this.#state === "live" || this.#state === "gone";
     return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
   }
+}
+
+/** Whether an element on the page is as a new one now that it has this attribute: it may be its first binding. */
+function isWatched(attribute: string, before: string | null): boolean {
+  const name = nameAfterPrefix(attribute);
+  return !!name && (WATCHED.includes(PREFIX + name) || (before === null && !NO_CALL.test(name)));
 }

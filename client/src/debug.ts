@@ -17,7 +17,7 @@ export const TEXTS = {
   "TW-E13": "An event is larger than the server takes (TIDEWIRE's frame_bytes); it was not sent.",
   "TW-E14": "A hook raised an error. The page goes on without it.",
   "TW-E15": "Several elements have this id, so none is known by it when the page is patched. Give each its own.",
-  "TW-E16": "The server names an element that is not on the page, or what is to be done with it failed. Compare the selector with the page's HTML.",
+  "TW-E16": "The server names an element that is not on the page, or a hook that is not registered or has no handle(), or what is to be done failed. Compare the selector with the page's HTML.",
   "TW-E17": "A binding calls a hook that is not registered, or has no called(). Register it with tidewire.hook().",
   "TW-E18": "The server sends the page to an address where it may not go: http and https only, and of this site unless it is loaded anew.",
   "TW-E19": "The script that goes from page to page could not be loaded; links load their pages. Is tidewire.navigation.js served?",
@@ -25,10 +25,12 @@ export const TEXTS = {
 } as const;
 
 declare global {
-  var tidewireDebug: { readonly texts: typeof TEXTS; trace(direction: string, what: string | number): void } | undefined;
+  var tidewireDebug: { readonly texts: typeof TEXTS; trace(direction: string, what: string | number): void; raise(code: keyof typeof TEXTS, details: readonly unknown[]): void } | undefined;
 }
 
 globalThis.tidewireDebug = {
   texts: TEXTS,
   trace: (direction, what) => console.debug(`[tidewire] ${direction} ${what}`),
+  // Nothing is interrupted by it, so that the page goes on as it would in production.
+  raise: (code, details) => reportError(new Error(`[tidewire ${code}] ${TEXTS[code]} ${details.join(" ")}`)),
 };

@@ -7,6 +7,12 @@ export function report(code: keyof typeof TEXTS, ...details: unknown[]): void {
   console.error(`[tidewire ${code}] ${globalThis.tidewireDebug?.texts[code] ?? ""}`, ...details);
 }
 
+/** As `report`. Under DEBUG it is an error that nobody caught, too: for the page's `error` event, and for tests in a browser. */
+export function raise(code: keyof typeof TEXTS, ...details: unknown[]): void {
+  report(code, ...details);
+  globalThis.tidewireDebug?.raise(code, details);
+}
+
 /** Under DEBUG, shows a frame that comes in or goes out, or (`!`) why a socket is given up. */
 export function trace(direction: "<" | ">" | "!", what: string | number): void {
   globalThis.tidewireDebug?.trace(direction, what);

@@ -15,6 +15,9 @@ if (path) {
     get state() {
       return client.state;
     },
+    get misses() {
+      return client.misses;
+    },
     send: client.send.bind(client),
     settled: client.settled.bind(client),
     hook: client.hook.bind(client),

@@ -205,12 +205,38 @@ def test_c9_an_argument_that_cannot_travel_is_an_error_that_tells_what_can(value
         render("{% on 'click' 'inc' by=value %}", value=value)
 
 
-@pytest.mark.parametrize("name", ["component", "snapshot", "print", "busy", "failed"])
-def test_c9_a_binding_cannot_write_an_attribute_of_the_framework(name: str) -> None:
-    with pytest.raises(TemplateError, match=f"tide-{name}, which Tidewire keeps for itself"):
-        render("{% on name 'inc' %}", name=name)
-    with pytest.raises(TemplateError, match="keeps for itself"):
-        render(f"{{% on '{name}' 'inc' %}}")
+@pytest.mark.parametrize("name", [*(attribute.removeprefix("tide-") for attribute in Attribute), "value-user-id"])
+def test_c9_h11_a_binding_cannot_write_an_attribute_that_means_something_else(name: str) -> None:
+    for binding in (name, f"{name}.once"):
+        with pytest.raises(TemplateError, match=f"tide-{binding}, which has a meaning of its own"):
+            render("{% on name 'inc' %}", name=binding)
+        with pytest.raises(TemplateError, match="meaning of its own"):
+            render(f"{{% on '{binding}' 'inc' %}}")
+
+
+def test_h11_who_means_the_event_focus_is_told_which_one_to_use() -> None:
+    with pytest.raises(TemplateError, match='For the event, use "focusin"'):
+        render("{% on 'focus' 'inc' %}")
+    assert render("{% on 'focusin' 'inc' %}") == 'tide-focusin="inc"'
+
+
+@pytest.mark.parametrize("handler", ["'greeet'", "name"])
+def test_h11_outside_of_components_a_handler_that_is_not_there_is_an_error_under_debug(
+    settings: Any, handler: str
+) -> None:
+    source = f"{{% on 'click' {handler} %}}"
+    assert render(source, name="greeet") == 'tide-click="greeet"'
+    settings.DEBUG = True
+    with pytest.raises(TemplateError, match=r"no handler 'greeet'\. Did you mean 'greet'\? Mark the function"):
+        render(source, name="greeet")
+    with pytest.raises(TemplateError, match=r"no handler 'zzz'\. There are: .*greet, "):
+        render("{% on 'click' 'zzz' %}")
+
+
+@pytest.mark.parametrize("source", ["{% on 'click' 'greet' %}", "{% on 'click' 'inc' %}", "{% on 'click.js' 'copy' %}"])
+def test_h11_handlers_events_of_components_and_hooks_are_no_errors(settings: Any, source: str) -> None:
+    settings.DEBUG = True
+    assert render(source).startswith("tide-click")
 
 
 @pytest.mark.parametrize("handler", ["", " ", "two words"])

@@ -2,31 +2,29 @@
 
 import type { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
-import { report } from "../diagnostics";
-import { implicit, parseCall } from "../dom/arguments";
+import { raise, report } from "../diagnostics";
+import { implicit, parseCall, values } from "../dom/arguments";
 import { has, selector } from "../dom/attributes";
 import { Controls } from "../dom/controls";
 import type { Hooks } from "../dom/hooks";
 import type { Ledger } from "../dom/ledger";
 import { Locks } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
-import type { Binding } from "../dom/modifiers";
+import { binding, type Binding } from "../dom/modifiers";
 import { patching } from "../dom/morph";
 import { all, idOf } from "../dom/nodes";
 import { perform, type OpRules } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
 import type { Visit } from "../dom/visits";
-import type { Arguments, Op } from "../wire/frames";
-import { Attribute } from "../wire/keys";
+import type { Arguments, Json, Op } from "../wire/frames";
+import { Attribute, Verb } from "../wire/keys";
 import { FORM, formText } from "../handlers/form";
 import type { Place } from "../handlers/place";
 import { Places } from "../handlers/places";
 import { Component, type ComponentContext } from "./component";
 
 const ROOTS = selector(Attribute.COMPONENT);
-/** Attributes of ours that bind no event, of those that stand outside of components. */
-const NO_BINDING = /^(boost|connection|hook|ignore|keep|permanent|value-.*)$/;
 
 interface PageOptions {
   readonly session: Session;
@@ -48,6 +46,7 @@ export class Page {
   readonly #done = new WeakSet<Attr>();
   readonly #context: ComponentContext & OpRules;
   #isPatching = false;
+  #misses = 0;
 
   constructor(private readonly options: PageOptions) {
     const { ledger, timers } = options;
@@ -58,6 +57,8 @@ export class Page {
     this.#context = {
       session: options.session,
       visit: options.visit,
+      handle: (hook, payload) => options.hooks.handle(hook, payload),
+      missed: (verb, subject, error) => this.#missed(verb, subject, error),
       statics: options.session.statics,
       ledger,
       controls,
@@ -73,6 +74,11 @@ export class Page {
 
   get isEmpty(): boolean {
     return !this.#joined.size && this.#places.isEmpty;
+  }
+
+  /** How much of what the server asked for could not be done. */
+  get misses(): number {
+    return this.#misses;
   }
 
   /** Whether no element waits for an answer. */
@@ -92,9 +98,9 @@ export class Page {
     this.#places.adopt(root);
   }
 
-  /** There is an element with a binding: outside of components it calls a handler. */
+  /** There is an element with a binding: outside of components it calls a handler, unless it calls a hook. */
   bound(element: Element, name: string): void {
-    if (this.#places.isEmpty && !NO_BINDING.test(name) && !element.closest(ROOTS)) this.#places.need();
+    if (this.#places.isEmpty && !binding(name).isHook && !element.closest(ROOTS)) this.#places.need();
   }
 
   /** Leaves the components and rooms that are no longer in the document. */
@@ -145,6 +151,11 @@ export class Page {
     perform(ops, this.#context);
   }
 
+  #missed(verb: Verb, subject: Json | undefined, error: unknown): void {
+    this.#misses++;
+    raise(verb >= Verb.REDIRECT && verb <= Verb.URL ? "TW-E18" : "TW-E16", verb, subject, error);
+  }
+
   #call(element: Element, value: string, event: Event): void {
     const around = this.around(element);
     if (!around) {
@@ -153,7 +164,7 @@ export class Page {
     }
     const { name, args } = parseCall(value);
     // A failure has been told to the element around and to the console.
-    this.send(element, around, name, { ...this.#inputs(element, around, event), ...args }).catch(() => {});
+    this.send(element, around, name, { ...this.#inputs(element, around, event), ...values(element), ...args }).catch(() => {});
   }
 
   #inputs(element: Element, around: Component | Place, event: Event): Arguments {

@@ -3,6 +3,7 @@
 // The attribute (`value`, `checked`, `selected`; the content of a text area) is always what the server said last. The
 // property is what shows once the user was there: it follows at once, or when the user is done with the control.
 
+import type { Json } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import { NOT_SENT } from "./arguments";
 import { has } from "./attributes";
@@ -94,6 +95,21 @@ export class Controls {
     }
   }
 
+  /**
+   * Makes `value` what the control says: text; of a box also whether it is ticked; of what takes several a list. It
+   * shows at once, also where the user is at it, but not over what was typed after the event that this answers.
+   */
+  put(control: Element, value: Json): void {
+    if (!isControl(control)) return void putInto(control, value);
+    const chosen = [value].flat();
+    if (control instanceof HTMLSelectElement) {
+      for (const option of control.options) option.defaultSelected = chosen.includes(option.value);
+    } else if (isCheckable(control)) control.defaultChecked = value === true || chosen.includes(control.value);
+    else control.defaultValue = value as string;
+    if (this.#changedAt(control) > this.locks.revision) this.#pending.add(control);
+    else this.#apply(control);
+  }
+
   /** Shows a form as the server has it, unless something was typed since `revision`. */
   clear(form: Element, revision: number): void {
     // Of a form its own `reset` could be hidden by an input of that name.
@@ -147,6 +163,12 @@ export class Controls {
   #wasReset(form: EventTarget | null): void {
     for (const control of this.#pending) if (control.form === form) this.#pending.delete(control);
   }
+}
+
+/** Of an `output`, or of an element of the page's own kind. */
+function putInto(element: Element, value: Json): void {
+  if (!("value" in element)) throw new TypeError("no value");
+  element.value = value;
 }
 
 function isControl(target: unknown): target is Control {

@@ -1,6 +1,7 @@
 // Hears every bound event at the document or the window, so that nothing is bound to single elements: one that comes
 // later is heard, and one that goes leaves nothing behind.
 
+import { NO_CALL } from "../wire/keys";
 import { eachOwnAttribute, nameAfterPrefix, PREFIX, selector } from "./attributes";
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
@@ -13,7 +14,7 @@ export class Delegate {
   /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
   readonly #heard = new Set<string>();
 
-  /** `found` is told of each element with an attribute of ours, as many as it has, when it is discovered. */
+  /** `found` is told of each element with a binding, as many as it has, when it is discovered. */
   constructor(
     private readonly fire: Fire,
     private readonly found: (element: Element, name: string) => void,
@@ -27,6 +28,7 @@ export class Delegate {
   /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
     eachOwnAttribute(root, (name, element) => {
+      if (NO_CALL.test(name)) return;
       this.#hear(name);
       this.found(element, name);
     });
@@ -74,7 +76,7 @@ export class Delegate {
   #handleAt(element: Element, event: Event, isPassive: boolean): void {
     for (const attribute of [...attributesOf(element)]) {
       const name = nameAfterPrefix(attribute.name);
-      if (!name || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
+      if (!name || NO_CALL.test(name) || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
       const bound = binding(name);
       if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
     }

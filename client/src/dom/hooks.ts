@@ -1,7 +1,7 @@
 // Scripts of the page that go along with an element: told when it comes, when a patch changed it, and when it goes.
 
 import { report } from "../diagnostics";
-import type { Arguments } from "../wire/frames";
+import type { Arguments, Json } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import { read, selector } from "./attributes";
 import { all } from "./nodes";
@@ -50,6 +50,13 @@ export class Hooks {
     const hook = this.#known.get(name);
     if (!hook?.called) return report("TW-E17", name, element);
     guarded(`${name}.called`, () => hook.called?.(element as HTMLElement, event, args));
+  }
+
+  /** Calls the hook `name`, since the server says so. Throws if it does not take that. */
+  handle(name: string, payload: Json): void {
+    const hook = this.#known.get(name);
+    if (!hook?.handle) throw new TypeError("no such hook");
+    guarded(`${name}.handle`, () => hook.handle?.(payload));
   }
 
   patching(patch: () => void): void {

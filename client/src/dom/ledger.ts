@@ -208,9 +208,14 @@ function set(node: Node, name: string, value: Value, parsed?: Attr | null): void
   if (name === TEXT) node.nodeValue = value;
   // The parser takes names that `setAttribute` does not, and knows the namespace.
   else if (parsed && !element.hasAttribute(name)) element.setAttributeNode(parsed.cloneNode() as Attr);
-  else if (value !== null) element.setAttribute(name, value);
+  else setAttribute(element, name, value);
+}
+
+/** Sets the attribute, or removes it. */
+export function setAttribute(element: Element, name: string, value: Value): void {
+  if (value !== null) element.setAttribute(name, value);
   // Without its attribute alone, a modal dialog would still block the page.
-  else if (name === "open" && node instanceof HTMLDialogElement) node.close();
+  else if (name === "open" && element instanceof HTMLDialogElement) element.close();
   else element.removeAttribute(name);
 }
 

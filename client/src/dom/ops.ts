@@ -1,9 +1,9 @@
 // What the server has a page do besides showing patches; protocol/SPEC.md, "Ops".
 
-import { report } from "../diagnostics";
 import type { Json, Op } from "../wire/frames";
 import { Verb } from "../wire/keys";
 import { parse } from "./html";
+import { setAttribute } from "./ledger";
 import { morph } from "./morph";
 import type { Rules } from "./rules";
 import { tell } from "./tell";
@@ -13,59 +13,87 @@ export interface OpRules extends Rules {
   /** Runs work that patches the page. */
   patching(work: () => void): void;
   readonly visit: Visit;
+  /** Calls a hook of the page. Throws if there is none. */
+  handle(hook: string, payload: Json): void;
+  /** An op could not be done, now or when it had its turn. */
+  missed(verb: Verb, subject: Json | undefined, error: unknown): void;
 }
 
-type Work = (target: Element, html: string, rules: Rules) => unknown;
-
-/** What changes the page. Nodes that come in so are nobody's slots: patches pass them over. */
-const CHANGES: Partial<Record<Verb, Work>> = {
-  [Verb.REPLACE]: (target, html, rules) => rules.ledger.replaced(target, morph(target, html, rules)),
-  [Verb.APPEND]: (target, html) => target.append(...nodes(html, target)),
-  [Verb.PREPEND]: (target, html) => target.prepend(...nodes(html, target)),
-  [Verb.BEFORE]: (target, html) => target.before(...nodes(html, target.parentNode)),
-  [Verb.AFTER]: (target, html) => target.after(...nodes(html, target.parentNode)),
-  [Verb.REMOVE]: (target) => target.remove(),
-  [Verb.TEXT]: (target, text) => (target.textContent = text),
-  [Verb.APPEND_TEXT]: (target, text) => target.append(text),
-};
-
-const MOVES: Partial<Record<Verb, (url: string, replaces: boolean, rules: OpRules) => void>> = {
-  [Verb.REDIRECT]: (url) => location.assign(allowed(url)),
-  [Verb.VISIT]: (url, replaces, { visit }) => visit(allowed(url, location.origin), replaces),
+/** A new verb is one line in this table. Nodes that come in so are nobody's slots: patches pass them over. */
+const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>> = {
+  [Verb.REPLACE]: change((target, rules, html: string) => rules.ledger.replaced(target, morph(target, html, rules))),
+  [Verb.APPEND]: change((target, _, html: string) => target.append(...nodes(html, target))),
+  [Verb.PREPEND]: change((target, _, html: string) => target.prepend(...nodes(html, target))),
+  [Verb.BEFORE]: change((target, _, html: string) => target.before(...nodes(html, target.parentNode))),
+  [Verb.AFTER]: change((target, _, html: string) => target.after(...nodes(html, target.parentNode))),
+  [Verb.REMOVE]: change((target) => target.remove()),
+  [Verb.TEXT]: change((target, _, text: string) => (target.textContent = text)),
+  [Verb.APPEND_TEXT]: change((target, _, text: string) => target.append(text)),
+  [Verb.SET_ATTRIBUTE]: change((target, _, name: string, value: string) => setAttribute(target, harmless(name, value), value)),
+  [Verb.REMOVE_ATTRIBUTE]: change((target, _, name: string) => setAttribute(target, name, null)),
+  [Verb.ADD_CLASS]: change((target, _, names: string) => target.classList.add(...words(names))),
+  [Verb.REMOVE_CLASS]: change((target, _, names: string) => target.classList.remove(...words(names))),
+  [Verb.SET_VALUE]: change((target, { controls }, value: Json) => controls.put(target, value)),
+  [Verb.FOCUS]: at((target) => target.focus()),
+  [Verb.SCROLL]: at((target, _, options: ScrollIntoViewOptions = {}) => target.scrollIntoView(options)),
+  [Verb.DISPATCH]: at((target, _, type: string, detail: Json) =>
+    target.dispatchEvent(new CustomEvent(type, { bubbles: true, detail })),
+  ),
+  [Verb.REDIRECT]: (_, address: string) => location.assign(allowed(address)),
+  [Verb.VISIT]: ({ visit }, address: string, replaces: number) => visit(allowed(address, location.origin), !!replaces),
   // The state goes along: it tells a navigation which page the entry shows.
-  [Verb.URL]: (url, replaces) => history[replaces ? "replaceState" : "pushState"](history.state, "", allowed(url, location.origin)),
+  [Verb.URL]: (_, address: string, replaces: number) =>
+    history[replaces ? "replaceState" : "pushState"](history.state, "", allowed(address, location.origin)),
+  [Verb.SCROLL_TOP]: (_, behavior: ScrollBehavior) => scrollTo({ top: 0, behavior }),
+  [Verb.TITLE]: (_, text: string) => (document.title = text),
+  [Verb.CALL]: ({ handle }, hook: string, payload: Json) => handle(hook, payload),
 };
 
-/** Does one after the other: what one of them cannot do is reported, and the next one has its turn. */
+/** Does one after the other: what one of them cannot do is told, and the next one has its turn. */
 export function perform(ops: readonly Op[], rules: OpRules): void {
-  for (const [verb, subject, detail] of ops) {
-    const move = MOVES[verb];
-    try {
-      if (move) move(subject as string, !!detail, rules);
-      else onElement(verb, subject as string, detail, rules);
-    } catch (error) {
-      report(move ? "TW-E18" : "TW-E16", verb, subject, error);
-    }
+  for (const [verb, ...op] of ops) {
+    rules.locks.attempt(
+      () => VERBS[verb](rules, ...(op as never[])),
+      (error) => rules.missed(verb, op[0], error),
+    );
   }
 }
 
-function onElement(verb: Verb, selector: string, detail: Json | undefined, rules: OpRules): void {
-  const target = document.querySelector<HTMLElement>(selector);
-  const change = CHANGES[verb];
-  if (!target) report("TW-E16", verb, selector);
-  else if (change) rules.locks.run(target, () => changing(target, () => change(target, detail as string, rules), rules));
-  else if (verb === Verb.SCROLL) target.scrollIntoView((detail ?? {}) as ScrollIntoViewOptions);
-  else target.focus();
+/** What is done at the element that the op names. */
+function at<Details extends unknown[]>(work: (target: HTMLElement, rules: OpRules, ...details: Details) => unknown) {
+  return (rules: OpRules, selector: string, ...details: Details): void => {
+    const target = document.querySelector<HTMLElement>(selector);
+    if (!target) throw new TypeError("not on the page");
+    work(target, rules, ...details);
+  };
 }
 
-function changing(target: Element, work: () => void, rules: OpRules): void {
-  if (!tell(target, "before-patch", {}, true)) return;
-  rules.patching(work);
-  tell(target, "after-patch", {});
+/** What changes the element, or what is in it or around it. */
+function change<Details extends unknown[]>(work: (target: HTMLElement, rules: OpRules, ...details: Details) => unknown) {
+  return at((target, rules, ...details: Details) =>
+    rules.locks.run(target, () => {
+      if (!tell(target, "before-patch", {}, true)) return;
+      rules.patching(() => work(target, rules, ...details));
+      tell(target, "after-patch", {});
+    }),
+  );
 }
 
 function nodes(html: string, around: Node | null): ChildNode[] {
   return [...parse(html, around ?? document.body).childNodes];
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
+}
+
+/** The name of an attribute, unless it would run its value as a script: whoever made the server say so, no page does. */
+function harmless(name: string, value: string): string {
+  const isAddress = /^(xlink:)?(href|src|action|formaction|data)$/i.test(name);
+  // As the browser reads it: with the white space in a scheme it passes over. Pictures may be in their own address.
+  const address = isAddress ? new URL(value, document.baseURI).href : "";
+  if (/^(on|srcdoc$)/i.test(name) || /^(javascript|vbscript|data:(?!image\/))/.test(address)) throw new TypeError("not allowed");
+  return name;
 }
 
 /** The address in full. What a page must not follow, whoever made the server say it: scripts as addresses, other sites. */

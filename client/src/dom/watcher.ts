@@ -4,7 +4,7 @@ export class Watcher {
   #records: MutationRecord[] = [];
 
   constructor(
-    private readonly attributes: readonly string[],
+    private readonly isWatched: (attribute: string, before: string | null) => boolean,
     private readonly changed: (added: readonly Element[]) => void,
   ) {}
 
@@ -20,8 +20,8 @@ export class Watcher {
     const records = this.#records;
     this.#records = [];
     if (!records.length) return;
-    const added = records.flatMap(({ addedNodes, attributeName, target }) =>
-      this.attributes.includes(attributeName as string) ? [target] : [...addedNodes],
+    const added = records.flatMap(({ addedNodes, attributeName, oldValue, target }) =>
+      attributeName && this.isWatched(attributeName, oldValue) ? [target] : [...addedNodes],
     );
     this.changed(added.filter((node) => node instanceof Element).filter((element) => element.isConnected));
   }

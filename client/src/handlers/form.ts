@@ -1,30 +1,47 @@
 // What a handler gets besides its values: the form, as a browser would submit it.
 
+import { trace } from "../diagnostics";
 import { collect, isSent, type Control } from "../dom/arguments";
 
 /** The argument that the form comes as: no input has this name. */
 export const FORM = "";
 
+type Entry = readonly [name: string, value: unknown];
+
 /** The form around `element`, else the one input that it is: `a=1&b=2`. Files are left out: their paths are no files. */
 export function formText(element: Element, event: Event): string {
-  const form = (element as HTMLInputElement).form ?? element.closest("form");
-  const entries = form ? [...new FormData(form, submitter(element, event))] : single(element);
-  return new URLSearchParams(entries.filter(isText)).toString();
+  const form = formOf(element);
+  const entries = form ? [...new FormData(form, submitter(form, element, event))] : single(element);
+  return new URLSearchParams(entries.filter(isText).map((entry) => entry.map(withLines))).toString();
 }
 
-function submitter(element: Element, event: Event): HTMLElement | null {
-  const button = event instanceof SubmitEvent ? event.submitter : element;
-  return button instanceof HTMLButtonElement && button.type === "submit" ? button : null;
+function formOf(element: Element): HTMLFormElement | null {
+  // Of a form its own `form` would be an input of that name; and an element of the page's own kind may have any.
+  if (element instanceof HTMLFormElement) return element;
+  const { form } = element as HTMLInputElement;
+  return form instanceof HTMLFormElement ? form : element.closest("form");
 }
 
-function single(element: Element): [string, unknown][] {
+function submitter(form: HTMLFormElement, element: Element, event: Event): HTMLElement | null {
+  const button = ((event as SubmitEvent).submitter ?? element) as HTMLButtonElement;
+  return ["submit", "image"].includes(button.type) && button.form === form ? button : null;
+}
+
+function single(element: Element): Entry[] {
   const control = element as Control;
   if (!control.matches("input[name],select[name],textarea[name]") || !isSent(control)) return [];
   const entries: [string, unknown][] = [];
   collect(entries, control, []);
-  return entries.flatMap(([name, value]) => [value].flat().map((one): [string, unknown] => [name, one]));
+  return entries.flatMap(([name, value]) => [value].flat().map((one): Entry => [name, one]));
 }
 
-function isText(entry: [string, unknown]): entry is [string, string] {
-  return typeof entry[1] === "string";
+function isText(entry: Entry): entry is [string, string] {
+  const [name, value] = entry;
+  if (value instanceof File && value.name) trace("!", `the file of ${name} is left out`);
+  return typeof value === "string";
+}
+
+/** As a browser sends the ends of lines. */
+function withLines(text: string): string {
+  return text.replace(/\r\n?|\n/g, "\r\n");
 }

@@ -1,6 +1,9 @@
 // Generated from tidewire.wire.keys and tidewire.errors; scripts/generate_client_keys.py writes it.
 export const VERSION = 1;
 export const DISCONNECTED_CLASS = "tide-disconnected";
+export const VALUE_PREFIX = "value-";
+/** What follows `tide-` in attributes that call nothing. */
+export const NO_CALL = /^(value-|(component|snapshot|print|busy|failed|ignore|keep|permanent|force|clear|run|hook|boost|connection|room|flash|confirm|debounce|disable-with|focus|threshold)(\.|$))/;
 
 export const enum Kind {
   HELLO = 0,
@@ -91,6 +94,12 @@ export const enum Attribute {
   CONNECTION = "tide-connection",
   ROOM = "tide-room",
   FLASH = "tide-flash",
+  CONFIRM = "tide-confirm",
+  DEBOUNCE = "tide-debounce",
+  DISABLE_WITH = "tide-disable-with",
+  FOCUS = "tide-focus",
+  KEYS = "tide-keys",
+  THRESHOLD = "tide-threshold",
 }
 
 export const enum CloseCode {

@@ -4,6 +4,7 @@ import { implicit } from "../../src/dom/arguments";
 import { Delegate } from "../../src/dom/delegate";
 import { Ledger } from "../../src/dom/ledger";
 import { morph, morphRange } from "../../src/dom/morph";
+import { formText } from "../../src/handlers/form";
 import { staying } from "../../src/dom/order";
 import type { Rules } from "../../src/dom/rules";
 import { rulesOf } from "./parts";
@@ -99,4 +100,14 @@ export function inputsOf(html: string): string {
   const component = document.querySelector("section") as Element;
   const isOwn = (control: Element): boolean => control.closest("[tide-component]") === component;
   return JSON.stringify(implicit(component.querySelector("#it") as Element, component, isOwn));
+}
+
+/** What a handler gets of the element `#at` in `html`. */
+export function formOf(html: string): string {
+  document.body.innerHTML = html;
+  return formAt();
+}
+
+export function formAt(): string {
+  return formText(document.getElementById("at") as Element, new Event("click"));
 }

@@ -1,7 +1,7 @@
 """``{% on %}``: what an element does on an event, as an attribute."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -15,14 +15,13 @@ from tidewire.errors import TemplateError
 from tidewire.templates.registry import register
 from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque
-from tidewire.wire.keys import Attribute
+from tidewire.wire.keys import Attribute, is_binding
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
 
 _BINDING: Final = re.compile(r"[a-zA-Z][\w:-]*(\.[\w-]+)*")
 _HANDLER: Final = re.compile(r"\S+")
-_RESERVED: Final = frozenset(Attribute)
 _TIMED: Final = ("debounce", "throttle")
 """Modifiers that a number may follow: of milliseconds."""
 _MODIFIERS: Final = (
@@ -40,16 +39,22 @@ class OnNode(Node):
     """``{% on binding handler key=value ... %}``. Where all of it is constant, ``attribute`` is its text, made once."""
 
     def __init__(
-        self, binding: FilterExpression, handler: FilterExpression, arguments: Mapping[str, FilterExpression]
+        self,
+        binding: FilterExpression,
+        handler: FilterExpression,
+        arguments: Mapping[str, FilterExpression],
+        outside: Callable[[str], None],
     ) -> None:
+        """``outside`` raises if nothing outside of components has the name that it gets."""
         self._binding = binding
         self._handler = handler
         self._arguments = arguments
+        self._outside = outside
         constant = all(map(_is_constant, (binding, handler, *arguments.values())))
         self.attribute = self._attribute(Context()) if constant else None
 
     @classmethod
-    def parse(cls, parser: Parser, token: Token) -> Self:
+    def parse(cls, parser: Parser, token: Token, outside: Callable[[str], None]) -> Self:
         """Return the node for ``token``. Raises :class:`TemplateSyntaxError`."""
         tag, *bits = token.split_contents()
         rest = bits[2:]
@@ -58,12 +63,17 @@ class OnNode(Node):
             raise TemplateSyntaxError(
                 f'{{% {tag} "event" "handler" key=value ... %}} is the form, came {token.contents!r}.'
             )
-        return cls(parser.compile_filter(bits[0]), parser.compile_filter(bits[1]), arguments)
+        return cls(parser.compile_filter(bits[0]), parser.compile_filter(bits[1]), arguments, outside)
 
     def render(self, context: Context) -> SafeString:
-        """Return the attribute. Raises :class:`TemplateError` if the component being rendered has no such event."""
+        """Return the attribute. Raises :class:`TemplateError` if the component being rendered has no such event.
+
+        Outside of components it is ``outside`` that knows the names, if a hook of the page is not meant.
+        """
         if "this" in context:
             self._check(type(context["this"]), context)
+        elif _HOOK not in _modifiers(str(self._binding.resolve(context))):
+            self._outside(str(self._handler.resolve(context)))
         return self.attribute or self._attribute(context)
 
     def check(self, cls: "type[Component]") -> None:
@@ -77,8 +87,9 @@ class OnNode(Node):
             raise TemplateError(f'{{% on %}} takes an event and modifiers such as "click.prevent", came {binding!r}.')
         _check_modifiers(binding)
         name = f"tide-{binding}"
-        if name in _RESERVED:
-            raise TemplateError(f"{{% on {binding!r} ... %}} would write {name}, which Tidewire keeps for itself.")
+        if not is_binding(name):
+            hint = ' For the event, use "focusin".' if name.startswith(Attribute.FOCUS) else ""
+            raise TemplateError(f"{{% on {binding!r} ... %}} would write {name}, which has a meaning of its own.{hint}")
         if not _HANDLER.fullmatch(handler):
             raise TemplateError(f"{{% on {binding!r} ... %}} takes the name of what handles it, came {handler!r}.")
         arguments = {name: value.resolve(context) for name, value in self._arguments.items()}

@@ -1,5 +1,7 @@
 """``{% load tidewire %}``: the header, components, and what elements do on events."""
 
+from difflib import get_close_matches
+
 from django import template
 from django.conf import settings
 from django.template.base import Parser, Token
@@ -9,7 +11,10 @@ from django.utils.safestring import SafeString
 
 from tidewire.components.binding import OnNode
 from tidewire.components.component_tag import ComponentNode
+from tidewire.components.registry import registry
 from tidewire.conf import get_settings
+from tidewire.errors import TemplateError
+from tidewire.handlers.registry import handlers
 from tidewire.runtime.locale import locale_query
 from tidewire.templates import filters
 from tidewire.templates.choice_tags import cond, css_class
@@ -65,6 +70,23 @@ def on(parser: Parser, token: Token) -> OnNode:
     """Print the attribute that calls a handler on an event: ``{% on "click.prevent" "inc" by=2 %}``.
 
     The first argument is a DOM event with modifiers after dots; the keyword arguments go to the handler. Raises
-    :class:`tidewire.errors.TemplateError` if the component that is being rendered has no such event.
+    :class:`tidewire.errors.TemplateError` if the component that is being rendered has no such event; outside of
+    components, under ``DEBUG``, if there is no such handler.
     """
-    return OnNode.parse(parser, token)
+    return OnNode.parse(parser, token, _check_handler)
+
+
+def _check_handler(name: str) -> None:
+    if not settings.DEBUG or handlers.find(name) is not None or _is_event(name):
+        return
+    near = get_close_matches(name, handlers.names(), n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(handlers.names()) or 'none'}."
+    raise TemplateError(
+        f"{{% on ... {name!r} %}} stands outside of components, where it calls a handler, and there is no handler "
+        f"{name!r}. {hint} Mark the function with @handler, in the live.py of an app in INSTALLED_APPS."
+    )
+
+
+def _is_event(name: str) -> bool:
+    # What an operation brings into a component is rendered outside of it, so an event of any component may be meant.
+    return any(name in registry.get(component).definition.events for component in registry.names())

@@ -5,12 +5,10 @@ from typing import Any, Final, NamedTuple
 import orjson
 from bs4 import Tag
 
-from tidewire.wire.keys import Attribute
+from tidewire.wire.keys import Attribute, is_binding
 
 _ELSEWHERE: Final = frozenset(("window", "document", "outside", "js"))
 """Modifiers of bindings that call no event of the component when one happens to the element."""
-
-_NO_BINDING: Final = frozenset(Attribute)
 
 
 class Binding(NamedTuple):
@@ -23,7 +21,7 @@ class Binding(NamedTuple):
 def has_binding(tag: Tag) -> bool:
     """Tell whether the element is bound to anything."""
     names = (name.removeprefix("data-") for name in tag.attrs)
-    return any(name.startswith("tide-") and name not in _NO_BINDING for name in names)
+    return any(is_binding(name) or name == Attribute.KEYS for name in names)
 
 
 def binding_of(tag: Tag, event: str) -> Binding | None:

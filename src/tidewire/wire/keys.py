@@ -105,6 +105,24 @@ class Attribute(StrEnum):
     CONNECTION = "tide-connection"
     ROOM = "tide-room"
     FLASH = "tide-flash"
+    CONFIRM = "tide-confirm"
+    DEBOUNCE = "tide-debounce"
+    DISABLE_WITH = "tide-disable-with"
+    FOCUS = "tide-focus"
+    KEYS = "tide-keys"
+    THRESHOLD = "tide-threshold"
+
+
+PREFIX: Final = "tide-"
+VALUE_PREFIX: Final = "tide-value-"
+"""What the names of attributes begin with that are arguments: ``tide-value-user-id="3"`` is ``user_id="3"``."""
+_ATTRIBUTES: Final = frozenset(Attribute)
+
+
+def is_binding(attribute: str) -> bool:
+    """Tell whether an attribute is ``tide-`` and an event: those in :class:`Attribute`, and values, are not."""
+    is_value = attribute.startswith(VALUE_PREFIX)
+    return attribute.startswith(PREFIX) and not is_value and attribute.partition(".")[0] not in _ATTRIBUTES
 
 
 DISCONNECTED_CLASS: Final = "tide-disconnected"

@@ -10,11 +10,18 @@ interface TidewireHook<State = void> {
   destroyed?(element: HTMLElement, state: State): void;
   /** A binding with the modifier `js` calls it, of an element that need not be marked with the hook. */
   called?(element: HTMLElement, event: Event, args: Readonly<Record<string, unknown>>): void;
+  /** The server calls it, by `page.call(name, payload)`. No element need be marked with the hook. */
+  handle?(payload: TidewireJson): void;
 }
+
+/** What the server sends as JSON. */
+type TidewireJson = string | number | boolean | null | readonly TidewireJson[] | { readonly [name: string]: TidewireJson };
 
 interface Tidewire {
   /** `connecting` and `disconnected` differ in whether the page was live before; `gone` does not come back. */
   readonly state: "idle" | "connecting" | "live" | "disconnected" | "gone";
+  /** How often what the server had this page do could not be done: there was no such element, or no such hook. */
+  readonly misses: number;
   /**
    * Calls the event `name` of the component around `element`. Fulfilled once the page shows the result; rejected with
    * an error that has a `code`.
