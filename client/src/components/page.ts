@@ -3,7 +3,7 @@
 import type { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { raise, report } from "../diagnostics";
-import { implicit, parseCall, values } from "../dom/arguments";
+import { implicit, parseCall } from "../dom/arguments";
 import { has, selector } from "../dom/attributes";
 import { Controls } from "../dom/controls";
 import type { Hooks } from "../dom/hooks";
@@ -16,6 +16,7 @@ import { all, idOf } from "../dom/nodes";
 import { perform, type OpRules } from "../dom/ops";
 import { tell } from "../dom/tell";
 import type { Timers } from "../dom/timers";
+import { values } from "../dom/values";
 import type { Visit } from "../dom/visits";
 import type { Arguments, Json, Op } from "../wire/frames";
 import { Attribute, Verb } from "../wire/keys";

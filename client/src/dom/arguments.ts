@@ -3,10 +3,7 @@
 import { report } from "../diagnostics";
 import { isTable, read } from "../wire/decode";
 import type { Arguments } from "../wire/frames";
-import { VALUE_PREFIX } from "../wire/keys";
-import { nameAfterPrefix } from "./attributes";
 import { nest } from "./nesting";
-import { attributesOf } from "./nodes";
 
 export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -25,13 +22,6 @@ function explicit(text: string): Arguments {
   if (isTable(value)) return value;
   report("TW-E03", text);
   return {};
-}
-
-/** What the attributes `tide-value-…` say. HTML has their names in lower case, with dashes; what is called has none. */
-export function values(element: Element): Arguments {
-  const own = [...attributesOf(element)].map(({ name, value }) => [nameAfterPrefix(name) ?? "", value] as const);
-  const given = own.filter(([name]) => name.startsWith(VALUE_PREFIX));
-  return Object.fromEntries(given.map(([name, value]) => [name.slice(VALUE_PREFIX.length).replaceAll("-", "_"), value]));
 }
 
 /** The named inputs of the form around `element`, else of its component `root`; of no component inside that. */
