@@ -5,9 +5,25 @@ from tidewire.changes.topics import topic_of
 from tidewire.components.component import Component
 from tidewire.components.content import DomAction
 from tidewire.components.events import event
+from tidewire.handlers.broadcast import ops
 from tidewire.handlers.handler import handler
 from tidewire.handlers.registry import handlers
+from tidewire.handlers.topics import EVERYONE, pages_of, room
 from tidewire.hub.broadcasting import broadcast
 from tidewire.runtime.page import Page
 
-__all__ = ["Action", "Component", "DomAction", "Page", "broadcast", "event", "handler", "handlers", "topic_of"]
+__all__ = [
+    "EVERYONE",
+    "Action",
+    "Component",
+    "DomAction",
+    "Page",
+    "broadcast",
+    "event",
+    "handler",
+    "handlers",
+    "ops",
+    "pages_of",
+    "room",
+    "topic_of",
+]

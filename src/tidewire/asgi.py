@@ -32,6 +32,6 @@ def get_socket_application() -> SocketApplication:
     """Return the WebSocket alone, for projects that route themselves; see :mod:`tidewire.urls`."""
     surfaces: dict[int, Surface] = {
         SurfaceKey.COMPONENT: ComponentSurface(hub),
-        SurfaceKey.HANDLERS: HandlerSurface(MonotonicClock()),
+        SurfaceKey.HANDLERS: HandlerSurface(hub, MonotonicClock()),
     }
     return SocketApplication(Host(surfaces))

@@ -77,6 +77,8 @@ class Settings:
 
     snapshot_max_age: int = 7 * 24 * 3600
     """Seconds for which a snapshot can bring a component back."""
+    room_max_age: int = 7 * 24 * 3600
+    """Seconds for which what ``{% room %}`` printed lets its page into the room."""
     hibernate_seconds: float = 0
     """After how long without an event a component may be dropped to its snapshot; 0: never."""
     snapshot_interval: float = 0.25

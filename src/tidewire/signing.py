@@ -1,4 +1,4 @@
-"""Snapshots: a component's state, signed, kept by the page that shows it.
+"""Signing of what a page keeps for its visitor. First of all snapshots: a component's state.
 
 A snapshot of ``Counter`` with ``amount = 7``::
 
@@ -16,8 +16,8 @@ element's id, reading it raises :class:`SnapshotTampered`::
 
     Counter:1vT3sQ:kP0zR2:x8f:Wzhd:Gm5cT0e3b0Yx0mO2cW1vZw
 
-Keys come from ``SECRET_KEY`` and, for reading, ``SECRET_KEY_FALLBACKS``. There is one key a purpose, so that nothing
-signed for one can be passed off as another.
+Keys come from ``SECRET_KEY`` and, for reading, ``SECRET_KEY_FALLBACKS``. There is one key a :class:`Purpose`, so that
+nothing signed for one can be passed off as another.
 """
 
 import hashlib
@@ -26,6 +26,7 @@ import time
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
@@ -47,9 +48,15 @@ ANONYMOUS: Final = ""
 
 Secret = str | bytes  # Django takes both
 
-_SNAPSHOT_PURPOSE: Final = "tidewire.snapshot"
-_IDENTITY_PURPOSE: Final = "tidewire.identity"
 _COMPRESS_FROM: Final = 256
+
+
+class Purpose(StrEnum):
+    """What is signed."""
+
+    SNAPSHOT = "tidewire.snapshot"
+    IDENTITY = "tidewire.identity"
+    ROOM = "tidewire.room"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,19 +75,16 @@ def sign_snapshot(state: bytes, binding: Binding) -> str:
         (
             binding.component,
             b62_encode(int(time.time())),
-            _identity_tag(_secret(), binding.identity),
+            identity_tag(binding.identity),
             binding.schema,
             _pack(state),
         )
     )
-    return f"{head}:{_signature(_secret(), head, binding.id)}"
+    return f"{head}:{signature_of(Purpose.SNAPSHOT, _signed(head, binding))}"
 
 
 def read_snapshot(snapshot: str, binding: Binding, *, max_age: float) -> bytes:
     """Return the state that ``snapshot`` holds, at most ``max_age`` seconds old.
-
-    A snapshot that was made for an anonymous visitor without a session is readable by any anonymous visitor:
-    it was bound to nobody, and the session may have begun since.
 
     Raises a subclass of :class:`tidewire.errors.SnapshotError` for each way in which it can be wrong.
     """
@@ -90,46 +94,65 @@ def read_snapshot(snapshot: str, binding: Binding, *, max_age: float) -> bytes:
     component, made, identity, schema, packed, signature = parts
     if component != binding.component:
         raise SnapshotComponent(f"The snapshot is of {component[:80]!r}, expected {binding.component!r}.")
-    secret = _verifying_secret(snapshot[: -len(signature) - 1], binding.id, signature)
+    secret = verifying_secret(Purpose.SNAPSHOT, _signed(snapshot[: -len(signature) - 1], binding), signature)
+    if secret is None:
+        raise SnapshotTampered("The signature does not fit: the snapshot was changed, or its key is gone.")
     if (age := time.time() - b62_decode(made)) > max_age:
         raise SnapshotExpired(f"The snapshot is {age:.0f} s old, at most {max_age:.0f} s are allowed.")
-    if identity not in {_identity_tag(secret, candidate) for candidate in _acceptable(binding.identity)}:
+    if not is_tag_of(identity, binding.identity, secret):
         raise SnapshotForeign("The snapshot was made for another user or session.")
     if schema != binding.schema:
         raise SnapshotSchema(f"The fields of {component} changed since the snapshot was made.")
     return _unpack(packed)
 
 
-def _acceptable(identity: str) -> tuple[str, ...]:
-    return (identity, ANONYMOUS) if identity.startswith("session:") else (identity,)
+def signature_of(purpose: Purpose, text: str, secret: Secret | None = None) -> str:
+    """Return the signature of ``text`` for ``purpose``: HMAC-SHA256, cut to 128 bits."""
+    return _text(_mac(purpose, _secret() if secret is None else secret, text)[:16])
 
 
-def _verifying_secret(head: str, id: str, signature: str) -> Secret:  # noqa: A002 - the DOM's name for it
+def verifying_secret(purpose: Purpose, text: str, signature: str) -> Secret | None:
+    """Return the secret by which ``signature`` is that of ``text``, of those in use; ``None`` if it is by none."""
     for secret in (_secret(), *settings.SECRET_KEY_FALLBACKS):
-        if constant_time_compare(signature, _signature(secret, head, id)):
+        if constant_time_compare(signature, signature_of(purpose, text, secret)):
             return secret
-    raise SnapshotTampered("The signature does not fit: the snapshot was changed, or its key is gone.")
+    return None
+
+
+def identity_tag(identity: str, secret: Secret | None = None) -> str:
+    """Return what stands for the visitor ``identity`` in what is signed for that one: it tells nobody who it is."""
+    return _identity_tag(_secret() if secret is None else secret, identity)
+
+
+def is_tag_of(tag: str, identity: str, secret: Secret) -> bool:
+    """Tell whether ``tag``, made with ``secret``, stands for a visitor who is ``identity`` by now.
+
+    What was made for an anonymous visitor without a session is any anonymous visitor's: it was bound to nobody, and
+    the session may have begun since.
+    """
+    candidates = (identity, ANONYMOUS) if identity.startswith("session:") else (identity,)
+    return tag in {identity_tag(candidate, secret) for candidate in candidates}
+
+
+def _signed(head: str, binding: Binding) -> str:
+    return f"{head}\n{binding.id}"
 
 
 def _secret() -> Secret:
     return settings.SECRET_KEY
 
 
-def _signature(secret: Secret, head: str, id: str) -> str:  # noqa: A002
-    return _text(_mac(_SNAPSHOT_PURPOSE, secret, f"{head}\n{id}")[:16])
-
-
 @lru_cache(maxsize=4096)
 def _identity_tag(secret: Secret, identity: str) -> str:
-    return _text(_mac(_IDENTITY_PURPOSE, secret, identity))[:6]
+    return _text(_mac(Purpose.IDENTITY, secret, identity))[:6]
 
 
-def _mac(purpose: str, secret: Secret, text: str) -> bytes:
+def _mac(purpose: Purpose, secret: Secret, text: str) -> bytes:
     return hmac.digest(_key(purpose, secret), text.encode(), "sha256")
 
 
 @lru_cache(maxsize=32)
-def _key(purpose: str, secret: Secret) -> bytes:
+def _key(purpose: Purpose, secret: Secret) -> bytes:
     return hashlib.sha256(force_bytes(purpose) + b"\0" + force_bytes(secret)).digest()
 
 

@@ -1,11 +1,12 @@
 """The handlers of a page, as the page knows them: one channel for those in a room, one for all others."""
 
-from collections.abc import Awaitable
+from collections.abc import Callable
 
 from tidewire.bridge import in_thread
 from tidewire.calls.call import called
 from tidewire.calls.signature import BadArguments
 from tidewire.handlers.arguments import arguments_of, form_in
+from tidewire.handlers.audience import LOOK_AGAIN
 from tidewire.handlers.handler import Handler
 from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import handlers
@@ -20,11 +21,12 @@ from tidewire.wire.keys import ErrorCode
 class HandlersChannel:
     """The server's end of the elements of one page that call handlers."""
 
-    __slots__ = ("_clock", "_page", "_port", "_room", "is_idle")
+    __slots__ = ("_clock", "_leave", "_page", "_port", "_room", "is_idle")
 
-    def __init__(self, page: Page, port: Port, room: str | None, clock: Clock) -> None:
-        """``room``: the topic of the room that the elements are in, if they are in one."""
+    def __init__(self, page: Page, port: Port, room: str | None, leave: Callable[[], None], clock: Clock) -> None:
+        """``room``: the topic of the room that the elements are in, if they are in one; ``leave``: ends it."""
         self._clock = clock
+        self._leave = leave
         self._page = page
         self._port = port
         self._room = room
@@ -69,8 +71,8 @@ class HandlersChannel:
         return Effects()
 
     def refresh(self) -> Result:
-        """There is no content."""
-        return Effects()
+        """There is no content; what was missed nobody knows. One channel of the page says so for all of them."""
+        return Effects(ops=[LOOK_AGAIN] if self._room is None else ())
 
     def snapshot(self) -> None:
         """There is no state."""
@@ -78,9 +80,9 @@ class HandlersChannel:
     def hibernate(self) -> None:
         """There is nothing to save."""
 
-    def leave(self) -> Awaitable[None] | None:
-        """Nothing is left to do."""
-        return None
+    def leave(self) -> None:
+        """Hear nothing any more."""
+        self._leave()
 
 
 def _bound(handler: Handler, arguments: Arguments) -> Arguments:

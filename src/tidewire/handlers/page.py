@@ -15,6 +15,7 @@ from tidewire.bridge import in_background_thread, running_loop
 from tidewire.calls.call import done
 from tidewire.conf import get_settings
 from tidewire.errors import BackgroundFull
+from tidewire.handlers.broadcast import Broadcast, Payload, publish
 from tidewire.handlers.flash import TARGET, TEMPLATE, Level, message_of, store
 from tidewire.handlers.line import Line, Move, Work
 from tidewire.handlers.operations import Operations
@@ -40,7 +41,20 @@ class HandlerPage(Operations):
     thread may ask.
     """
 
-    __slots__ = ("_clock", "_leaves", "_line", "_page", "_params", "_port", "_pushes", "form", "name", "room", "values")
+    __slots__ = (
+        "_clock",
+        "_leaves",
+        "_line",
+        "_page",
+        "_params",
+        "_port",
+        "_pushes",
+        "_said",
+        "form",
+        "name",
+        "room",
+        "values",
+    )
 
     def __init__(
         self, page: Page, port: Port, *, name: str, form: QueryDict, values: Arguments, room: str | None, clock: Clock
@@ -50,6 +64,7 @@ class HandlerPage(Operations):
         self._port = port
         self._clock = clock
         self._line = Line(port, f"The handler {name!r}")
+        self._said: list[tuple[str, Payload]] = []  # to many pages, if the handler ends well
         self._params: Params | None = None
         self._pushes = False
         self._leaves = False
@@ -157,6 +172,17 @@ class HandlerPage(Operations):
             raise TypeError("stream() takes an iterable of texts, came one text. For that there is append_text().")
         return Flow(partial(self._append_now, target), self._port.room, self._clock).run(chunks)
 
+    # Many pages.
+
+    def broadcast(self, topic: str, /, *, but_me: bool = False, language: str | None = None) -> Broadcast:
+        """Return the operations on all pages of ``topic``, as :func:`tidewire.ops` does; sent if the handler ends well.
+
+        ``but_me`` leaves this page out, and no other page of its user's. HTML is rendered once, for nobody in
+        particular, in ``language``, else in that of this page.
+        """
+        but = self._port.page_id if but_me else None
+        return Broadcast(topic, self._say, but=but, language=language, can_wait=True)
+
     # For the framework.
 
     def ask(self, verb: Verb, *rest: Any) -> None:
@@ -199,13 +225,23 @@ class HandlerPage(Operations):
 
     async def ended(self) -> Sequence[Encoded]:
         """The handler has ended well: return what it asked for. From here on all goes out at once."""
+        said = await in_thread(_made, self._said) if any(callable(payload) for _, payload in self._said) else self._said
         ops = await self._line.ended()
         self._leaves = False
+        # From here on nothing fails any more: others are told of nothing that did not happen.
+        for topic, payload in said:
+            publish(topic, payload)
         return ops
 
     def failed(self) -> None:
         """The handler has failed: forget what it asked for."""
         self._line.close()
+
+    def _say(self, topic: str, payload: Payload) -> None:
+        if self._line.is_collecting:
+            self._said.append((topic, payload))
+        else:
+            self._line.put(partial(publish, topic, payload))
 
     def _show(self, url: str, *, pushes: bool) -> None:
         if self._line.is_collecting:
@@ -227,6 +263,10 @@ class HandlerPage(Operations):
             store(self.session, message)
             return None
         return self._rendered(Verb.APPEND, TARGET, TEMPLATE, {"message": message})
+
+
+def _made(said: Iterable[tuple[str, Payload]]) -> list[tuple[str, Payload]]:
+    return [(topic, payload() if callable(payload) else payload) for topic, payload in said]
 
 
 def _coroutine(work: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Coroutine[Any, Any, Any]:

@@ -1,8 +1,13 @@
 """Joins the elements of a page that call handlers."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from tidewire.handlers.audience import Audiences
 from tidewire.handlers.channel import HandlersChannel
+from tidewire.handlers.tokens import topic_in
+from tidewire.handlers.topics import EVERYONE, pages_of
+from tidewire.hub import Hub
 from tidewire.hub.clock import Clock
 from tidewire.runtime.page import Page
 from tidewire.runtime.port import Port
@@ -11,14 +16,36 @@ from tidewire.wire.keys import ErrorCode
 
 
 class HandlerSurface:
-    """The surface of handlers; the body of its joins is empty."""
+    """The surface of handlers; the body of its joins is empty, or the token of a room."""
 
-    def __init__(self, clock: Clock) -> None:
-        """``clock`` paces what handlers stream."""
+    def __init__(self, hub: Hub, clock: Clock) -> None:
+        """``hub``: where they listen. ``clock`` paces what handlers stream."""
+        self._audiences = Audiences(hub)
         self._clock = clock
 
-    def join(self, page: Page, body: list[Any], port: Port) -> Joined:
-        """Join the elements outside of every room. Raises :class:`Refusal` for a body that is none."""
-        if body:
-            raise Refusal(ErrorCode.JOIN_FAILED, "Handlers are joined with nothing.")
-        return Joined(HandlersChannel(page, port, None, self._clock), Effects())
+    async def join(self, page: Page, body: list[Any], port: Port) -> Joined:
+        """Join the elements in a room, or those outside of all. Raises :class:`Refusal` for a token that is none.
+
+        Those outside hear what is for all pages, and for all of this visitor.
+        """
+        match body:
+            case []:
+                return await self._joined(page, port, None, (EVERYONE, *_of_user(page)))
+            case [str(token)]:
+                room = topic_in(token, page.identity.binding)
+                return await self._joined(page, port, room, (room,))
+        raise Refusal(ErrorCode.JOIN_FAILED, "Handlers are joined with nothing, or with one string, a room's token.")
+
+    async def _joined(self, page: Page, port: Port, room: str | None, topics: tuple[str, ...]) -> Joined:
+        channel = HandlersChannel(page, port, room, self._audiences.enter(topics, port), self._clock)
+        try:
+            await self._audiences.settled()
+        except BaseException:  # a cancellation, too: nobody would ever have it leave
+            channel.leave()
+            raise
+        return Joined(channel, Effects())
+
+
+def _of_user(page: Page) -> Iterable[str]:
+    user = page.user
+    return (pages_of(user),) if user is not None and user.is_authenticated else ()

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Final, Literal
 
+from tidewire.errors import TemplateError
 from tidewire.runtime.page import Page
 
-_page: ContextVar[Page | None] = ContextVar("tidewire_page", default=None)
+_ALL: Final = "all"
+_page: ContextVar[Page | Literal["all"] | None] = ContextVar("tidewire_page", default=None)
 
 
 @contextmanager
@@ -19,6 +22,26 @@ def painting_on(page: Page) -> Iterator[None]:
         _page.reset(token)
 
 
+@contextmanager
+def painting_for_all() -> Iterator[None]:
+    """Have the template that is rendered inside be for any number of pages, whosever they are."""
+    token = _page.set(_ALL)
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
 def current_page() -> Page | None:
-    """Return the page that a template is rendered for, where that is not a request's."""
-    return _page.get()
+    """Return the page that a template is rendered for, where that is not a request's.
+
+    Raises :class:`TemplateError` where it is for many: what is one visitor's would be signed for one of them, or none,
+    and refused on the pages of all others.
+    """
+    page = _page.get()
+    if page == _ALL:
+        raise TemplateError(
+            "What is broadcast is rendered once for all pages, and can have no component and no room, which are their "
+            "visitor's. Share the component (shared=True), or have each page ask for its own by a handler."
+        )
+    return page

@@ -1,5 +1,6 @@
 """A channel's way to its page, for what nobody's event asked for."""
 
+import hashlib
 from collections.abc import Coroutine
 from contextvars import Context
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,11 @@ class Port:
     def __init__(self, page: "LivePage", channel: int) -> None:
         self._page = page
         self.channel = channel
+
+    @property
+    def page_id(self) -> str:
+        """What names the page to other processes. Its epoch does not travel: with that a page can be taken over."""
+        return hashlib.blake2b(self._page.epoch.encode(), digest_size=9).hexdigest()
 
     def post(self, payload: object) -> None:
         """Have ``notify`` of the channel called with ``payload``, after all that is in the page's mailbox."""

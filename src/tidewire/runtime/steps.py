@@ -79,6 +79,8 @@ def _refresh(page: "LivePage", refresh: Refresh) -> Effects | Awaitable[Effects]
 def _refreshed(page: "LivePage", refresh: Refresh, effects: Effects | None) -> None:
     if effects is not None:
         page.sender.joined(refresh.channel, 0, effects)
+        if effects.ops:
+            page.sender.patch(refresh.channel, Effects(ops=effects.ops))
         page.send_snapshot(refresh.channel)
 
 

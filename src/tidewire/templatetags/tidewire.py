@@ -15,6 +15,7 @@ from tidewire.components.registry import registry
 from tidewire.conf import get_settings
 from tidewire.errors import TemplateError
 from tidewire.handlers.registry import handlers
+from tidewire.handlers.room_tag import RoomNode
 from tidewire.runtime.locale import locale_query
 from tidewire.templates import filters
 from tidewire.templates.choice_tags import cond, css_class
@@ -90,3 +91,14 @@ def _check_handler(name: str) -> None:
 def _is_event(name: str) -> bool:
     # What an operation brings into a component is rendered outside of it, so an event of any component may be meant.
     return any(name in registry.get(component).definition.events for component in registry.names())
+
+
+@register.tag
+def room(parser: Parser, token: Token) -> RoomNode:
+    """Print the attribute that puts an element in a room, for this visitor only: ``{% room "chat" chat.pk %}``.
+
+    What is said to ``room("chat", 5)`` reaches the page then, and handlers that elements in it call find it as
+    ``page.room``. Without a name, ``{% room %}``, it is a new room of this element's own. Raises
+    :class:`tidewire.errors.TemplateError` for a key that is ``None`` or empty, and in a template without its request.
+    """
+    return RoomNode.parse(parser, token)
