@@ -23,9 +23,11 @@ export class Places {
   adopt(root: Element): void {
     for (const element of all(root, ROOMS)) {
       const token = read(element, Attribute.ROOM) as string;
-      if (this.#rooms.get(element)?.token === token) continue;
-      this.#rooms.get(element)?.leave();
+      const before = this.#rooms.get(element);
+      if (before?.token === token) continue;
       this.#rooms.set(element, this.#joined(element, token));
+      // Afterwards, so that nothing falls in between where it is the same room: a page is told once what is said there.
+      before?.leave();
       this.need();
     }
   }
@@ -35,10 +37,10 @@ export class Places {
     this.#rest ??= this.#joined(document.documentElement);
   }
 
-  /** Leaves the rooms that are no longer in the document. */
+  /** Leaves the rooms that are no longer in the document, or no longer rooms. */
   sweep(): void {
     for (const [element, room] of this.#rooms) {
-      if (element.isConnected) continue;
+      if (element.isConnected && element.matches(ROOMS)) continue;
       room.leave();
       this.#rooms.delete(element);
     }
@@ -46,7 +48,7 @@ export class Places {
 
   around(element: Element): Place | undefined {
     const room = element.closest(ROOMS);
-    return (room && this.#rooms.get(room)) ?? this.#rest;
+    return room ? this.#rooms.get(room) : this.#rest;
   }
 
   #joined(element: Element, token?: string): Place {
