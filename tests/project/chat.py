@@ -29,12 +29,10 @@ def say_to_others(page: HandlerPage, text: str = "psst", fails: bool = False) ->
 def roll_back(page: HandlerPage) -> None:
     """Say something that comes to nothing, and something that stays."""
     assert page.room is not None
-    try:
-        with transaction.atomic():
-            page.broadcast(page.room).append_text("#log", "undone")
-            raise ValueError("undone")
-    except ValueError:
-        page.broadcast(page.room).append_text("#log", "done")
+    with transaction.atomic():
+        page.broadcast(page.room).append_text("#log", "undone")
+        transaction.set_rollback(True)
+    page.broadcast(page.room).append_text("#log", "done")
 
 
 @handler

@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "tidewire",
+    "chat",
     "clicker",
     "errands",
 ]

@@ -3,5 +3,6 @@ from django.views.generic import TemplateView
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="clicker/page.html")),
+    path("chat/<int:pk>/", TemplateView.as_view(template_name="chat/page.html")),
     path("errands/", TemplateView.as_view(template_name="errands/page.html")),
 ]

@@ -1,7 +1,7 @@
 """The page as a handler sees it."""
 
 import inspect
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextvars import copy_context
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from tidewire.bridge import in_background_thread, running_loop
+from tidewire.bridge import in_background_thread, in_thread, running_loop
 from tidewire.calls.call import done
 from tidewire.conf import get_settings
 from tidewire.errors import BackgroundFull
