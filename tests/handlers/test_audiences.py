@@ -15,6 +15,7 @@ from tidewire.handlers.audience import LOOK_AGAIN
 from tidewire.handlers.surface import HandlerSurface
 from tidewire.handlers.tokens import token_for
 from tidewire.hub import MISSED, Delivery, Hub
+from tidewire.hub.clock import MonotonicClock
 from tidewire.runtime.host import Host
 from tidewire.runtime.identity import Identity
 from tidewire.wire import codec
@@ -45,7 +46,7 @@ async def hub() -> SlowHub:
 
 @pytest.fixture
 async def host(hub: SlowHub) -> Host:
-    return Host({SurfaceKey.HANDLERS: HandlerSurface(hub)})
+    return Host({SurfaceKey.HANDLERS: HandlerSurface(hub, MonotonicClock())})
 
 
 def in_room(channel: int, topic: str = CHAT) -> list[Any]:

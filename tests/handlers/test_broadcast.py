@@ -10,6 +10,7 @@ import orjson
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
+from django.core.exceptions import SynchronousOnlyOperation
 from django.db import transaction
 from django.test import override_settings
 from django.utils.safestring import mark_safe
@@ -23,7 +24,7 @@ from tidewire.errors import TemplateError
 from tidewire.handlers.broadcast import Broadcast
 from tidewire.hub import hub
 from tidewire.testing import EventFailed, LiveDocument, PageClient
-from tidewire.wire.keys import Kind, Verb
+from tidewire.wire.keys import Kind, SurfaceKey, Verb
 
 
 async def heard(page: LiveDocument) -> list[list[Any]]:
@@ -113,6 +114,35 @@ async def test_h4_a_handler_tells_nobody_of_what_it_rolled_back(any_client: Page
     assert there.find("#log").text == "done"
 
 
+@pytest.mark.parametrize("later", [False, True])
+async def test_h4_an_async_handlers_template_may_ask_the_database_and_keeps_its_place(
+    any_client: PageClient, later: bool
+) -> None:
+    here, there = await chat(any_client), await chat(any_client)
+    await here.click("#count", later=later)
+    for page in (here, there):
+        await page.until(lambda page=page: "counted" in page.find("#log").text)  # type: ignore[misc]
+        assert said(page) == ["0"]
+        assert page.find("#log").text.split() == ["0", "counted"]
+
+
+async def test_h4_a_handler_whose_template_fails_tells_nobody(page_client: PageClient) -> None:
+    here, there = await chat(page_client), await chat(page_client)
+    with pytest.raises(EventFailed, match="event-failed"):
+        await here.click("#count", fails=True)
+    assert await heard(there) == []
+
+
+async def test_h4_what_may_ask_the_database_is_not_rendered_on_the_event_loop(page_client: PageClient) -> None:
+    page = await chat(page_client)
+    line = {"template": "tests/line.html", "context": {"line": User.objects.count}}
+    tell = partial(ops(CHAT).append, "#log", **line)  # type: ignore[arg-type]
+    with pytest.raises(SynchronousOnlyOperation, match=r"Say it in a thread, as in `await sync_to_async\(tell\)"):
+        tell()
+    await sync_to_async(tell)()
+    assert len(await heard(page)) == 1
+
+
 # When.
 
 
@@ -163,7 +193,8 @@ def test_h4_a_block_in_its_own_block_is_an_error() -> None:
 async def test_h4_it_is_rendered_once(page_client: PageClient) -> None:
     pages = [await chat(page_client) for _ in range(5)]
     renders = iter(["once"])  # a second render would find nothing
-    ops(CHAT).append("#log", template="tests/line.html", context={"line": lambda: next(renders)})
+    tell = partial(ops(CHAT).append, "#log", template="tests/line.html", context={"line": lambda: next(renders)})
+    await asyncio.to_thread(tell)
     for page in pages:
         await page.until(partial(hears, page, "once"))
     assert next(renders, None) is None
@@ -178,7 +209,7 @@ async def test_h3_h4_text_is_escaped_and_safe_text_is_not(page_client: PageClien
 
 def rendered(text: str, **options: Any) -> str:
     """Return what a broadcast of the template ``text`` says."""
-    sent: list[bytes] = []
+    sent: list[Any] = []
     with override_settings(TEMPLATES=[in_memory(text)]):
         Broadcast(CHAT, lambda _, payload: sent.append(payload), **options).append("#log", template="it.html")
     return str(orjson.loads(sent[0])["ops"][0][2])
@@ -228,17 +259,15 @@ async def test_h4_components_and_pages_on_one_topic_hear_only_what_is_theirs(pag
 
 async def test_h4_a_page_that_is_in_a_room_twice_hears_it_once(page_client: PageClient) -> None:
     page = await chat(page_client)
-    token = page.find("#chat")["tide-room"]
-    ref = await page._ask(Kind.JOIN, 99, 1, token)
-    await page.answer_to(ref)
+    chat_element = page.find("#chat")
+    channel = page.places.around(chat_element)
+    await page.answer_to(await page.connection.ask(Kind.JOIN, 99, SurfaceKey.HANDLERS, chat_element["tide-room"]))
     ops(CHAT).append_text("#log", "once")
-    assert [frame[1] for frame in await heard(page)] == [page._places[token]]
-    await page.send_raw(orjson.dumps([Kind.LEAVE, page._places[token]]).decode())
-    del page._places[token]
-    page._places[token] = 99
+    assert [frame[1] for frame in await heard(page)] == [channel]
+    await page.connection.tell(Kind.LEAVE, channel)
     await heard(page)  # the leave is through
     ops(CHAT).append_text("#log", "again")
-    assert [frame[1] for frame in await heard(page)][1:] == [99]
+    assert [frame[1] for frame in await heard(page)] == [channel, 99]
 
 
 async def test_h4_a_page_that_left_hears_no_more_and_the_last_one_ends_the_subscription(

@@ -37,7 +37,7 @@ def said(page: LiveDocument) -> list[str]:
 
 async def join(page: LiveDocument, *body: object) -> list[Any]:
     """Join handlers on a channel of its own, whatever ``body`` is."""
-    return await page.answer_to(await page._ask(Kind.JOIN, 99, SurfaceKey.HANDLERS, *body))
+    return await page.answer_to(await page.connection.ask(Kind.JOIN, 99, SurfaceKey.HANDLERS, *body))
 
 
 def drawn(text: str, **context: Any) -> str:

@@ -1,5 +1,6 @@
 """Handlers of pages that share rooms."""
 
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from tidewire import EVERYONE, handler, ops, pages_of
@@ -51,3 +52,21 @@ async def tell_mine(page: HandlerPage) -> None:
 async def tell_all_pages(page: HandlerPage) -> None:
     """Tell all pages but this one."""
     page.broadcast(EVERYONE, but_me=True).text("#place", "everyone")
+
+
+@handler("count-in")
+async def count_in(page: HandlerPage, later: bool = False, fails: bool = False) -> None:
+    """Tell the room how many users there are, by a template that asks the database, and then something simple."""
+    room = page.room
+    assert room is not None
+
+    async def tell() -> None:
+        page.broadcast(room).append("#log", template="tests/line.html", context={"line": User.objects.count})
+        page.broadcast(room).append_text("#log", "counted")
+        if fails:
+            page.broadcast(room).append("#log", template="tests/missing.html", context={"line": object()})
+
+    if later:
+        page.background(tell())
+    else:
+        await tell()
