@@ -7,6 +7,7 @@ import enum
 import functools
 import uuid
 import zoneinfo
+from collections.abc import Collection
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -31,9 +32,14 @@ def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
     if depth == 0:
         return False
     if kind is tuple or kind is frozenset:
-        return len(value) <= _WIDTH and all(is_immutable(item, depth=depth - 1) for item in value)
+        return len(value) <= _WIDTH and _are_immutable(value, depth - 1)
     names = record_fields(kind)  # type: ignore[arg-type]
-    return names is not None and all(is_immutable(getattr(value, name, []), depth=depth - 1) for name in names)
+    return names is not None and _are_immutable([getattr(value, name, []) for name in names], depth - 1)
+
+
+def _are_immutable(values: Collection[Any], depth: int) -> bool:
+    # Nearly always they are atoms, which one look tells.
+    return _ATOMS.issuperset(map(type, values)) or all(is_immutable(value, depth=depth) for value in values)
 
 
 @functools.lru_cache(maxsize=1024)

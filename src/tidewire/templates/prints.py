@@ -11,11 +11,14 @@ from itertools import chain, compress
 from operator import is_not
 from typing import Any, Final, NamedTuple, TypeAlias
 
+from django.utils.safestring import SafeString
+
 from tidewire.templates.immutable import is_immutable
 from tidewire.templates.rendered import SAME, Key, Rendered, Rows, branch
 
 # With its key and the hash of all of it a row is kept in at most 64 bytes.
 _MOST_CELLS: Final = 6
+_TEXTS: Final = frozenset({str, SafeString})
 # Lists up to here keep whole prints of what is nested in their rows, so that a change there is sent alone.
 _SHORT_LIST: Final = 128
 
@@ -108,9 +111,8 @@ def is_nested(rows: Rows) -> bool:
     if len(rows.rows) > _SHORT_LIST:
         return any(isinstance(slot, Rows) for row in rows.rows[:1] if row is not SAME for slot in row)
     fresh = rows.rows if rows.evaluated is None else [rows.rows[position] for position in rows.evaluated]
-    if all(issubclass(kind, str) for kind in set(map(type, chain.from_iterable(fresh)))):
-        return False
-    return not all(map(is_flat, chain.from_iterable(fresh)))
+    slots = chain.from_iterable(fresh)
+    return not (_TEXTS.issuperset(map(type, slots)) or all(map(is_flat, chain.from_iterable(fresh))))
 
 
 def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from tidewire.templates.prints import RowPrints, SlotPrint, inner_prints, is_nested, kept_items, row_cells, row_prints
@@ -23,24 +22,32 @@ class Run(NamedTuple):
 def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, RowPrints]:
     """Return the change of a loop (``None``: it has not) and its new prints."""
     new = RowPrints(rows)
-    runs = [Run(0, 0, len(rows.rows), 1)] if _equal(old.keys, new.keys) else _runs(old.keys, new.keys)
+    in_place = _equal(old.keys, new.keys)
+    if in_place and rows.evaluated is not None:
+        return _diff_evaluated(old, new, rows, rows.evaluated, diff_slots)
+    runs = [Run(0, 0, len(rows.rows), 1)] if in_place else _runs(old.keys, new.keys)
     if all(run.old < 0 for run in runs):
         return slot_tree(rows), row_prints(rows)
     _hash(old, new, rows, runs)
     new.items = kept_items(rows, old)
     new.inner = _inner(old, rows, runs)
-    row_patches = _RowPatches(old, new, rows, diff_slots)
-    change: dict[str, Any] = {}
-    if runs != [Run(0, 0, len(old.keys), 1)]:
-        change["o"] = _order(runs, rows)
-        patches = row_patches.of(runs)
-    elif rows.evaluated is None:
-        patches = row_patches.of(runs)
-    else:
-        patches = row_patches.of_rows(rows.evaluated)
-    if patches:
+    change: dict[str, Any] = {} if in_place else {"o": _order(runs, rows)}
+    if patches := _RowPatches(old, new, rows, diff_slots).of(runs):
         change["p"] = patches
     return change or None, new
+
+
+def _diff_evaluated(
+    old: RowPrints, new: RowPrints, rows: Rows, evaluated: Sequence[int], diff_slots: DiffSlots
+) -> tuple[Any, RowPrints]:
+    """Return the same where each row is in its old place and no other than these can have changed."""
+    new.hashes, new.cells = old.hashes[:], old.cells[:]
+    for position in evaluated:
+        new.hashes[position] = hash(rows.rows[position])
+    new.items = kept_items(rows, old)
+    new.inner = old.inner[:] if old.inner else _inner(old, rows, [Run(0, 0, len(rows.rows), 1)])
+    patches = _RowPatches(old, new, rows, diff_slots).of_rows(evaluated)
+    return {"p": patches} if patches else None, new
 
 
 def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
@@ -136,20 +143,12 @@ class _RowPatches:
     def __init__(self, old: RowPrints, new: RowPrints, rows: Rows, diff_slots: DiffSlots) -> None:
         self.old, self.new, self.rows, self.diff_slots = old, new, rows, diff_slots
 
-    @cached_property
-    def old_bytes(self) -> bytes:
-        return self.old.hashes.tobytes()
-
-    @cached_property
-    def new_bytes(self) -> bytes:
-        return self.new.hashes.tobytes()
-
     def of(self, runs: list[Run]) -> list[Any]:
         """Return ``[position, patch, ...]``, positions in the new order."""
         patches: list[Any] = []
         for run in runs:
             if run.old < 0:
-                self._write_cells(run.start)
+                self._write_cells(run.start, self._cells(self.rows.rows[run.start]))
                 continue
             for position, source in self._changed(run):
                 patches += self._of_row(position, source)
@@ -165,12 +164,13 @@ class _RowPatches:
 
     def _of_row(self, position: int, source: int) -> tuple[Any, ...]:
         patch = self._patch(position, source)
-        self._write_cells(position)
         return (position, patch) if patch else ()
 
-    def _write_cells(self, position: int) -> None:
+    def _cells(self, row: Sequence[Any]) -> "array[int]":
+        return array("q", row_cells([row], self.new.width))
+
+    def _write_cells(self, position: int, cells: "array[int]") -> None:
         per_row = self.new.per_row
-        cells = array("q", row_cells([self.rows.rows[position]], self.new.width))
         self.new.cells[position * per_row : (position + 1) * per_row] = cells
 
     def _changed(self, run: Run) -> Iterator[tuple[int, int]]:
@@ -182,8 +182,7 @@ class _RowPatches:
 
     def _differing(self, start: int, old: int, length: int) -> Iterator[tuple[int, int]]:
         """Halve a stretch until what differs is single rows: whole stretches are compared at memory speed."""
-        before = self.old_bytes[8 * old : 8 * (old + length)]
-        if before == self.new_bytes[8 * start : 8 * (start + length)]:
+        if self.old.hashes[old : old + length] == self.new.hashes[start : start + length]:
             return
         if length == 1:
             yield start, old
@@ -195,17 +194,19 @@ class _RowPatches:
     def _patch(self, position: int, source: int) -> list[Any]:
         row = self.rows.rows[position]
         inner = self.old.inner[source] if self.old.inner else None
-        if inner is not None and self.new.inner is not None:
+        if inner is not None and self.new.inner is not None:  # whose cells nobody asks for: all of it would be hashed
             patch, self.new.inner[position] = self.diff_slots(inner, row)
             return patch
         if self.new.inner is not None:
             self.new.inner[position] = inner_prints(row)
-        return self._changed_cells(row, source)
+        cells = self._cells(row)
+        self._write_cells(position, cells)
+        return self._changed_cells(row, cells, source)
 
-    def _changed_cells(self, row: Sequence[Any], source: int) -> list[Any]:
+    def _changed_cells(self, row: Sequence[Any], cells: "array[int]", source: int) -> list[Any]:
         patch: list[Any] = []
         width, first = self.new.width, source * self.new.per_row
-        for cell, print_ in enumerate(row_cells([row], width)):
+        for cell, print_ in enumerate(cells):
             if print_ != self.old.cells[first + cell]:
                 for index in range(cell * width, min((cell + 1) * width, len(row))):
                     patch += (index, slot_tree(row[index]))

@@ -15,6 +15,8 @@ from tidewire.templates.rendered import SAME, Key, Program, Rows
 # A JavaScript number holds no larger integer exactly.
 _LARGEST: Final = 2**53 - 1
 _KEY_NAMES: Final = ("pk", "id")
+_ATTRIBUTES: Final = {name: attrgetter(name) for name in _KEY_NAMES}
+_ITEMS: Final = {name: itemgetter(name) for name in _KEY_NAMES}
 
 
 Place: TypeAlias = tuple[Node, Template]
@@ -81,11 +83,14 @@ def keys_of(items: Sequence[Any]) -> list[Key] | None:
     """Return the keys of rows made from ``items``: their ``pk`` or ``id``. ``None``: they have none, so the index."""
     for name in _KEY_NAMES if items else ():
         try:
-            get: Any = itemgetter(name) if type(items[0]) is dict else attrgetter(name)
-            keys = list(map(get, items))
+            if type(items[0]) is not dict:
+                keys = list(map(_ATTRIBUTES[name], items)) if hasattr(items[0], name) else None
+            else:
+                keys = list(map(_ITEMS[name], items)) if name in items[0] else None
         except (AttributeError, KeyError, TypeError):
             continue
-        return usable(keys)
+        if keys is not None:
+            return usable(keys)
     return None
 
 
