@@ -57,8 +57,8 @@ def locale_query() -> str:
 
 async def activate_locale(scope: Mapping[str, Any]) -> None:
     """Activate, in the caller's context, what the address of the socket says, as far as the project has it."""
-    if query := parse_qs(scope.get("query_string", b"").decode("latin-1")):
-        await in_thread(_activate, query)  # a language's first use reads its catalogues
+    if query := scope.get("query_string"):
+        await in_thread(_activate, parse_qs(query.decode("latin-1")))  # a language's first use reads its catalogues
 
 
 def _activate(query: Mapping[str, list[str]]) -> None:

@@ -4,12 +4,13 @@ Browsers let any page open a WebSocket to any host, cookies included, and tell o
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-from tidewire.conf import get_settings
+from tidewire.conf import get_settings, is_debug
 
 _DEBUG_HOSTS = (".localhost", "127.0.0.1", "[::1]")
 
@@ -32,10 +33,12 @@ def refused_because(scope: Mapping[str, Any]) -> str | None:
 
 
 def _host_allowed(host: str) -> bool:
+    return _is_among(host, tuple(settings.ALLOWED_HOSTS) or (_DEBUG_HOSTS if is_debug() else ()))
+
+
+@lru_cache(maxsize=256)  # a project has few hosts, and a client may send what it likes
+def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
     domain, _ = split_domain_port(host)
-    allowed = settings.ALLOWED_HOSTS
-    if settings.DEBUG and not allowed:
-        allowed = list(_DEBUG_HOSTS)
     return bool(domain) and validate_host(domain, allowed)
 
 
