@@ -61,6 +61,21 @@ def test_the_first_goes_out_at_once(pacer: SnapshotPacer, sent: list[int]) -> No
     assert sent == [1]
 
 
+def test_what_many_pages_hear_of_goes_out_once_all_of_them_were_told(
+    pacer: SnapshotPacer, clock: Clock, sent: list[int]
+) -> None:
+    pacer.changed(1, at_once=False)
+    pacer.changed(1, at_once=False)
+    assert sent == []
+    clock.turn(0)
+    assert sent == [1]
+    pacer.changed(1, at_once=False)
+    clock.turn(0.2)
+    assert sent == [1]
+    clock.turn(0.05)
+    assert sent == [1, 1]
+
+
 def test_later_ones_wait_and_become_one(pacer: SnapshotPacer, clock: Clock, sent: list[int]) -> None:
     for _ in range(5):
         pacer.changed(1)

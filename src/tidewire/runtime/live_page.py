@@ -301,14 +301,14 @@ class LivePage(Page):
         self.pushes = False
         self.url = self.shown_url
 
-    def follow_up(self, channel: int, effects: Effects) -> None:
-        """Do what ``effects`` of ``channel`` ask for besides what was sent."""
+    def follow_up(self, channel: int, effects: Effects, *, at_once: bool = True) -> None:
+        """Do what ``effects`` of ``channel`` ask for besides what was sent; ``at_once``: they are its own."""
         if effects.state_changed:
             if self._pacer is None:
                 self._pacer = SnapshotPacer(
                     self.send_snapshot, self._flush_soon, interval=self.settings.snapshot_interval
                 )
-            self._pacer.changed(channel)
+            self._pacer.changed(channel, at_once=at_once)
         for payload in effects.later:
             self.post(channel, payload)
         if effects.ends:

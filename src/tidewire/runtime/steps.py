@@ -68,7 +68,7 @@ def _notify(page: "LivePage", notice: Notice) -> Effects | Awaitable[Effects] | 
 def _notified(page: "LivePage", notice: Notice, effects: Effects | None) -> None:
     if effects is not None:
         page.sender.patch(notice.channel, effects)
-        page.follow_up(notice.channel, effects)
+        page.follow_up(notice.channel, effects, at_once=False)
 
 
 def _refresh(page: "LivePage", refresh: Refresh) -> Effects | Awaitable[Effects] | None:
