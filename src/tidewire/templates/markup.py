@@ -8,7 +8,7 @@ template is not *addressable*, and pages patch it as HTML. The rules: https://ht
 
 import re
 from collections.abc import Callable
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import Final
 
 MARKER: Final = "<!---->"
@@ -67,7 +67,7 @@ _TAG_STOP: Final = re.compile(r">|=\s*(?P<quote>[\"']?)")
 _UNQUOTED_END: Final = re.compile(r"[\s>]")
 
 
-class Place(Enum):
+class Place(IntEnum):  # which has a hash that Python needs no call for
     """Where a slot stands."""
 
     CONTENT = auto()
@@ -151,7 +151,9 @@ class Markup:
         """Go on to the end, or to where something other than content begins."""
         for token in _TOKEN.finditer(text, position):
             is_end, name, rest, begun = token.groups()
-            if name:
+            if is_end and self._open and name == self._top.name:  # half of all tags
+                self._top = self._open.pop()
+            elif name:
                 self._element(name.lower(), is_end=bool(is_end), is_closed=rest.endswith("/"))
                 if self.fault or self.place is not Place.CONTENT:
                     return token.end()
