@@ -10,6 +10,7 @@ from tidewire.handlers.handler import handler
 from tidewire.handlers.registry import handlers
 from tidewire.handlers.topics import EVERYONE, pages_of, room
 from tidewire.hub.broadcasting import broadcast
+from tidewire.navigation.views import LivePageMixin, live_page
 from tidewire.runtime.page import Page
 
 __all__ = [
@@ -17,11 +18,13 @@ __all__ = [
     "Action",
     "Component",
     "DomAction",
+    "LivePageMixin",
     "Page",
     "broadcast",
     "event",
     "handler",
     "handlers",
+    "live_page",
     "ops",
     "pages_of",
     "room",

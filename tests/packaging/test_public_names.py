@@ -7,7 +7,19 @@ import pytest
 
 import tidewire
 
-EVERYDAY = {"Action", "Component", "DomAction", "Page", "broadcast", "event", "handler", "handlers", "topic_of"}
+EVERYDAY = {
+    "Action",
+    "Component",
+    "DomAction",
+    "LivePageMixin",
+    "Page",
+    "broadcast",
+    "event",
+    "handler",
+    "handlers",
+    "live_page",
+    "topic_of",
+}
 BESIDE = [
     ("tidewire.asgi", "get_asgi_application"),
     ("tidewire.urls", "websocket_urlpatterns"),

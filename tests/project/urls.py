@@ -1,10 +1,11 @@
 """URLs of the test project."""
 
-from django.urls import path
+from django.urls import include, path
 
-from tests.project import views
+from tests.project import paper, views
 
 urlpatterns = [
+    path("paper/", include(paper.urlpatterns)),
     path("nav/sheet/<slug:name>.css", views.sheet),
     path("nav/script/<slug:name>.js", views.script),
     path("nav/text/", views.text),

@@ -156,6 +156,14 @@ def _block_content(node: BlockNode, context: Context, *, tree: bool) -> Any:
     return code.branch(context) if tree else code.html(context)
 
 
+def nodes_html(holder: Any, nodes: NodeList, context: Context) -> SafeString:
+    """Return the HTML of ``nodes``, which ``holder`` encloses: by compiled code where that of its template is."""
+    template: Any = context.render_context.template
+    if not isinstance(getattr(template, "nodelist", None), CompiledNodeList):
+        return nodes.render(context)
+    return SafeString(_kept(holder, template, nodes, whole=False).html(context))
+
+
 def partial(node: Any, context: Context, *, tree: bool) -> Any:
     """Render a partial of this template."""
     try:

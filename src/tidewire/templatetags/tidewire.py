@@ -16,6 +16,8 @@ from tidewire.conf import get_settings
 from tidewire.errors import TemplateError
 from tidewire.handlers.registry import handlers
 from tidewire.handlers.room_tag import RoomNode
+from tidewire.navigation.layout_tags import LayoutNode, RegionNode
+from tidewire.navigation.link_tag import live_link
 from tidewire.runtime.locale import locale_query
 from tidewire.templates import filters
 from tidewire.templates.choice_tags import cond, css_class
@@ -59,6 +61,26 @@ def component(parser: Parser, token: Token) -> ComponentNode:
     return ComponentNode.parse(parser, token)
 
 
+@register.tag
+def layout(parser: Parser, token: Token) -> LayoutNode:
+    """Enclose what pages have in common: ``{% layout %}…{% region "main" %}…{% endregion %}…{% endlayout %}``.
+
+    A view that is marked as :func:`tidewire.live_page` renders only the regions for a page that has the rest. Arguments
+    are values that the rest depends on, ``{% layout request.user.pk %}``: with another value all of it is rendered.
+    """
+    return LayoutNode.parse(parser, token)
+
+
+@register.tag
+def region(parser: Parser, token: Token) -> RegionNode:
+    """Print an element whose content changes from page to page: ``{% region "main" tag="main" id="content" %}``.
+
+    ``tag`` is the element's name, ``div`` by default; other arguments are its attributes, ``_`` for ``-``.
+    """
+    return RegionNode.parse(parser, token)
+
+
+register.simple_tag(live_link, takes_context=True)
 register.tag("key", key)
 register.tag("cond", cond)
 register.tag("class", css_class)

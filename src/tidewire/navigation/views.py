@@ -1,0 +1,80 @@
+"""Views whose layout stays in the page while a visitor goes on: one source for a load and for live navigation."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from asgiref.sync import iscoroutinefunction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+from django.views.generic import View as DjangoView
+
+from tidewire.navigation.asking import HEADER, Asked, allow, read_asked
+
+# A mixin's base is the next class of whoever mixes it in, which type checkers are not told otherwise.
+_Base = DjangoView if TYPE_CHECKING else object
+View = TypeVar("View", bound=Callable[..., HttpResponseBase | Awaitable[HttpResponseBase]])
+
+
+def live_page(view: View) -> View:
+    """Have ``view`` render the regions alone for a page that shows the layout around them already.
+
+    ``view`` is a function, sync or async, or what ``as_view()`` returned; it answers with ``render()``, a
+    ``TemplateResponse`` or anything else. Left out is what stands in ``{% layout %}`` and in no ``{% region %}``.
+    """
+
+    @wraps(view)
+    def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        asked = _begin(request)
+        try:
+            return _told(request, asked, view(request, *args, **kwargs))
+        except Exception:
+            allow(request, None)
+            raise
+
+    @wraps(view)
+    async def respond_async(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        asked = _begin(request)
+        try:
+            return _told(request, asked, await view(request, *args, **kwargs))  # type: ignore[misc]
+        except Exception:
+            allow(request, None)
+            raise
+
+    return respond_async if iscoroutinefunction(view) else respond  # type: ignore[return-value]
+
+
+class LivePageMixin(_Base):
+    """:func:`live_page` for class-based views: ``class Articles(LivePageMixin, ListView)``."""
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
+        """Return the view, as Django's own classes do."""
+        return live_page(super().as_view(**initkwargs))
+
+
+def _begin(request: HttpRequest) -> Asked | None:
+    asked = read_asked(request)
+    allow(request, asked)
+    return asked
+
+
+def _told(request: HttpRequest, asked: Asked | None, response: Any) -> Any:
+    """Say in the headers of ``response`` what it depends on, and what it is once it is rendered."""
+    # Or a cache would hand a page without its layout to a visitor who comes from elsewhere.
+    patch_vary_headers(response, [HEADER])
+    if asked is None:
+        return response
+
+    def tell(rendered: Any) -> None:
+        # An error page that is made later, for this very request, has nobody who would say that it is cut.
+        allow(request, None)
+        if asked.is_cut:
+            rendered.headers[HEADER] = request.headers[HEADER]
+
+    if getattr(response, "is_rendered", True):
+        tell(response)
+    else:
+        response.add_post_render_callback(tell)
+    return response
