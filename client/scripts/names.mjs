@@ -12,7 +12,7 @@ const WIRE = ["heartbeat", "grace", "jitter", "frame", "h", "r", "o", "p"];
 /** Of browsers, which TypeScript's libraries may not know yet; and what the two files of the client share. */
 const OTHERS = [
   ...["trustedTypes", "createPolicy", "createHTML", "createScript", "createScriptURL", "moveBefore"],
-  ...["policy", "boosts", "arrived", "moved", "tidewireNavigation", "tidewireDebug", "texts", "trace", "raise"],
+  ...["policy", "boosts", "arrived", "moved", "underWay", "tidewireNavigation", "tidewireDebug", "texts", "trace", "raise"],
 ];
 
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;

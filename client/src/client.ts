@@ -48,18 +48,19 @@ export class Client {
   #returning = false;
   #resumed = false;
 
-  /** `url` is the WebSocket's. */
-  constructor(url: string) {
+  /** `url` tells the WebSocket's, which is another one after a visit to a page in another language. */
+  constructor(url: () => URL) {
     this.#session = new Session({
       ops: (ops) => this.#page.perform(ops),
       address: () => location.pathname + location.search,
+      locale: () => url().search.slice(1),
       live: (resumed) => this.#live(resumed),
       broken: (reason) => this.#connection.drop(reason),
       progressed: () => this.#progressed(),
     });
     this.#connection = new Connection(this.#session, {
       clock: realClock,
-      connect: () => new WebSocket(url) as Socket,
+      connect: () => new WebSocket(url()) as Socket,
       isHidden: () => document.hidden,
       dropped: () => this.#dropped(),
       gone: (code) => this.#gone(code),
@@ -71,6 +72,7 @@ export class Client {
       policy: trusted,
       arrived: () => this.#arrived(),
       moved: () => this.#session.moved(),
+      progressed: () => this.#progressed(),
     });
     this.#page = new Page({
       session: this.#session,
@@ -130,7 +132,7 @@ export class Client {
     this.#hooks.register(name, hook as TidewireHook<unknown>);
   }
 
-  /** Fulfilled when everything is joined, every event is answered and no debounced one waits. */
+  /** Fulfilled when everything is joined, every event is answered, no debounced one waits and no visit is under way. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
@@ -218,7 +220,7 @@ export class Client {
 
   get #isSettled(): boolean {
     const isThere = this.#page.isEmpty || this.#state === "live" || this.#state === "gone";
-    return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle;
+    return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle && this.#visits.isIdle;
   }
 }
 

@@ -4,12 +4,14 @@ import { Client } from "./client";
 import { report } from "./diagnostics";
 import { ownScript } from "./dom/own";
 
-const path = ownScript()?.getAttribute("data-tidewire-path");
+const path = (): string | null | undefined => ownScript()?.getAttribute("data-tidewire-path");
 
-if (path) {
-  const url = new URL(path, location.href);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const client = new Client(url.href);
+if (path()) {
+  const client = new Client(() => {
+    const url = new URL(path() as string, location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return url;
+  });
   // What pages may rely on, and nothing else.
   const api: Tidewire = Object.freeze({
     get state() {

@@ -49,6 +49,7 @@ beforeEach(() => {
   const session = new Session({
     ops() {},
     address: () => "/",
+    locale: () => "",
     live: () => connection.live(),
     broken: (reason) => connection.drop(reason),
     progressed() {},

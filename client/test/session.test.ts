@@ -10,6 +10,7 @@ let sent: string[];
 let broken: string[];
 let performed: unknown[];
 let address: string;
+let locale: string;
 let session: Session;
 let channel: Channel & { log: unknown[] };
 
@@ -56,9 +57,11 @@ beforeEach(() => {
   broken = [];
   performed = [];
   address = "/";
+  locale = "";
   session = new Session({
     ops: (ops) => performed.push(ops),
     address: () => address,
+    locale: () => locale,
     live() {},
     broken: (reason) => broken.push(reason),
     progressed() {},

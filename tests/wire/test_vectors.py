@@ -36,6 +36,8 @@ DECODED: dict[str, Any] = {
     "flush": Flush(),
     "refresh": Refresh(1),
     "location": Location("/todo?filter=done"),
+    "location in another language": Location("/de/", "language=de"),
+    "location in the language of the settings again": Location("/", ""),
     "the largest integer": Event(1, 2**53 - 1, "inc", None),
     "white space": Ping(),
 }

@@ -37,6 +37,8 @@ export interface SessionHooks {
   ops(ops: readonly Op[]): void;
   /** Path and query of the page's address. */
   address(): string;
+  /** Language and time zone of the page, as the query of the socket's address. */
+  locale(): string;
   /** The server knows this page, as it was (`resumed`) or as a new one. */
   live(resumed: boolean): void;
   /** Nothing more that this socket carries can be trusted. */

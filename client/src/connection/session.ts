@@ -31,8 +31,9 @@ export class Session {
   #phase = Phase.OFFLINE;
   #send: Send = () => {};
   #epoch: string | undefined;
-  /** The page's address, as far as the server knows. */
+  /** The page's address, and its language and time zone, as far as the server knows. */
   #address = "";
+  #locale = "";
   #settings = UNGREETED;
   #seq = 0;
   #ref = 0;
@@ -149,10 +150,10 @@ export class Session {
 
   /** The page's address may be another one. The server is told if it does not know. */
   moved(): void {
-    const address = this.hooks.address();
-    if (!this.isLive || address === this.#address) return;
-    this.#address = address;
-    this.#send([Kind.LOCATION, address]);
+    const [address, locale] = [this.hooks.address(), this.hooks.locale()];
+    if (!this.isLive || (address === this.#address && locale === this.#locale)) return;
+    this.#send(locale === this.#locale ? [Kind.LOCATION, address] : [Kind.LOCATION, address, locale]);
+    [this.#address, this.#locale] = [address, locale];
   }
 
   // Asking.
@@ -193,7 +194,8 @@ export class Session {
     this.#seq = this.#receivedRef = 0;
     this.#leaves.clear();
     giveUp(this.#asks, "lost", (ask) => !isUnsent(ask));
-    this.#address = this.hooks.address();
+    // The socket's own address says the language.
+    [this.#address, this.#locale] = [this.hooks.address(), this.hooks.locale()];
     this.#send([Kind.HELLO, 0, ++this.#ref, VERSION, this.#address]);
     for (const [number, entry] of this.#entries) this.#join(number, entry);
   }

@@ -19,20 +19,33 @@ export interface NavigationHost {
   arrived(): void;
   /** The document shows the same page under another address. */
   moved(): void;
+  /** A visit has begun, or the last one that had is over. */
+  underWay(isUnderWay: boolean): void;
 }
 
 interface NavigationModule {
   start(host: NavigationHost): Visit;
 }
 
-export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved"> & { policy(): Policy };
+export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved"> & {
+  policy(): Policy;
+  /** It may be idle now. */
+  progressed(): void;
+};
 
-const BOOST = selector(Attribute.BOOST);
+const LIVE = selector(Attribute.BOOST, Attribute.NAV);
 
 export class Visits {
   #visit: Promise<Visit> | undefined;
+  #isLoading = false;
+  #isUnderWay = false;
 
   constructor(private readonly options: VisitsOptions) {}
+
+  /** Whether no visit is under way, nor what makes them. */
+  get isIdle(): boolean {
+    return !(this.#isLoading || this.#isUnderWay);
+  }
 
   /** Follows the history. */
   start(): void {
@@ -43,7 +56,7 @@ export class Visits {
 
   /** Loads the navigation if anything at or below `root` asks for it. */
   discover(root: Element): void {
-    if (!this.#visit && all(root, BOOST).some((element) => read(element, Attribute.BOOST) !== "off")) void this.#load();
+    if (!this.#visit && all(root, LIVE).some((element) => read(element, Attribute.BOOST) !== "off")) void this.#load();
   }
 
   visit: Visit = async (address, replaces) => (await this.#load())(address, replaces);
@@ -54,17 +67,27 @@ export class Visits {
   }
 
   #load(): Promise<Visit> {
-    return (this.#visit ??= this.#start().catch((error: unknown) => {
-      report("TW-E19", error);
-      this.#visit = undefined;
-      return load;
-    }));
+    return (this.#visit ??= this.#start()
+      .catch((error: unknown) => {
+        report("TW-E19", error);
+        this.#visit = undefined;
+        return load;
+      })
+      .finally(() => {
+        this.#isLoading = false;
+        this.options.progressed();
+      }));
   }
 
   async #start(): Promise<Visit> {
-    const { policy, arrived, moved } = this.options;
+    this.#isLoading = true;
+    const { policy, arrived, moved, progressed } = this.options;
+    const underWay = (isUnderWay: boolean): void => {
+      this.#isUnderWay = isUnderWay;
+      progressed();
+    };
     const { start } = (await import(ownScript()?.dataset["tidewireNavigation"] as string)) as NavigationModule;
-    return start({ policy: policy(), boosts: this.#boosts, arrived, moved });
+    return start({ policy: policy(), boosts: this.#boosts, arrived, moved, underWay });
   }
 }
 

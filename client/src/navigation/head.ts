@@ -3,7 +3,7 @@
 import { selector } from "../dom/attributes";
 import { Attribute } from "../wire/keys";
 import { full, keyOf } from "./keys";
-import type { FetchedPage } from "./pages";
+import type { PageHead } from "./pages";
 import type { Scripts } from "./scripts";
 
 /** What stays though the new page does not have it: a script that is gone would have left what it did. */
@@ -16,14 +16,14 @@ export class Head {
   readonly #sheets = new Map<Element, HTMLLinkElement>();
 
   constructor(
-    private readonly page: FetchedPage,
+    private readonly page: PageHead,
     private readonly scripts: Scripts,
   ) {}
 
   /** Fulfilled once the style sheets are there: a page is not to be seen without. */
   async loaded(signal: AbortSignal): Promise<void> {
     const there = this.#there();
-    for (const link of this.page.document.head.querySelectorAll<HTMLLinkElement>(SHEET)) {
+    for (const link of this.page.head.querySelectorAll<HTMLLinkElement>(SHEET)) {
       if (!there.has(this.#keyOf(link))) this.#sheets.set(link, this.#begin(link));
     }
     await Promise.all([...this.#sheets.values()].map((sheet) => settled(sheet, signal)));
@@ -37,7 +37,7 @@ export class Head {
     const there = this.#there();
     const wanted = new Set<Element>();
     let last: Element | undefined;
-    for (const child of [...this.page.document.head.children]) {
+    for (const child of [...this.page.head.children]) {
       const element = there.get(this.#keyOf(child)) ?? this.#sheets.get(child) ?? this.scripts.admit(child, this.page);
       // What is there is not moved: a style sheet would be loaded again.
       if (element.parentNode !== document.head) last ? last.after(element) : document.head.prepend(element);

@@ -1,20 +1,33 @@
 // Which clicks and submissions are a navigation's, and where they lead.
 
-import { read, selector } from "../dom/attributes";
+import { has, nameAfterPrefix, read, selector } from "../dom/attributes";
 import { Attribute } from "../wire/keys";
 
-/** An element, and where it leads. */
-type Lead = readonly [Element?, (URL | undefined)?];
+export interface Destination {
+  readonly url: URL;
+  /** What was clicked. */
+  readonly element: Element;
+  /** Whether it takes the place of the page that is shown. */
+  readonly replaces: boolean;
+}
+
+/** An element, where it leads, and the link or form that it is of. */
+type Lead = readonly [element?: Element, url?: URL | undefined, owner?: Element];
 
 const BOOST = selector(Attribute.BOOST);
+const PREFETCH = selector(Attribute.PREFETCH);
 
-/** Where `event` leads, if its element is boosted and the browser would show a page of this site in this very window. */
-export function destinationOf(event: Event, boosts: boolean): URL | undefined {
+/** Where `event` leads, if its element goes live and the browser would show a page of this site in this very window. */
+export function destinationOf(event: Event, boosts: boolean): Destination | undefined {
   if (event.defaultPrevented) return undefined;
-  const [element, url] = event instanceof SubmitEvent ? submitted(event) : clicked(event as MouseEvent);
-  if (!element || !url || !isBoosted(element, boosts)) return undefined;
-  const isPage = /^https?:$/.test(url.protocol) && url.origin === location.origin;
-  return isPage && !isWithin(url) ? url : undefined;
+  return admitted(event instanceof SubmitEvent ? submitted(event) : clicked(event as MouseEvent), boosts);
+}
+
+/** Where the link that `event` is about would lead, if it asks for its page to be got before it is clicked. */
+export function prefetchable(event: Event, boosts: boolean): URL | undefined {
+  const [link, url] = linked(event);
+  if (!link || !url || link.closest(PREFETCH) === null || [...link.attributes].some(isPrevented)) return undefined;
+  return admitted([link, url, link], boosts)?.url;
 }
 
 /** Whether this is a place in the page that is shown. */
@@ -22,17 +35,28 @@ export function isWithin(url: URL): boolean {
   return url.href.includes("#") && url.href.split("#")[0] === location.href.split("#")[0];
 }
 
-function isBoosted(element: Element, boosts: boolean): boolean {
+function admitted([element, url, owner]: Lead, boosts: boolean): Destination | undefined {
+  if (!element || !url || !owner || !isLive(element, owner, boosts)) return undefined;
+  const isPage = /^https?:$/.test(url.protocol) && url.origin === location.origin && !isWithin(url);
+  // As browsers do: the same address again is no new entry.
+  const replaces = read(owner, Attribute.NAV) === "replace" || url.href === location.href;
+  return isPage ? { url, element, replaces } : undefined;
+}
+
+function isLive(element: Element, owner: Element, boosts: boolean): boolean {
   const marked = element.closest(BOOST);
-  return marked ? read(marked, Attribute.BOOST) !== "off" : boosts;
+  return has(owner, Attribute.NAV) || (marked ? read(marked, Attribute.BOOST) !== "off" : boosts);
 }
 
 function clicked(event: MouseEvent): Lead {
   const { button, ctrlKey, metaKey, shiftKey, altKey } = event;
-  if (button || ctrlKey || metaKey || shiftKey || altKey) return [];
+  return button || ctrlKey || metaKey || shiftKey || altKey ? [] : linked(event);
+}
+
+function linked(event: Event): Lead {
   const link = event.composedPath().find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement);
   if (!link?.hasAttribute("href") || link.hasAttribute("download") || !isHere(link.target)) return [];
-  return [link, parsed(link.href)];
+  return [link, parsed(link.href), link];
 }
 
 /** Of a form only what is got with it: what it posts is not to be sent twice, nor to be shown twice. */
@@ -43,7 +67,12 @@ function submitted({ target, submitter }: SubmitEvent): Lead {
   if (/^(?:post|dialog)$/i.test(say("method")) || !isHere(say("target"))) return [];
   const url = parsed(say("action") || location.href);
   if (url) url.search = new URLSearchParams([...new FormData(form, submitter)].map(asText)).toString();
-  return [submitter ?? form, url];
+  return [submitter ?? form, url, form];
+}
+
+/** Whether the attribute is a binding after which a click leads nowhere. */
+function isPrevented({ name }: Attr): boolean {
+  return /^click\.(?:.+\.)?prevent(?:\.|$)/.test(nameAfterPrefix(name) ?? "");
 }
 
 function asText([name, value]: [string, FormDataEntryValue]): [string, string] {

@@ -4,7 +4,7 @@
 import type { Policy } from "../dom/html";
 import { ownScript } from "../dom/own";
 import { full, keyOf } from "./keys";
-import type { FetchedPage } from "./pages";
+import type { PageHead } from "./pages";
 
 /** Others are data. */
 const RUNS = /^(?:module|(?:text|application)\/(?:java|ecma)script)?$/i;
@@ -17,7 +17,7 @@ export class Scripts {
   }
 
   /** The element of `page` as one that works here: with this document's nonce, and if it is a script, running. */
-  admit<T extends Element>(element: T, page: FetchedPage): T | HTMLScriptElement {
+  admit<T extends Element>(element: T, page: PageHead): T | HTMLScriptElement {
     const isScript = element instanceof HTMLScriptElement;
     if (isScript) {
       const key = keyOf(element, page.url.href);
@@ -32,7 +32,7 @@ export class Scripts {
   }
 
   /** A script that a parser made without a window never runs; one that says the same does. */
-  #revived(parsed: HTMLScriptElement, page: FetchedPage): HTMLScriptElement {
+  #revived(parsed: HTMLScriptElement, page: PageHead): HTMLScriptElement {
     const script = document.createElement("script");
     for (const { name, value } of parsed.attributes) if (name !== "src") script.setAttribute(name, value);
     // Those that are made by script would run in the order in which they come.
@@ -45,6 +45,6 @@ export class Scripts {
 }
 
 /** Whether the page's author put it there: where there are nonces, who smuggled markup in does not know that of the page. */
-function isVouched(element: Element, { document: next }: FetchedPage): boolean {
-  return (element.getAttribute("nonce") ?? "") === (ownScript(next)?.getAttribute("nonce") ?? "");
+function isVouched(element: Element, { head }: PageHead): boolean {
+  return (element.getAttribute("nonce") ?? "") === (ownScript(head)?.getAttribute("nonce") ?? "");
 }

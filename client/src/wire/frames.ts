@@ -68,7 +68,7 @@ export type ClientFrame =
   | readonly [kind: Kind.RESUME, channel: 0, ref: number, epoch: string, seq: number]
   | readonly [kind: Kind.SNAPSHOT]
   | readonly [kind: Kind.SHAPE, channel: number]
-  | readonly [kind: Kind.LOCATION, address: string];
+  | readonly [kind: Kind.LOCATION, address: string, locale?: string];
 
 /** A frame that has a ref has its seq behind that. */
 export function seqOf([, , first, second]: Numbered): number {

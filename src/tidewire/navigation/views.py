@@ -13,7 +13,11 @@ from django.views.generic import View as DjangoView
 from tidewire.navigation.asking import HEADER, Asked, allow, read_asked
 
 # A mixin's base is the next class of whoever mixes it in, which type checkers are not told otherwise.
-_Base = DjangoView if TYPE_CHECKING else object
+if TYPE_CHECKING:
+    _Base = DjangoView
+else:
+    _Base = object
+
 View = TypeVar("View", bound=Callable[..., HttpResponseBase | Awaitable[HttpResponseBase]])
 
 
@@ -51,7 +55,8 @@ class LivePageMixin(_Base):
     @classmethod
     def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
         """Return the view, as Django's own classes do."""
-        return live_page(super().as_view(**initkwargs))
+        view: Callable[..., Any] = live_page(super().as_view(**initkwargs))
+        return view
 
 
 def _begin(request: HttpRequest) -> Asked | None:

@@ -61,6 +61,17 @@ async def activate_locale(scope: Mapping[str, Any]) -> None:
         await in_thread(_activate, parse_qs(query.decode("latin-1")))  # a language's first use reads its catalogues
 
 
+async def change_locale(context: Context, query: str) -> None:
+    """Activate in ``context`` what ``query`` says: the page is another one now, which may be in another language."""
+    await in_thread(context.run, _change, parse_qs(query))
+
+
+def _change(query: Mapping[str, list[str]]) -> None:
+    translation.deactivate()
+    timezone.deactivate()
+    _activate(query)
+
+
 def _activate(query: Mapping[str, list[str]]) -> None:
     if settings.USE_I18N and _LANGUAGE in query:
         try:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tidewire.runtime.items import Ended, Moved, Notice
+from tidewire.runtime.locale import change_locale
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
@@ -100,8 +101,16 @@ def _ended(page: "LivePage", _: Ended) -> Awaitable[None] | None:
     return page.next_ended().leave()
 
 
-def _locate(page: "LivePage", location: Location) -> None:
+def _locate(page: "LivePage", location: Location) -> Awaitable[None] | None:
+    if location.locale is not None:
+        return _locate_in(page, location.url, location.locale)
     page.locate(location.url)
+    return None
+
+
+async def _locate_in(page: "LivePage", url: str, locale: str) -> None:
+    await change_locale(page.mailbox.context, locale)
+    page.locate(url)
 
 
 def _moved(page: "LivePage", moved: Moved) -> Effects | Awaitable[Effects] | None:

@@ -105,7 +105,12 @@ def _flush(frame: list[Any]) -> Flush | None:
 
 
 def _location(frame: list[Any]) -> Location | None:
-    return Location(frame[1]) if len(frame) == 2 and _is_address(frame[1]) else None
+    match frame:
+        case [_, url] if _is_address(url):
+            return Location(url)
+        case [_, url, str(locale)] if _is_address(url):
+            return Location(url, locale)
+    return None
 
 
 def _counts(value: object) -> bool:

@@ -67,6 +67,8 @@ class Location(NamedTuple):
     """Says that the page's address is another one now."""
 
     url: str
+    locale: str | None = None
+    """The query of the socket's address as it would be now, if the page is in another language or time zone."""
 
 
 class Flush(NamedTuple):
