@@ -23,6 +23,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "tests.project.middleware.time_zone",
+    "tests.project.middleware.strict_paper",
 ]
 ROOT_URLCONF = "tests.project.urls"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}

@@ -14,6 +14,8 @@ class Wire:
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.is_up = True
+        self.delay = 0.0
+        """How many seconds later, in each direction, what is sent arrives."""
 
     async def __aenter__(self) -> Self:
         self._listener = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -54,6 +56,7 @@ class Wire:
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         try:
             while data := await source.read(65536):
+                await asyncio.sleep(self.delay)
                 sink.write(data)
                 await sink.drain()
         except ConnectionError:

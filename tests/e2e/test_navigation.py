@@ -116,7 +116,7 @@ async def test_c40_a_form_that_gets_is_a_link_made_of_its_inputs(nav: Page, watc
     assert watch.loads == 1
 
 
-@pytest.mark.parametrize("selector", [".post button", ".off", ".unmarked", ".text", ".out", ".plain", ".french"])
+@pytest.mark.parametrize("selector", [".post button", ".off", ".unmarked", ".text", ".out", ".plain"])
 async def test_c40_what_is_not_to_be_shown_here_is_loaded(nav: Page, watch: Watch, selector: str) -> None:
     await nav.evaluate("window.isTheSame = true")
     async with nav.expect_navigation(wait_until="load"):

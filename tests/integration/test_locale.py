@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from tidewire.testing import LiveDocument, PageClient
@@ -91,3 +92,27 @@ async def test_c29_a_page_in_the_settings_own_language_says_nothing_of_it(
 ) -> None:
     page = await clock(page_client, "en", settings.TIME_ZONE)
     assert page.find("script")["data-tidewire-path"] == "/ws/tidewire/"
+
+
+@pytest.mark.parametrize("kind", KINDS[:3])
+async def test_h19_a_page_that_goes_on_to_another_language_has_that_from_then_on(
+    any_client: PageClient, kind: str
+) -> None:
+    page, other = await clock(any_client, "de", "Asia/Tokyo"), await clock(any_client, "de", "Asia/Tokyo")
+    await page.send_raw('[16,"/clock/?fr","language=fr"]')
+    assert await look(page, kind) == "Oui fr America/Chicago"
+    await page.drop()
+    assert await page.reconnect()
+    assert await look(page, kind) == "Oui fr America/Chicago"
+    await page.send_raw('[16,"/clock/",""]')
+    assert await look(page, kind) == "Yes en America/Chicago"
+    assert await look(other, kind) == "Ja de Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    "locale", ["language=xx&timezone=Nowhere", "language=..%2F..", "\x00", "&&=%ff", "language=" * 99]
+)
+async def test_h19_what_the_project_does_not_have_is_its_own_language(any_client: PageClient, locale: str) -> None:
+    page = await clock(any_client, "de")
+    await page.send_raw(orjson.dumps([16, "/clock/", locale]).decode())
+    assert await look(page, "look") == "Yes en America/Chicago"

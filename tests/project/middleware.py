@@ -15,3 +15,15 @@ def time_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[
             return get_response(request)
 
     return respond
+
+
+def strict_paper(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Send the paper's pages under the strict policy that the documentation promises."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith("/paper/"):
+            response["Content-Security-Policy"] = "default-src 'self'; require-trusted-types-for 'script'"
+        return response
+
+    return respond

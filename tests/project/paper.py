@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from tidewire import LivePageMixin, live_page
 
 CSS = """.tall { height: 3000px } .tall-in { height: 900px; margin: 0 }
-.box { height: 60px; overflow: auto } #menu { height: 40px; overflow: auto }"""
+.box { height: 60px; overflow: auto } #menu { height: 20px; overflow: auto }"""
 
 
 def context_of(request: HttpRequest, name: str) -> dict[str, Any]:

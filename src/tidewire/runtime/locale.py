@@ -62,8 +62,11 @@ async def activate_locale(scope: Mapping[str, Any]) -> None:
 
 
 async def change_locale(context: Context, query: str) -> None:
-    """Activate in ``context`` what ``query`` says: the page is another one now, which may be in another language."""
-    await in_thread(context.run, _change, parse_qs(query))
+    """Activate what ``query``, else the settings, say of a page that came: in ``context``, and in the caller's."""
+    parsed = parse_qs(query)
+    await in_thread(_change, parsed)  # where catalogues are read; what awaits next in this task finds it, too
+    # Here once more, as asgiref hides what was set on another thread than the one that asks.
+    context.run(_change, parsed)
 
 
 def _change(query: Mapping[str, list[str]]) -> None:
