@@ -11,7 +11,7 @@ REPOSITORY: Final = Path(__file__).resolve().parent.parent
 DEMO: Final = REPOSITORY / "demo"
 TUTORIAL: Final = REPOSITORY / "docs" / "snippets"
 
-_SETTINGS: Final = {DEMO: "demo_site.settings", TUTORIAL: "mysite.settings"}
+_SETTINGS: Final = {DEMO: "demo_site.settings", TUTORIAL: "mysite.settings", REPOSITORY: "tests.settings"}
 
 
 def run_in_project(project: Path, *arguments: str, **variables: str) -> str:

@@ -113,6 +113,23 @@ describe("opening", () => {
     expect(sent).toEqual(['[11,0,3,"epoch",1]', '[16,"/?page=2"]']);
   });
 
+  test("h19 the language is told where it changed, and not to a server that learns it from the socket's address", () => {
+    openAndJoin();
+    [address, locale] = ["/de/", "language=de"];
+    session.moved();
+    address = "/de/2/";
+    session.moved();
+    [address, locale] = ["/", ""];
+    session.moved();
+    expect(sent.splice(0)).toEqual(['[16,"/de/","language=de"]', '[16,"/de/2/"]', '[16,"/",""]']);
+    session.closed();
+    locale = "language=fr";
+    open();
+    hear('[7,0,3,0,"unknown-epoch",""]');
+    hear(HELLO(4));
+    expect(sent.filter((text) => text.startsWith("[16"))).toEqual([]);
+  });
+
   test("an address that the server says itself is not told to it", () => {
     openAndJoin();
     address = "/?page=2";

@@ -1,14 +1,17 @@
 """Opens live pages."""
 
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.test import AsyncClient
 
 from tidewire.asgi import get_asgi_application
 from tidewire.conf import get_settings
+from tidewire.navigation.asking import HEADER
 from tidewire.testing.document import Document
 from tidewire.testing.live import LiveDocument
 from tidewire.testing.transport import Application, MemorySocket
+from tidewire.testing.visits import Fetched
 
 
 class PageClient:
@@ -40,11 +43,23 @@ class PageClient:
         response = await self.http.get(path)
         assert response.status_code == 200, f"GET {path} answered {response.status_code}."  # noqa: S101 - a test fails here
         address = _socket_address(response.content.decode())
-        page = LiveDocument(response.content.decode(), path, lambda: self.connect(address, **headers))
+        page = LiveDocument(response.content.decode(), path, lambda: self.connect(address, **headers), self.fetch)
         if live:
             self._pages.append(page)
             await page.open()
         return page
+
+    async def fetch(self, path: str, regions: str = "") -> Fetched:
+        """Get the page at ``path`` as live navigation does, with the ``regions`` that the header names.
+
+        Raises :class:`AssertionError` if the page, after redirections, does not answer 200.
+        """
+        asked = {"Accept": "text/html"} | ({HEADER: regions} if regions else {})
+        response = await self.http.get(path, headers=asked, follow=True)
+        assert response.status_code == 200, f"GET {path} answered {response.status_code}."  # noqa: S101 - a test fails here
+        chain: list[tuple[str, int]] = response.redirect_chain
+        url = urlsplit(chain[-1][0] if chain else path)._replace(scheme="", netloc="").geturl()
+        return Fetched(url, response.content.decode(), response.has_header(HEADER))
 
     async def connect(self, address: str | None = None, /, **headers: str) -> MemorySocket:
         """Open a bare socket, with this visitor's cookies: at ``address``, a path and a query, or as settings say."""

@@ -1,6 +1,6 @@
 """The components of a page: joined, and shown as the server says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Final
 
 from tidewire.templates import Tree, apply
@@ -58,6 +58,12 @@ class Components:
         """Join every component, on a new page."""
         for joined in self:
             await self._connection.join(joined.channel, *joined.body)
+
+    async def leave(self, *, but: Collection[str]) -> None:
+        """Leave all components but those of these ids: what is there now is another page's."""
+        for joined in [each for each in self if each.id not in but]:
+            del self._joined[joined.channel]
+            await self._connection.tell(Kind.LEAVE, joined.channel)
 
     async def follow(self) -> None:
         """Leave the components that are gone from the document, and join those that are new in it."""

@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from tidewire.testing.components import APPLY, Components, Joined
 from tidewire.testing.connection import Connection, Frame, answers
+from tidewire.testing.document import Document
 from tidewire.testing.element import Element
 from tidewire.testing.failures import EventFailed
 from tidewire.testing.ops import Inserted, perform, redraw
 from tidewire.testing.places import Places
 from tidewire.testing.transport import MemorySocket
 from tidewire.testing.visitor import Visitor
+from tidewire.testing.visits import Fetch, asked_regions, cannot_fetch, locale_of, show
 from tidewire.wire.frames import Op
 from tidewire.wire.keys import ErrorCode, Kind
 
@@ -21,7 +23,9 @@ _OF_A_CHANNEL: Final = (Kind.JOINED, Kind.SHAPE, Kind.ANSWER, Kind.PATCH, Kind.L
 class LiveDocument(Visitor):
     """A page with its socket open. Every call that asks the server for something returns when the answer is there."""
 
-    def __init__(self, html: str, url: str, connect: Callable[[], Awaitable[MemorySocket]]) -> None:
+    def __init__(
+        self, html: str, url: str, connect: Callable[[], Awaitable[MemorySocket]], fetch: Fetch = cannot_fetch
+    ) -> None:
         super().__init__(html)
         self.url = url
         """Path and query of the address bar."""
@@ -38,6 +42,7 @@ class LiveDocument(Visitor):
         """The frames that were sent and that came."""
         self.components = Components(self, self.connection, partial(redraw, self))
         self.places = Places(self, self.connection)
+        self._fetch = fetch
 
     async def send_event(self, css: str, handler: str, /, **arguments: Any) -> int:
         """As :meth:`send`, without waiting: return the ref for :meth:`answer_to`."""
@@ -48,6 +53,23 @@ class LiveDocument(Visitor):
         """Change the address as *back* and *forward* do, and tell the server: nobody answers, see :meth:`until`."""
         self.url = url
         await self.connection.tell(Kind.LOCATION, url)
+
+    async def visit(self, url: str) -> None:
+        """Go to another page as a live link does: the socket stays, and so does a layout that both pages have.
+
+        Raises :class:`AssertionError` if there is no such page.
+        """
+        fetched = await self._fetch(url, asked_regions(self))
+        before = locale_of(self)
+        staying = show(self, fetched)
+        self.url = fetched.url
+        self.history.append(self.url)
+        await self.components.leave(but=staying)
+        locale = locale_of(Document(fetched.html))
+        await self.connection.tell(Kind.LOCATION, self.url, *([locale] if locale != before else ()))
+        await self.components.follow()
+        await self.places.follow()
+        await self._catch_up()
 
     async def open(self) -> None:
         """Open the socket and join every component."""

@@ -92,6 +92,10 @@ class SyncLiveDocument:
         """As :meth:`LiveDocument.go`."""
         self._thread.run(self.page.go(url))
 
+    def visit(self, url: str) -> None:
+        """As :meth:`LiveDocument.visit`."""
+        self._thread.run(self.page.visit(url))
+
     def click(self, css: str, **arguments: Any) -> None:
         """As :meth:`LiveDocument.click`."""
         self._thread.run(self.page.click(css, **arguments))
