@@ -16,10 +16,10 @@ SETTINGS = "tests.settings_hashed"
 @pytest.fixture(scope="module")
 def hashed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The test project with its static files collected."""
-    environment = {"TIDEWIRE_TEST_STATIC": str(tmp_path_factory.mktemp("static"))}
+    folder = str(tmp_path_factory.mktemp("static"))
     collect = ("-m", "django", "collectstatic", "--no-input", "--verbosity", "0", f"--settings={SETTINGS}")
-    run_in_project(REPOSITORY, *collect, **environment)
-    with running(settings=SETTINGS, **environment) as server:
+    run_in_project(REPOSITORY, *collect, TIDEWIRE_TEST_STATIC=folder)
+    with running(settings=SETTINGS, TIDEWIRE_TEST_STATIC=folder) as server:
         yield server
 
 

@@ -125,6 +125,21 @@ def test_h16_compiled_templates_do_the_same(client: Client, first: str, settings
     assert [unsigned(html) for html in compiled] == [unsigned(html) for html in plain]
 
 
+def test_h16_pages_that_fill_a_block_around_the_regions_differently_have_two_layouts() -> None:
+    base = Template(
+        "{% load tidewire %}{% layout %}{% block around %}{% endblock %}"
+        '{% region "main" %}{% block main %}{% endblock %}{% endregion %}{% endlayout %}'
+    )
+    sources = (
+        "{% block around %}a{% endblock %}{% block main %}1{% endblock %}",
+        "{% block around %}a{% endblock %}{% block main %}2{% endblock %}",
+        "{% block around %}{% if True %}b{% endif %}{% endblock %}{% block main %}1{% endblock %}",
+    )
+    pages = [Template("{% extends base %}" + source).render(Context({"base": base})) for source in sources]
+    first, second, third = (layout_of(page) for page in pages)
+    assert first == second != third
+
+
 def unsigned(html: bytes) -> str:
     """Leave out what is another one in each render."""
     return re.sub(r'tide-(snapshot|print)="[^"]+"', "", html.decode())

@@ -2,11 +2,12 @@
 
 A layout that the visitor's page shows already is not only left out of the answer: what is between the regions is not
 rendered, so its queries are not made. Two layouts are the same if ``tide-layout`` is: an HMAC of the template's name,
-of its text, of the language, and of what the tag names, as in ``{% layout request.user.pk %}``.
+of the text around the regions (with that of blocks which other templates fill), of the language, and of what the tag
+names, as in ``{% layout request.user.pk %}``.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Self
@@ -56,7 +57,6 @@ class LayoutNode(Node):
     def __init__(self, nodelist: NodeList, dependencies: Iterable[FilterExpression]) -> None:
         self.nodelist = nodelist
         self._dependencies = tuple(dependencies)
-        self._text = "".join(getattr(node, "s", "") for node in nodelist.get_nodes_by_type(TextNode))
 
     @classmethod
     def parse(cls, parser: Parser, token: Token) -> Self:
@@ -82,11 +82,12 @@ class LayoutNode(Node):
     def _identity(self, context: Context) -> str:
         values = [str(dependency.resolve(context)) for dependency in self._dependencies]
         origin = getattr(self.origin, "template_name", None)
-        value = repr((origin, self._text, get_language(), values))
+        texts = list(_texts(self.nodelist, _blocks_of(context)))
+        value = repr((origin, texts, get_language(), values))
         return salted_hmac("tidewire.layout", value).hexdigest()[:12]
 
     def _regions(self, context: Context, identity: str) -> dict[str, str]:
-        blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+        blocks = _blocks_of(context)
         rendering = _Rendering(identity)
         with _undone(context), _rendering(context, rendering):
             for node in self.nodelist:
@@ -178,10 +179,25 @@ def _is_missed_by_nobody(node: Any, blocks: BlockContext | None) -> bool:
 
 
 def _holds_region(node: Any, blocks: BlockContext | None) -> bool:
-    if isinstance(node, RegionNode):
-        return True
+    return isinstance(node, RegionNode) or any(_holds_region(child, blocks) for child in _children(node, blocks))
+
+
+def _texts(nodes: Iterable[Any], blocks: BlockContext | None) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, TextNode):
+            yield node.s
+        elif not isinstance(node, RegionNode):
+            yield from _texts(_children(node, blocks), blocks)
+
+
+def _children(node: Any, blocks: BlockContext | None) -> Iterator[Any]:
     # Of a block what counts is what the templates that extend this one put there.
-    overriding = blocks.blocks.get(node.name, ()) if blocks is not None and isinstance(node, BlockNode) else ()
-    own = (child for name in getattr(node, "child_nodelists", ()) for child in getattr(node, name, None) or ())
-    inner = (child for block in overriding for child in block.nodelist)
-    return any(_holds_region(child, blocks) for child in (*own, *inner))
+    filled = blocks.blocks.get(node.name) if blocks is not None and isinstance(node, BlockNode) else None
+    for block in filled or (node,):
+        for name in getattr(block, "child_nodelists", ()):
+            yield from getattr(block, name, None) or ()
+
+
+def _blocks_of(context: Context) -> BlockContext | None:
+    blocks: BlockContext | None = context.render_context.get(BLOCK_CONTEXT_KEY)
+    return blocks
