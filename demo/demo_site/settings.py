@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "tidewire",
     "counters",
     "todos",
+    "blog",
 ]
 
 MIDDLEWARE = [
@@ -61,4 +62,4 @@ STATICFILES_DIRS = [BASE_DIR / "demo_site" / "static"]
 
 USE_TZ = True
 
-TIDEWIRE = {"AUTO_BROADCAST": {"MODEL": True, "MODEL_PK": True, "SENDERS": ["todos.Item"]}}
+TIDEWIRE = {"AUTO_BROADCAST": {"MODEL": True, "MODEL_PK": True, "SENDERS": ["todos.Item", "blog.Post"]}}

@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("counters.urls")), path("todos/", include("todos.urls"))]
+urlpatterns = [
+    path("", include("counters.urls")),
+    path("todos/", include("todos.urls")),
+    path("journal/", include("blog.urls")),
+]

@@ -401,6 +401,11 @@ async def test_h18_a_pointer_that_rests_fetches_and_one_that_passes_does_not(
     async with page.expect_response("**/paper/two/"):
         await page.clock.run_for(65)
     assert requests.paths == ["/two/"]
+    await page.evaluate(hover, ".ahead")
+    await page.evaluate("document.querySelector('.ahead').click()")
+    await page.clock.run_for(1000)
+    await at(page, watch, "two")
+    assert requests.paths == ["/two/"], "neither the click nor the pointer that clicked asks again"
 
 
 async def test_h18_what_is_not_to_be_fetched_ahead_is_not(paper: Page, watch: Watch, requests: Requests) -> None:

@@ -37,6 +37,8 @@ export class Prefetch {
 
   /** The page, if it is on its way or there; it can be had once, as its nodes go to the document. */
   take(url: URL): Promise<FetchedPage | undefined> | undefined {
+    // The pointer that clicked still rests on the link.
+    clearTimeout(this.#timer);
     const key = keyOf(url);
     const fetched = this.#fetched.get(key);
     this.#fetched.delete(key);

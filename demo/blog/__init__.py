@@ -1,0 +1,1 @@
+"""A journal: pages gone through live, with one layout around them."""

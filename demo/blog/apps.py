@@ -1,0 +1,9 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class BlogConfig(AppConfig):
+    """Posts of a journal."""
+
+    name = "blog"
