@@ -73,10 +73,13 @@ export class Visits {
         this.#visit = undefined;
         return load;
       })
-      .finally(() => {
-        this.#isLoading = false;
-        this.options.progressed();
-      }));
+      .finally(() =>
+        // Later than whoever awaits it begins a visit.
+        setTimeout(() => {
+          this.#isLoading = false;
+          this.options.progressed();
+        }),
+      ));
   }
 
   async #start(): Promise<Visit> {

@@ -46,7 +46,6 @@ class LivePage(Page):
         "_disconnect",
         "_ended",
         "_is_disconnected",
-        "_locale",
         "_pacer",
         "_writing",
         "began",
@@ -54,6 +53,7 @@ class LivePage(Page):
         "epoch",
         "guard",
         "last_ref",
+        "locale",
         "mailbox",
         "outbox",
         "sender",
@@ -82,7 +82,7 @@ class LivePage(Page):
         self.last_ref = ref
         self.outbox = Outbox(ring_bytes=settings.ring_bytes, unsent_bytes=settings.unsent_bytes)
         self.sender = Sender(self.outbox)
-        self._locale = Locale(context := copy_context())
+        self.locale = Locale(context := copy_context())
         self.mailbox: Mailbox[Item] = Mailbox(
             partial(take_turn, self), self.flush, capacity=settings.waiting_frames, context=context
         )
@@ -268,7 +268,7 @@ class LivePage(Page):
     @property
     def ambient(self) -> Ambient:
         """The language and the time zone that are active now."""
-        return self._locale.now()
+        return self.locale.now()
 
     def locate(self, url: str) -> None:
         """The page's address is ``url``: have every channel look, if that is another one."""

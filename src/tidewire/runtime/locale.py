@@ -43,6 +43,14 @@ class Locale:
             self._known = ambient()
         return self._known
 
+    async def change(self, query: str) -> None:
+        """Activate what ``query``, else the settings, say of the page that is shown now, from here on."""
+        parsed = parse_qs(query)
+        await in_thread(_change, parsed)  # where catalogues are read; what this task awaits next finds it, too
+        # Here once more, as asgiref hides what was set on another thread than the one that asks.
+        self._context.run(_change, parsed)
+        self._known = None
+
 
 def locale_query() -> str:
     """Return what is active now as a query string, ``""`` if that is what the settings say: ``?language=de``."""
@@ -59,14 +67,6 @@ async def activate_locale(scope: Mapping[str, Any]) -> None:
     """Activate, in the caller's context, what the address of the socket says, as far as the project has it."""
     if query := scope.get("query_string"):
         await in_thread(_activate, parse_qs(query.decode("latin-1")))  # a language's first use reads its catalogues
-
-
-async def change_locale(context: Context, query: str) -> None:
-    """Activate what ``query``, else the settings, say of a page that came: in ``context``, and in the caller's."""
-    parsed = parse_qs(query)
-    await in_thread(_change, parsed)  # where catalogues are read; what awaits next in this task finds it, too
-    # Here once more, as asgiref hides what was set on another thread than the one that asks.
-    context.run(_change, parsed)
 
 
 def _change(query: Mapping[str, list[str]]) -> None:

@@ -93,11 +93,6 @@ class Mailbox(Generic[Item]):
             await asyncio.wait([self._task])
 
     @property
-    def context(self) -> Context:
-        """What the copies are of, for whoever changes it for all items to come."""
-        return self._context
-
-    @property
     def is_idle(self) -> bool:
         """Whether nothing waits or is under way."""
         return self._task is None

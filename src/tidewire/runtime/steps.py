@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tidewire.runtime.items import Ended, Moved, Notice
-from tidewire.runtime.locale import change_locale
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Channel, Effects, Joined, Refusal
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
@@ -109,7 +108,7 @@ def _locate(page: "LivePage", location: Location) -> Awaitable[None] | None:
 
 
 async def _locate_in(page: "LivePage", url: str, locale: str) -> None:
-    await change_locale(page.mailbox.context, locale)
+    await page.locale.change(locale)
     page.locate(url)
 
 
