@@ -18,6 +18,11 @@ AUTHORS = (
     Attribute.RUN,
     Attribute.HOOK,
     Attribute.BOOST,
+    Attribute.NAV,
+    Attribute.PREFETCH,
+    Attribute.REGION,
+    Attribute.LAYOUT,
+    Attribute.SCROLL,
     Attribute.CONNECTION,
 )
 

@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "chat",
     "clicker",
     "errands",
+    "chapters",
 ]
 # end installed
 

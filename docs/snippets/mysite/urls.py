@@ -1,8 +1,9 @@
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import TemplateView
 
 urlpatterns = [
     path("", TemplateView.as_view(template_name="clicker/page.html")),
+    path("chapters/", include("chapters.urls")),
     path("chat/<int:pk>/", TemplateView.as_view(template_name="chat/page.html")),
     path("errands/", TemplateView.as_view(template_name="errands/page.html")),
 ]
