@@ -4,7 +4,13 @@ import subprocess
 import sys
 from typing import Final
 
-SUITES: Final = ("benchmarks.rendering.run", "benchmarks.live", "benchmarks.client", "benchmarks.plots")
+SUITES: Final = (
+    "benchmarks.rendering.run",
+    "benchmarks.live",
+    "benchmarks.client",
+    "benchmarks.navigation",
+    "benchmarks.plots",
+)
 """A process for each: they set Django up in ways of their own."""
 
 
