@@ -30,5 +30,7 @@ describe("h17 a bounded memory", () => {
     kept.set("d", "D");
     expect(kept.get("b")).toBeUndefined();
     expect(kept.entries().map(([key]) => key)).toEqual(["a", "c", "d"]);
+    kept.clear();
+    expect(kept.entries()).toEqual([]);
   });
 });

@@ -287,6 +287,14 @@ async def test_h17_only_so_many_pages_are_kept(paper: Page, watch: Watch, reques
     assert requests.paths == ["/one/"]
 
 
+async def test_h17_nothing_is_kept_of_a_session_that_has_ended(paper: Page, watch: Watch, requests: Requests) -> None:
+    await go(paper, watch, "nav .three", "three")
+    requests.seen.clear()
+    await paper.evaluate("document.dispatchEvent(new CustomEvent('tidewire:gone'))")
+    await step(paper, watch, -1, "one")
+    assert requests.paths == ["/one/"]
+
+
 async def test_h17_what_is_permanent_is_the_same_node_on_every_page(paper: Page, watch: Watch) -> None:
     await paper.evaluate("window.player = document.querySelector('#player')")
     is_here = "((all) => all.length === 1 && all[0] === window.player)(document.querySelectorAll('#player'))"

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import AsyncClient, Client, RequestFactory
+from django.views.decorators.cache import cache_page
 
-from tests.project.paper import CSS
+from tests.project.paper import CSS, article
 from tidewire.errors import TemplateError
-from tidewire.navigation.asking import Asked, allow
+from tidewire.navigation.asking import HEADER, Asked, allow
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,18 @@ def test_h16_in_a_class_and_with_any_status(client: Client, first: str, path: st
     answer = page(client, path, f"{first} main")
     assert answer["Tidewire-Regions"] == f"{first} main"
     assert 'id="kept"' not in answer.content.decode()
+
+
+def test_h16_a_cache_keeps_both_apart(rf: RequestFactory, settings: Any) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "paper"}}
+    view = cache_page(60)(article)
+    whole = view(rf.get("/paper/one/"), name="one").content
+    asked = {HEADER: f"{layout_of(whole.decode())} main"}
+    for _ in range(2):
+        assert view(rf.get("/paper/one/"), name="one").content == whole
+        answer = view(rf.get("/paper/one/", headers=asked), name="one")
+        assert len(answer.content) < len(whole)
+        assert answer[HEADER] == asked[HEADER]
 
 
 async def test_h16_in_async_code(async_client: AsyncClient, first: str) -> None:

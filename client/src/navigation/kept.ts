@@ -20,6 +20,10 @@ export class Kept<Value> {
     this.#values.delete(key);
   }
 
+  clear(): void {
+    this.#values.clear();
+  }
+
   entries(): [string, Value][] {
     return [...this.#values];
   }

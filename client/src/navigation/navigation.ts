@@ -42,6 +42,8 @@ export class Navigation {
     // At the window, so after all that may have prevented them.
     for (const type of ["click", "submit"]) window.addEventListener(type, (event) => this.#wanted(event));
     window.addEventListener("popstate", () => this.#popped());
+    // Who was logged in may not be: nobody else shall find what they saw.
+    document.addEventListener("tidewire:gone", () => this.#kept.clear());
   }
 
   /** `element`: what asked for it. A visit that is under way is given up. */

@@ -25,6 +25,9 @@ class Asked:
     is_cut: bool = False
     """Whether the layout around them was left out."""
 
+    def __str__(self) -> str:
+        return " ".join((self.layout, *sorted(self.names)))
+
 
 def read_asked(request: HttpRequest) -> Asked | None:
     """Return what the header of ``request`` asks for, ``None`` if it asks for nothing."""

@@ -76,7 +76,7 @@ def _told(request: HttpRequest, asked: Asked | None, response: Any) -> Any:
         # An error page that is made later, for this very request, has nobody who would say that it is cut.
         allow(request, None)
         if asked.is_cut:
-            rendered.headers[HEADER] = request.headers[HEADER]
+            rendered.headers[HEADER] = str(asked)
 
     if getattr(response, "is_rendered", True):
         tell(response)
