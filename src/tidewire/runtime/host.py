@@ -124,7 +124,7 @@ class Host:
         if drains := [asyncio.ensure_future(connection.drain()) for connection in self._connections]:
             await asyncio.wait(drains, timeout=_DRAIN_SECONDS)
         for page in self._pages.values():
-            page.cancel_beside()  # it may go on for hours
+            page.beside.cancel()  # it may go on for hours
         logger.info("Drained %d connections.", len(drains))
 
     def _end_session(self, page: LivePage) -> None:

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from contextvars import Context, copy_context
+from contextvars import copy_context
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
@@ -21,10 +21,11 @@ from tidewire.runtime.mailbox import Mailbox
 from tidewire.runtime.outbox import Outbox, Overflow, Socket
 from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
+from tidewire.runtime.report import report
 from tidewire.runtime.sender import Sender
 from tidewire.runtime.steps import Item, leave_all
 from tidewire.runtime.surface import Channel, Effects, Surface
-from tidewire.runtime.turn import report, take_turn
+from tidewire.runtime.turn import take_turn
 from tidewire.templates.ambient import Ambient
 from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
@@ -42,13 +43,13 @@ class LivePage(Page):
     """
 
     __slots__ = (
-        "_beside",
         "_disconnect",
         "_ended",
         "_is_disconnected",
         "_pacer",
         "_writing",
         "began",
+        "beside",
         "channels",
         "epoch",
         "guard",
@@ -91,12 +92,12 @@ class LivePage(Page):
         self.channels: dict[int, Channel] = {}
         self.began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
-        self._beside: Beside | None = None  # most pages never need one
+        self.beside = Beside()
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
         self.shown_url = url  # in the browser; ``url`` is ahead of it while a step changes it
-        self._writing: asyncio.Task[None] | None = None  # what tell() left over, where the socket does not take it
+        self._writing: asyncio.Task[None] | None = None  # what flush_now() left over, where the socket does not take it
 
     # The socket's side.
 
@@ -143,62 +144,10 @@ class LivePage(Page):
         logger.warning("Page disconnected (%s): %s", code.name.lower(), reason)
         self._disconnect(code)
 
-    # The server's side.
+    # The server's side. What channels say outside of their steps comes by their :class:`Port`.
 
-    def post(self, channel: int, payload: object) -> None:
-        """Tell ``channel`` something, after all that is in the mailbox. On the event loop's thread only."""
-        self.mailbox.put(Notice(channel, payload))
-
-    def say(self, channel: int, effects: Effects) -> None:
-        """Send ``effects`` of ``channel`` now, in the middle of its step. On the event loop's thread only."""
-        if channel in self.channels:
-            is_moved = self.add_asked(effects)
-            self.tell(channel, effects)
-            if is_moved:
-                self.tell_moved(but=channel)
-
-    def tell(self, channel: int, effects: Effects) -> None:
-        """Send ``effects`` that come to ``channel`` from elsewhere now, whatever step of this page is under way.
-
-        What that asks of the page stays with it. On the event loop's thread only.
-        """
-        if channel in self.channels:
-            self.sender.patch(channel, effects)
-            self.follow_up(channel, effects)
-            self._flush_now()
-
-    def move(self, channel: int, url: str, *, replace: bool) -> None:
-        """Show ``url`` as the page's address now, whatever step of this page is under way: ``channel`` asks for it."""
-        if self.url == self.shown_url:  # else that step is about to show another one
-            self.url = url
-        self.shown_url = url
-        self.tell(channel, Effects(ops=[[Verb.URL, url, int(replace)]]))
-        self.tell_moved(but=channel)
-
-    def fail(self, channel: int, what: str, error: BaseException) -> None:
-        """Say that ``what`` of ``channel`` failed, which no event of the client waits for."""
-        report(self, channel, 0, ErrorCode.EVENT_FAILED, error, what=what)
-        self._flush_now()
-
-    def begin(self, channel: int, what: str, work: Coroutine[Any, Any, Any], context: Context) -> None:
-        """Have ``work`` of ``channel`` go on beside the mailbox, until it ends, or the channel or the page does."""
-        if channel not in self.channels or self.mailbox.is_closed:
-            work.close()  # else Python warns that nobody awaited it
-            return
-        self._beside = self._beside or Beside()
-        self._beside.start(channel, work, context, partial(self.fail, channel, what))
-
-    def cancel_beside(self) -> None:
-        """Have nothing go on beside the mailbox."""
-        if self._beside is not None:
-            self._beside.cancel()
-
-    @property
-    def beside_count(self) -> int:
-        """How much goes on beside the mailbox. From any thread."""
-        return 0 if self._beside is None else len(self._beside)
-
-    def _flush_now(self) -> None:
+    def flush_now(self) -> None:
+        """Write what is due, whatever step is under way. On the event loop's thread only."""
         # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
         self._writing = run_eagerly(self.flush()) or self._writing
 
@@ -245,7 +194,7 @@ class LivePage(Page):
     def shut(self) -> None:
         """Take nothing in any more, let nothing out, and have nothing go on but what is under way in the mailbox."""
         self.mailbox.close()
-        self.cancel_beside()
+        self.beside.cancel()
         self.detach()
 
     async def end(self) -> None:
@@ -310,7 +259,7 @@ class LivePage(Page):
                 )
             self._pacer.changed(channel, at_once=at_once)
         for payload in effects.later:
-            self.post(channel, payload)
+            self.mailbox.put(Notice(channel, payload))
         if effects.ends:
             self.sender.leave(channel)
             if (ended := self.let_go(channel)) is not None:
@@ -321,8 +270,7 @@ class LivePage(Page):
         """Channel ``number`` is joined no more: return it, for the caller to have it leave; ``None`` if it was not."""
         if self._pacer is not None:
             self._pacer.forget(number)
-        if self._beside is not None:
-            self._beside.cancel(number)
+        self.beside.cancel(number)
         return self.channels.pop(number, None)
 
     def next_ended(self) -> Channel:

@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Coroutine
 from contextvars import Context
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tidewire.runtime.items import Notice
+from tidewire.runtime.report import report
 from tidewire.runtime.surface import Channel, Effects
+from tidewire.wire.keys import ErrorCode, Verb
 
 if TYPE_CHECKING:
     from tidewire.runtime.live_page import LivePage
@@ -27,11 +31,18 @@ class Port:
 
     def post(self, payload: object) -> None:
         """Have ``notify`` of the channel called with ``payload``, after all that is in the page's mailbox."""
-        self._page.post(self.channel, payload)
+        self._page.mailbox.put(Notice(self.channel, payload))
 
     def tell(self, effects: Effects) -> None:
-        """Send ``effects`` at once that come from elsewhere: not of a step that this page has under way."""
-        self._page.tell(self.channel, effects)
+        """Send ``effects`` at once that come from elsewhere: not of a step that this page has under way.
+
+        What such a step asks of the page stays with it.
+        """
+        page = self._page
+        if self.channel in page.channels:
+            page.sender.patch(self.channel, effects)
+            page.follow_up(self.channel, effects)
+            page.flush_now()
 
     def become(self, channel: Channel) -> None:
         """``channel`` is what is joined here from now on."""
@@ -39,26 +50,41 @@ class Port:
 
     def send(self, effects: Effects) -> None:
         """Send ``effects`` at once: for a step of the channel that is still under way."""
-        self._page.say(self.channel, effects)
+        page = self._page
+        if self.channel in page.channels:
+            is_moved = page.add_asked(effects)
+            self.tell(effects)
+            if is_moved:
+                page.tell_moved(but=self.channel)
 
     def move(self, url: str, *, replace: bool) -> None:
         """Have the page show ``url`` as its address at once: for something that no step is."""
-        self._page.move(self.channel, url, replace=replace)
+        page = self._page
+        if page.url == page.shown_url:  # else the step that is under way is about to show another one
+            page.url = url
+        page.shown_url = url
+        self.tell(Effects(ops=[[Verb.URL, url, int(replace)]]))
+        page.tell_moved(but=self.channel)
 
     def fail(self, what: str, error: BaseException) -> None:
         """Tell the page, and the log, of ``error`` in ``what``, which no event waits for."""
-        self._page.fail(self.channel, what, error)
+        report(self._page, self.channel, 0, ErrorCode.EVENT_FAILED, error, what=what)
+        self._page.flush_now()
 
     # Beside the mailbox.
 
     def begin(self, what: str, work: Coroutine[Any, Any, Any], context: Context) -> None:
         """Have ``work``, in errors ``what``, go on until it ends, or the channel does: then it is cancelled."""
-        self._page.begin(self.channel, what, work, context)
+        page = self._page
+        if self.channel not in page.channels or page.mailbox.is_closed:
+            work.close()  # else Python warns that nobody awaited it
+            return
+        page.beside.start(self.channel, work, context, partial(self.fail, what))
 
     @property
     def beside_count(self) -> int:
         """How much of the page goes on so. From any thread."""
-        return self._page.beside_count
+        return len(self._page.beside)
 
     async def room(self) -> None:
         """Return once the client has taken most of what it was sent, for whoever can wait with more."""

@@ -5,15 +5,13 @@ import logging
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from django.conf import settings as django_settings
-
 from tidewire.runtime.guard import ALWAYS
 from tidewire.runtime.items import Moved, Notice
 from tidewire.runtime.journal import OFF, begin, note
+from tidewire.runtime.report import report
 from tidewire.runtime.steps import READY, STEPS, Item, Step
 from tidewire.runtime.surface import Effects, Joined, Refusal
 from tidewire.wire.frames import Event, Join
-from tidewire.wire.keys import ErrorCode
 
 if TYPE_CHECKING:
     from tidewire.runtime.live_page import LivePage
@@ -22,7 +20,6 @@ logger = logging.getLogger("tidewire")
 
 _MOST_ROUNDS: Final = 10
 """Addresses that channels may give a page in turn. Two that disagree would go on for ever."""
-GENERIC_TEXT: Final = "This could not be done."
 
 
 def take_turn(page: "LivePage", item: Item) -> Awaitable[None] | None:
@@ -124,26 +121,3 @@ def _fail(page: "LivePage", step: Step, item: Any, error: BaseException) -> None
 
 def _report_failed(page: "LivePage", step: Step, item: Any, error: BaseException) -> None:
     report(page, item.channel, getattr(item, "ref", 0), step.code, error, is_join=isinstance(item, Join))
-
-
-def report(
-    page: "LivePage",
-    channel: int,
-    ref: int,
-    code: ErrorCode,
-    error: BaseException,
-    *,
-    what: str = "",
-    is_join: bool = False,
-) -> None:
-    """Answer ``ref`` with an error frame, and say in one line of the log why, and what it was that failed."""
-    detail = None
-    if isinstance(error, Refusal):
-        code, reason, detail = error.code, error.reason, error.detail
-        logger.warning("Refused (%s): %s", code, reason)
-    else:
-        reason = f"{what and f'{what}: '}{type(error).__name__}: {error}"
-        logger.error("Failed (%s): %s", code, reason, exc_info=error)
-    text = reason if django_settings.DEBUG else GENERIC_TEXT
-    say = page.sender.refused if is_join else page.sender.error
-    say(channel, ref, code, text, detail)
