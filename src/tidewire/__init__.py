@@ -6,7 +6,7 @@ from tidewire.components.component import Component
 from tidewire.components.content import DomAction
 from tidewire.components.events import event
 from tidewire.handlers.broadcast import ops
-from tidewire.handlers.handler import handler
+from tidewire.handlers.decorator import handler
 from tidewire.handlers.registry import handlers
 from tidewire.handlers.topics import EVERYONE, pages_of, room
 from tidewire.hub.broadcasting import broadcast

@@ -1,7 +1,4 @@
-"""Start-up: changes are watched, and every installed app's ``live`` module is imported, so its components exist."""
-
-from importlib import import_module
-from importlib.util import find_spec
+"""Start-up: changes are watched, and every app's ``live`` is imported, so that its components and handlers exist."""
 
 from django.apps import AppConfig, apps
 from django.core.checks import register
@@ -11,10 +8,12 @@ from tidewire.checks import (
     check_deployed_debug,
     check_deployed_layer,
     check_deployed_origins,
+    check_handler_middleware,
     check_layer,
     check_settings,
 )
 from tidewire.components.registry import registry
+from tidewire.discovery import import_live
 from tidewire.hub import hub
 from tidewire.runtime import identity_signals
 
@@ -32,12 +31,12 @@ class TidewireConfig(AppConfig):
         """
         register(check_settings)
         register(check_layer)
+        register(check_handler_middleware)
         for check in (check_deployed_layer, check_deployed_origins, check_deployed_debug):
             register(check, deploy=True)
         feed.start(hub.publish)
         identity_signals.connect()
         for app in apps.get_app_configs():
-            if find_spec(f"{app.name}.live") is not None:
-                import_module(f"{app.name}.live")
+            import_live(app)
         for name in registry.names():
             registry.get(name).definition.check()

@@ -11,6 +11,7 @@ from django.core.checks import Warning as CheckWarning
 
 from tidewire.conf import faults, get_settings
 from tidewire.errors import ConfigurationError
+from tidewire.handlers.chain import middleware_at
 from tidewire.hub.layers import configured_layer, is_in_memory
 
 _WORKERS: Final = ("WEB_CONCURRENCY", "UVICORN_WORKERS", "GRANIAN_WORKERS")
@@ -31,6 +32,20 @@ def check_layer(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
     except ConfigurationError as error:
         return [Error(str(error), id="tidewire.E010")]
     return []
+
+
+def check_handler_middleware(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature
+    """Report what of ``HANDLER_MIDDLEWARE`` cannot be had: no handler runs without it."""
+    if faults():
+        return []
+    found: list[CheckMessage] = []
+    for path in get_settings().handler_middleware:
+        try:
+            middleware_at(path)
+        except ConfigurationError as error:
+            hint = "Name async functions by their modules, as in 'tidewire.handlers.middleware.login_required'."
+            found.append(Error(str(error), hint=hint, id="tidewire.E011"))
+    return found
 
 
 def check_deployed_layer(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 - Django's signature

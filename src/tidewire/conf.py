@@ -90,6 +90,8 @@ class Settings:
 
     handler_threads: int = 8
     """Threads for handlers and renders that may block."""
+    handler_middleware: tuple[str, ...] = ()
+    """What runs around every handler, outermost first: the dotted paths of async functions, ``m(page, call, next)``."""
     background_per_page: int = 10
     """What one page may have going on in the background at a time: ``page.background``."""
     background_threads: int = 8

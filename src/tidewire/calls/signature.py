@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any, NotRequired
+from typing import Any, Final, NotRequired
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
@@ -12,9 +12,13 @@ from tidewire.calls.plain import is_plain
 from tidewire.errors import ConfigurationError
 from tidewire.wire.frames import Arguments
 
+_MOST_ERRORS: Final = 20
+_LONGEST_NAME: Final = 200
+"""What is wrong with a client's frame shall not come back many times as long: a key of a mapping is a name, too."""
+
 
 class BadArguments(Exception):
-    """Arguments do not fit a function's signature. ``errors``: for each, the argument and what is wrong."""
+    """Arguments do not fit a function's signature. ``errors``: for the first 20, the argument and what is wrong."""
 
     def __init__(self, errors: list[dict[str, str]]) -> None:
         super().__init__("; ".join(f"{error['argument']}: {error['message']}" for error in errors))
@@ -52,7 +56,8 @@ class Signature:
         try:
             bound: Arguments = self._adapter.validate_python(arguments or {})
         except ValidationError as error:
-            raise BadArguments([_explained(item) for item in error.errors(include_url=False)]) from error
+            # Cut first: a list of ten thousand strings where numbers were expected is as many errors.
+            raise BadArguments([_explained(item) for item in error.errors(include_url=False)[:_MOST_ERRORS]]) from error
         return bound
 
 
@@ -86,4 +91,4 @@ def _annotation(parameter: inspect.Parameter) -> Any:
 
 
 def _explained(error: Any) -> dict[str, str]:
-    return {"argument": ".".join(map(str, error["loc"])), "message": error["msg"]}
+    return {"argument": ".".join(map(str, error["loc"]))[:_LONGEST_NAME], "message": error["msg"]}

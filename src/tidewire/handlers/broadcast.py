@@ -1,6 +1,6 @@
 """Operations on all pages that a topic reaches, from anywhere."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from contextvars import copy_context
 from functools import partial
@@ -130,6 +130,11 @@ class Broadcast(Operations):
 def publish(topic: str, payload: Payload) -> None:
     """Tell the pages of ``topic``, in this process and in all others. Blocks where ``payload`` is still to be made."""
     hub.publish_encoded(topic, payload() if callable(payload) else payload)
+
+
+def made_of(said: Iterable[tuple[str, Payload]]) -> list[tuple[str, Payload]]:
+    """Return what is to be published on which topic, made. Blocks where something is still to be made."""
+    return [(topic, payload() if callable(payload) else payload) for topic, payload in said]
 
 
 def ops(topic: str, /, *, language: str | None = None) -> Broadcast:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from tidewire.bridge import in_thread
-from tidewire.calls.call import called
-from tidewire.calls.signature import BadArguments
-from tidewire.handlers.arguments import arguments_of, form_in
+from django.core.exceptions import PermissionDenied
+
+from tidewire.handlers.arguments import form_in
 from tidewire.handlers.audience import LOOK_AGAIN
+from tidewire.handlers.call import HandlerCall
+from tidewire.handlers.chain import for_all, through
 from tidewire.handlers.handler import Handler
 from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import handlers
@@ -41,20 +42,22 @@ class HandlersChannel:
         """Run the handler ``name``. Raises :class:`Refusal` if there is none, or if the arguments do not fit."""
         found = handlers.find(name)
         if found is None:
-            known = ", ".join(handlers.names()) or "none"
-            raise Refusal(ErrorCode.UNKNOWN_HANDLER, f"There is no handler {name[:80]!r}. There are: {known}.")
+            # What there is only the log may tell: from a list of names a stranger learns what to try.
+            raise Refusal(ErrorCode.UNKNOWN_HANDLER, f"There is no handler {name[:80]!r}.", logged=handlers.told)
         return self._run(found, dict(arguments or {}))
 
     async def _run(self, handler: Handler, values: Arguments) -> Effects:
         form = form_in(values)
-        arguments = arguments_of(form, values, handler)
-        bound = _bound(handler, arguments) if handler.binds_on_loop else await in_thread(_bound, handler, arguments)
         page = HandlerPage(
             self._page, self._port, name=handler.name, form=form, values=values, room=self._room, clock=self._clock
         )
         try:
-            await called(handler.call.bound(page, **bound))
+            await through((*for_all(), *handler.middleware), page, HandlerCall(handler, form, values))
             return Effects(ops=await page.ended())
+        except PermissionDenied as error:
+            page.failed()
+            why = f"The handler {handler.name!r} is not for this visitor: {error or 'permission denied'}."
+            raise Refusal(ErrorCode.FORBIDDEN, why) from error
         except BaseException:
             page.failed()
             raise
@@ -83,11 +86,3 @@ class HandlersChannel:
     def leave(self) -> None:
         """Hear nothing any more."""
         self._leave()
-
-
-def _bound(handler: Handler, arguments: Arguments) -> Arguments:
-    try:
-        return handler.bind(arguments)
-    except BadArguments as error:
-        reason = f"The handler {handler.name!r} cannot take these arguments: {error}."
-        raise Refusal(ErrorCode.BAD_ARGUMENTS, reason, detail={"errors": error.errors}) from error

@@ -1,46 +1,51 @@
-"""``@handler``: a function that a page's elements can call."""
+"""A function of the project that a page's elements can call, under the name that they call it by."""
 
 import inspect
-from collections.abc import Callable
-from typing import Any, Final, TypeVar, overload
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from tidewire.calls.call import Call
 from tidewire.calls.signature import Signature
 from tidewire.errors import RegistrationError
-from tidewire.handlers.registry import handlers
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+from tidewire.handlers.chain import Middleware, checked
 
 
 class Handler(Signature):
-    """A function under the name that elements call it by."""
+    """A registered function."""
 
-    __slots__ = ("call", "name")
+    __slots__ = ("_run", "call", "middleware", "name")
 
-    def __init__(self, name: str, function: Callable[..., Any]) -> None:
-        """Raises :class:`ConfigurationError` if ``function`` takes no page, or its arguments not by name."""
-        super().__init__(function, f"The handler {name!r}")
-        self.name = name
+    def __init__(
+        self, function: Callable[..., Any], *, name: str | None = None, middleware: Iterable[Middleware] = ()
+    ) -> None:
+        """``name``: else the function's own. ``middleware`` runs around it, the first one outermost.
+
+        Raises :class:`ConfigurationError` if ``function`` takes no page, or its arguments not by name, and for
+        middleware that is none.
+        """
+        if not hasattr(function, "__qualname__"):
+            raise RegistrationError(f"A handler is a function, came {type(function).__name__}: {function!r}.")
+        self.name: Final = function.__name__ if name is None else name
+        if not self.name or any(character.isspace() for character in self.name):
+            raise RegistrationError(f"A handler's name has at least one character and no spaces, came {self.name!r}.")
+        where = f"The handler {self.name!r}"
+        super().__init__(function, where)
         self.call: Final = Call(function, inspect.iscoroutinefunction(function), on_loop=False)
+        self.middleware: Final = tuple(checked(each, where) for each in middleware)
+        # Each time a module is run it has a spec of its own, which is what tells a reload from a second definition.
+        self._run: Final = getattr(sys.modules.get(function.__module__), "__spec__", None)
 
+    @property
+    def place(self) -> str:
+        """Where it is written."""
+        code = getattr(inspect.unwrap(self.call.function), "__code__", None)
+        return self._path if code is None else f"{self._path} ({code.co_filename}:{code.co_firstlineno})"
 
-@overload
-def handler(function: Function, /) -> Function: ...
-@overload
-def handler(name: str, /) -> Callable[[Function], Function]: ...
-def handler(name: str | Function, /) -> Function | Callable[[Function], Function]:
-    """Let a page's visitor call this function, ``f(page, **arguments)``, sync or async; by its own name or by ``name``.
+    def is_reload_of(self, other: "Handler") -> bool:
+        """Tell whether this is the same function as ``other``, of a module that was run again since."""
+        return self._path == other._path and self._run is not other._run
 
-    Arguments are converted and checked by their annotations before the function runs. Those that the signature does
-    not name are dropped, unless it takes ``**kwargs``. A sync function runs in a thread.
-    """
-
-    def register(function: Function, name: str) -> Function:
-        handlers.register(Handler(name, function))
-        return function
-
-    if not isinstance(name, str):
-        return register(name, name.__name__)
-    if not name or any(character.isspace() for character in name):
-        raise RegistrationError(f"A handler's name has at least one character and no spaces, came {name!r}.")
-    return lambda function: register(function, name)
+    @property
+    def _path(self) -> str:
+        return f"{self.call.function.__module__}.{self.call.function.__qualname__}"

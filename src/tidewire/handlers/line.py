@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from tidewire.bridge import in_thread, running_loop
+from tidewire.runtime.page import PageMark
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects
 from tidewire.wire.codec import Encoded
@@ -33,6 +34,25 @@ class Work(NamedTuple):
     """How errors call it."""
     coroutine: Coroutine[Any, Any, Any]
     context: Context
+
+
+class LineMark(NamedTuple):
+    """What was asked for at some moment while the handler ran."""
+
+    waiting: list[Item]
+    """The list that it waited in: another one waits by now, if something was sent since."""
+    length: int
+    works: int
+
+
+class AskedMark(NamedTuple):
+    """What was asked of a page at some moment while its handler ran."""
+
+    line: LineMark
+    page: PageMark
+    said: int
+    """How many broadcasts."""
+    leaves: bool
 
 
 class _State(Enum):
@@ -73,6 +93,17 @@ class Line:
         """How much is to be started once the handler has ended."""
         return len(self._works)
 
+    def mark(self) -> LineMark:
+        """Return what has been asked for so far, for :meth:`back_to`."""
+        return LineMark(self._waiting, len(self._waiting), len(self._works))
+
+    def back_to(self, mark: LineMark) -> None:
+        """Forget what was asked for since ``mark``, as far as it is not on its way."""
+        if not self.is_collecting:
+            return
+        del self._waiting[mark.length if self._waiting is mark.waiting else 0 :]
+        self._drop_works(mark.works)
+
     # From any thread.
 
     def put(self, item: Item) -> None:
@@ -105,9 +136,12 @@ class Line:
         """The handler has failed: nothing of it happens."""
         self._state = _State.CLOSED
         self._waiting.clear()
-        for work in self._works:
-            work.coroutine.close()
-        self._works.clear()
+        self._drop_works(0)
+
+    def _drop_works(self, start: int) -> None:
+        for work in self._works[start:]:
+            work.coroutine.close()  # else Python warns that nobody awaited it
+        del self._works[start:]
 
     def _on_loop(self, call: Callable[..., None], *args: Any) -> None:
         if running_loop() is self._loop:

@@ -1,7 +1,6 @@
 """The page as a handler sees it."""
 
-import inspect
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextvars import copy_context
 from functools import partial
 from typing import Any
@@ -11,13 +10,13 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.http import QueryDict
 from django.template.loader import render_to_string
 
-from tidewire.bridge import in_background_thread, in_thread, running_loop
-from tidewire.calls.call import done
+from tidewire.bridge import in_thread, running_loop
 from tidewire.conf import get_settings
 from tidewire.errors import BackgroundFull
-from tidewire.handlers.broadcast import Broadcast, Payload, publish
+from tidewire.handlers.background import coroutine_of
+from tidewire.handlers.broadcast import Broadcast, Payload, made_of, publish
 from tidewire.handlers.flash import TARGET, TEMPLATE, Level, message_of, store
-from tidewire.handlers.line import Line, Move, Work
+from tidewire.handlers.line import AskedMark, Line, Move, Work
 from tidewire.handlers.operations import Operations
 from tidewire.handlers.quiet import is_quiet
 from tidewire.handlers.streaming import Chunks, Flow
@@ -43,6 +42,7 @@ class HandlerPage(Operations):
 
     __slots__ = (
         "_clock",
+        "_has_told_who",
         "_leaves",
         "_line",
         "_page",
@@ -68,6 +68,7 @@ class HandlerPage(Operations):
         self._params: Params | None = None
         self._pushes = False
         self._leaves = False
+        self._has_told_who = False  # the user or the session, by both of which a template can reach the database
         self.name = name
         """The handler's name."""
         self.form = form
@@ -80,11 +81,13 @@ class HandlerPage(Operations):
     @property
     def user(self) -> Any:
         """The page's user, ``AnonymousUser`` where nobody is logged in; ``None`` without django.contrib.auth."""
+        self._has_told_who = True
         return self._page.user
 
     @property
     def session(self) -> SessionBase | None:
         """The page's session, ``None`` where it has none."""
+        self._has_told_who = True
         return self._page.session
 
     @property
@@ -145,7 +148,7 @@ class HandlerPage(Operations):
 
         Raises :class:`tidewire.errors.BackgroundFull` when as much goes on as may, ``BACKGROUND_PER_PAGE``.
         """
-        coroutine = _coroutine(work, args, kwargs)
+        coroutine = coroutine_of(work, args, kwargs)
         most = get_settings().background_per_page
         if (there := self._port.beside_count + self._line.works_waiting) >= most:
             coroutine.close()
@@ -196,16 +199,14 @@ class HandlerPage(Operations):
 
         That is rendered here, where it can neither block nor fail to be told: Django's ``{% if %}`` takes every
         exception for false, that for the database on the event loop's thread, too. Else in a thread, before the op goes
-        out.
+        out; so, too, where the template asks the page for its user or session, which lead to the database.
         """
         make = partial(self._rendered, verb, target, template, dict(context))
-        if running_loop() is None or is_quiet(context):
-            try:
-                self._line.put(make())
-            except SynchronousOnlyOperation:  # the template has the database from elsewhere
-                self._line.put(partial(copy_context().run, make))
+        if running_loop() is None:
+            self._line.put(make())
         else:
-            self._line.put(partial(copy_context().run, make))
+            made = self._made_quietly(make) if is_quiet(context) else None
+            self._line.put(made or partial(copy_context().run, make))
 
     def show_address(self, url: str) -> None:
         """Have the page show ``url`` as its address, as :attr:`params` asks for it."""
@@ -223,9 +224,28 @@ class HandlerPage(Operations):
         else:
             self._pushes = pushes
 
+    @property
+    def live(self) -> Page:
+        """The page itself, which is the same one in all of its events."""
+        return self._page
+
+    def mark(self) -> AskedMark:
+        """Return what has been asked for so far, for :meth:`back_to`."""
+        return AskedMark(self._line.mark(), self._page.mark(), len(self._said), self._leaves)
+
+    def back_to(self, mark: AskedMark) -> None:
+        """Forget what was asked for since ``mark``, while the handler or its middleware still runs."""
+        if self._line.is_collecting:
+            self._line.back_to(mark.line)
+            self._page.back_to(mark.page)
+            del self._said[mark.said :]
+            self._leaves = mark.leaves
+
     async def ended(self) -> Sequence[Encoded]:
         """The handler has ended well: return what it asked for. From here on all goes out at once."""
-        said = await in_thread(_made, self._said) if any(callable(payload) for _, payload in self._said) else self._said
+        said = (
+            await in_thread(made_of, self._said) if any(callable(payload) for _, payload in self._said) else self._said
+        )
         ops = await self._line.ended()
         self._leaves = False
         # From here on nothing fails any more: others are told of nothing that did not happen.
@@ -258,29 +278,17 @@ class HandlerPage(Operations):
         with painting_on(self._page):
             return codec.op(verb, target, render_to_string(template, {"page": self, **context}))
 
+    def _made_quietly(self, make: Callable[[], Encoded]) -> Encoded | None:
+        """Return what is made on the event loop's thread, ``None`` if the database may be missing in it."""
+        self._has_told_who = False
+        try:
+            made = make()
+        except SynchronousOnlyOperation:  # the template has the database from a tag of its own
+            return None
+        return None if self._has_told_who else made  # rows that belong to the user could not be read
+
     def _flash(self, message: Any) -> Encoded | None:
         if self._leaves:
             store(self.session, message)
             return None
         return self._rendered(Verb.APPEND, TARGET, TEMPLATE, {"message": message})
-
-
-def _made(said: Iterable[tuple[str, Payload]]) -> list[tuple[str, Payload]]:
-    return [(topic, payload() if callable(payload) else payload) for topic, payload in said]
-
-
-def _coroutine(work: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Coroutine[Any, Any, Any]:
-    if inspect.iscoroutine(work):
-        if args or kwargs:
-            work.close()
-            raise TypeError("background() takes a coroutine alone: it has its arguments.")
-        return work
-    if not callable(work):
-        raise TypeError(f"background() takes a coroutine or a function, came {type(work).__name__} {work!r}.")
-    if inspect.iscoroutinefunction(work):
-        return work(*args, **kwargs)  # type: ignore[no-any-return] # it says that it makes one
-    return _in_thread(partial(work, *args, **kwargs))
-
-
-async def _in_thread(call: Callable[[], Any]) -> Any:
-    return await done(await in_background_thread(call))

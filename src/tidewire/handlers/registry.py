@@ -1,11 +1,11 @@
 """The handlers of a project, by name. A client's text is looked up here and nowhere else."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
 from tidewire.errors import RegistrationError
-
-if TYPE_CHECKING:
-    from tidewire.handlers.handler import Handler
+from tidewire.handlers.chain import Middleware
+from tidewire.handlers.handler import Handler
 
 
 class Registry:
@@ -14,28 +14,40 @@ class Registry:
     def __init__(self) -> None:
         self._handlers: dict[str, Handler] = {}
 
-    def register(self, handler: "Handler") -> None:
-        """Add ``handler``. Raises :class:`RegistrationError` if its name is taken."""
-        if (there := self._handlers.get(handler.name)) is not None:
-            function, other = handler.call.function, there.call.function
+    def register(
+        self, function: Callable[..., Any], *, name: str | None = None, middleware: Iterable[Middleware] = ()
+    ) -> None:
+        """Let pages call ``function`` by ``name``, as ``@handler`` does, for those that are made while a program runs.
+
+        Raises :class:`RegistrationError` if another function has that name. The same one, of a module that was
+        reloaded, takes the place of the old one.
+        """
+        made = Handler(function, name=name, middleware=middleware)
+        there = self._handlers.get(made.name)
+        if there is not None and not made.is_reload_of(there):
             raise RegistrationError(
-                f"Two handlers are called {handler.name!r}: {function.__module__}.{function.__qualname__} and "
-                f'{other.__module__}.{other.__qualname__}. Name one of them another way: @handler("name").'
+                f"Two handlers are called {made.name!r}: {there.place} and {made.place}. "
+                f'Name one of them another way: @handler("name").'
             )
-        self._handlers[handler.name] = handler
+        self._handlers[made.name] = made
 
     def unregister(self, name: str) -> None:
         """Take the handler ``name`` away. Raises :class:`RegistrationError` if there is none."""
         if self._handlers.pop(name, None) is None:
-            raise RegistrationError(f"There is no handler {name!r}. There are: {', '.join(self.names()) or 'none'}.")
+            raise RegistrationError(f"There is no handler {name!r}. {self.told}")
 
-    def find(self, name: str) -> "Handler | None":
+    def find(self, name: str) -> Handler | None:
         """Return the handler ``name``, ``None`` if there is none."""
         return self._handlers.get(name)
 
     def names(self) -> list[str]:
         """Return the names of all handlers, sorted."""
         return sorted(self._handlers)
+
+    @property
+    def told(self) -> str:
+        """What there is, as a sentence for developers; no client may see it."""
+        return f"There are: {', '.join(self.names()) or 'none'}."
 
 
 handlers: Final = Registry()

@@ -43,6 +43,7 @@ class LivePage(Page):
     """
 
     __slots__ = (
+        "__weakref__",
         "_disconnect",
         "_ended",
         "_is_disconnected",

@@ -30,7 +30,7 @@ def report(
     detail = None
     if isinstance(error, Refusal):
         code, reason, detail = error.code, error.reason, error.detail
-        logger.warning("Refused (%s): %s", code, reason)
+        logger.warning("Refused (%s): %s", code, f"{reason} {error.logged}".rstrip())
     else:
         reason = f"{what and f'{what}: '}{type(error).__name__}: {error}"
         logger.error("Failed (%s): %s", code, reason, exc_info=error)

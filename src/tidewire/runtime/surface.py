@@ -108,11 +108,13 @@ class Surface(Protocol):
 class Refusal(TidewireError):
     """What a client asked for is not done. Becomes an error frame with ``code`` and one line in the log.
 
-    ``reason`` says exactly what was wrong; the client sees it only under DEBUG. ``detail`` is for the client always.
+    ``reason`` says exactly what was wrong; the client sees it only under DEBUG. ``detail`` is for the client always,
+    ``logged`` never.
     """
 
-    def __init__(self, code: ErrorCode, reason: str, *, detail: dict[str, Any] | None = None) -> None:
+    def __init__(self, code: ErrorCode, reason: str, *, detail: dict[str, Any] | None = None, logged: str = "") -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
         self.reason = reason
         self.detail = detail
+        self.logged = logged
