@@ -20,6 +20,7 @@ from tidewire.hub import hub
 from tidewire.runtime.application import ProjectApplication
 from tidewire.runtime.host import Host
 from tidewire.runtime.live_page import LivePage
+from tidewire.runtime.port import Port
 from tidewire.testing import EventFailed, LiveDocument, PageClient
 from tidewire.wire.keys import ErrorCode, Kind
 
@@ -116,7 +117,7 @@ async def test_where_it_shows_something_else_now_the_page_gets_all_of_it(page_cl
 
 async def test_what_the_server_has_for_it_wakes_it(page_client: PageClient) -> None:
     page = await asleep(page_client)
-    page_of(page_client).post(1, lambda: setattr(Sleeper, "weather", "foul"))
+    Port(page_of(page_client), 1).post(lambda: setattr(Sleeper, "weather", "foul"))
     await page.until(lambda: page.find("em").text == "foul")
     assert not is_asleep(page_client)
 
