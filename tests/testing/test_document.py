@@ -1,17 +1,34 @@
-"""What a test finds on a page."""
+"""What a test finds on a page, and what it hears where it does not."""
 
 import pytest
 
 from tidewire.testing import Document, NotInteractive
 
-
-@pytest.mark.parametrize("modifier", ["window", "document", "outside", "js"])
-def test_c33_a_binding_for_what_happens_elsewhere_is_none_of_the_element(modifier: str) -> None:
-    element = Document(f'<p id="it" tide-click.{modifier}="other">x</p>').find("#it")
-    with pytest.raises(NotInteractive, match="Nothing listens for 'click'"):
-        element.binding("click")
+PAGE = '<button id="save" class="primary">Save</button><button class="plain">No</button><input name="email">'
 
 
-def test_a_binding_is_found_among_others_of_its_event() -> None:
-    element = Document("""<p id="it" tide-click.outside="close" tide-click.prevent='open {"n": 1}'>x</p>""").find("#it")
-    assert element.binding("click")[1] == ("open", {"n": 1})
+@pytest.mark.parametrize(
+    ("css", "near"), [("#sav", "#save"), (".prime", ".primary"), ("form [name='emial']", '[name="email"]')]
+)
+def test_h23_what_is_not_there_is_told_with_what_is_near(css: str, near: str) -> None:
+    with pytest.raises(NotInteractive) as refused:
+        Document(PAGE).find(css)
+    assert f"matches 0 elements, expected 1. Is one of these meant: {near}?" in str(refused.value)
+
+
+def test_h23_what_is_like_nothing_on_the_page_shows_the_page() -> None:
+    with pytest.raises(NotInteractive, match=r'expected 1\. The page is: <button class="primary"'):
+        Document(PAGE).find("#zzz")
+
+
+def test_h23_several_matches_are_listed() -> None:
+    with pytest.raises(NotInteractive) as refused:
+        Document(PAGE).find("button")
+    assert "matches 2 elements" in str(refused.value)
+    assert '<button class="plain">No' in str(refused.value)
+
+
+def test_h23_of_many_matches_some_are_listed() -> None:
+    with pytest.raises(NotInteractive, match=r"matches 9 elements(.|\n)*\n  and 4 more") as refused:
+        Document("<i>x</i>" * 9).find("i")
+    assert str(refused.value).count("<i>x") == 5

@@ -9,6 +9,7 @@ from tests.projects import REPOSITORY
 from tidewire.testing.document import Document
 
 CASES: list[dict[str, Any]] = json.loads((REPOSITORY / "protocol/vectors/arguments.json").read_text())["cases"]
+FORMS: list[dict[str, str]] = json.loads((REPOSITORY / "protocol/vectors/forms.json").read_text())["cases"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -25,3 +26,8 @@ def test_c34_a_form_around_the_component_is_none_of_its_business() -> None:
     inside = '<section tide-component="Own"><input name="a" value="1"><button id="it">x</button></section>'
     document = Document(f'<form>{inside}<input name="b" value="2"></form>')
     assert document.find("#it").given_inputs() == {"a": "1"}
+
+
+@pytest.mark.parametrize("case", FORMS, ids=lambda case: case["name"])
+def test_h23_a_form_is_sent_as_a_browser_sends_it(case: dict[str, str]) -> None:
+    assert Document(case["html"]).find("#at").given_inputs() == ({"": case["form"]} if case["form"] else {})

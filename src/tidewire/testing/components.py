@@ -1,7 +1,9 @@
 """The components of a page: joined, and shown as the server says."""
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, Final
+from typing import Any, Final, Protocol
+
+from bs4 import Tag
 
 from tidewire.templates import Tree, apply
 from tidewire.templates.tree import to_html
@@ -9,7 +11,14 @@ from tidewire.testing.connection import Connection, Frame
 from tidewire.testing.document import Document
 from tidewire.testing.element import Element
 from tidewire.testing.hydration import hydrate
+from tidewire.testing.rows import parse_rows
 from tidewire.wire.keys import Attribute, Kind, SurfaceKey
+
+
+class Redraw(Protocol):
+    """As :meth:`Document.replace`, with all that belongs to the page itself."""
+
+    def __call__(self, id: str, new: Tag, *, by_rows: bool) -> None: ...  # noqa: A002 - the DOM's name
 
 
 class Joined:
@@ -34,8 +43,8 @@ class Joined:
 class Components:
     """Those that the page shows."""
 
-    def __init__(self, document: Document, connection: Connection, redraw: Callable[[str, str], None]) -> None:
-        """``redraw(id, html)`` shows ``html`` in the place of the component ``id``."""
+    def __init__(self, document: Document, connection: Connection, redraw: Redraw) -> None:
+        """``redraw(id, new, by_rows=...)`` shows ``new`` in the place of the component ``id``."""
         self._document = document
         self._connection = connection
         self._redraw = redraw
@@ -82,18 +91,21 @@ class Components:
 
     def show(self, frame: Frame) -> None:
         """Show all of a component anew."""
-        self._draw(self._joined[frame[1]], frame[4])
+        # What was drawn before may stem from another process, whose rows had other keys.
+        self._draw(self._joined[frame[1]], frame[4], by_rows=False)
 
     def learn_shape(self, frame: Frame) -> None:
         """Find the tree of a component in the HTML that it came in."""
         joined = self._joined[frame[1]]
         joined.tree = hydrate(joined.html, joined.id, frame[3], self._statics)
+        if frame[3][0]:  # else it is HTML as a whole
+            self._redraw(joined.id, parse_rows(joined.tree, self._statics), by_rows=False)  # so that its rows are known
 
     def patch(self, channel: int, patch: list[Any]) -> None:
         """Show a component with ``patch`` applied."""
         joined = self._joined[channel]
         assert joined.tree is not None, f"Channel {channel} got a patch before its content."  # noqa: S101
-        self._draw(joined, apply(joined.tree, patch))
+        self._draw(joined, apply(joined.tree, patch), by_rows=True)
 
     def end(self, frame: Frame) -> None:
         """The server ended a component: it goes, without a word to the server."""
@@ -109,11 +121,11 @@ class Components:
         self._joined[joined.channel] = joined
         return joined
 
-    def _draw(self, joined: Joined, tree: Tree) -> None:
+    def _draw(self, joined: Joined, tree: Tree, *, by_rows: bool) -> None:
         joined.tree = tree
         joined.print = ""  # which stood for what is drawn over now
         self._document.newest = to_html(tree, self._statics)
-        self._redraw(joined.id, self._document.newest)
+        self._redraw(joined.id, parse_rows(tree, self._statics), by_rows=by_rows)
 
 
 APPLY: Final[dict[int, Callable[[Components, Frame], None]]] = {

@@ -2,10 +2,13 @@
 
 from typing import Final
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from tidewire.testing.element import Element
 from tidewire.testing.failures import NotInteractive
+from tidewire.testing.finding import none_or_several
+from tidewire.testing.morphing import morph
+from tidewire.testing.nodes import parse
 from tidewire.wire.keys import Attribute
 
 _ROOTS: Final = f"[{Attribute.COMPONENT}]"
@@ -15,7 +18,7 @@ class Document:
     """A page's HTML."""
 
     def __init__(self, html: str) -> None:
-        self.soup = BeautifulSoup(html, "html.parser")
+        self.soup = parse(html)
         self.newest = html
         """What came last, as text: it has the roots that are not joined yet."""
 
@@ -25,11 +28,14 @@ class Document:
         return str(self.soup)
 
     def find(self, css: str) -> Element:
-        """Return the one element that ``css`` matches. Raises :class:`NotInteractive` if there is none, or several."""
-        found = self.find_all(css)
+        """Return the one element that ``css`` matches.
+
+        Raises :class:`NotInteractive` if there is none, or several; it says which ones are near.
+        """
+        found = self.soup.select(css)
         if len(found) != 1:
-            raise NotInteractive(f"{css!r} matches {len(found)} elements, expected 1, in: {self.html[:2000]}")
-        return found[0]
+            raise NotInteractive(none_or_several(css, found, self.soup))
+        return Element(found[0])
 
     def find_all(self, css: str) -> list[Element]:
         """Return all elements that ``css`` matches."""
@@ -39,19 +45,19 @@ class Document:
         """Return the components' root elements."""
         return self.find_all(_ROOTS)
 
-    def replace(self, id: str, html: str) -> Tag:  # noqa: A002 - the DOM's name
-        """Put ``html`` in the place of the element ``id``, and return what has the ``id`` now.
+    def replace(self, id: str, new: Tag, *, by_rows: bool) -> Tag:  # noqa: A002 - the DOM's name
+        """Show ``new`` in the place of the element ``id``, and return what has the ``id`` now.
 
         Components inside that are here already stay as they are.
+
+        ``by_rows``: see :func:`~tidewire.testing.morphing.morph`.
         """
         old = self.soup.find(id=id)
         assert isinstance(old, Tag), f"The server sent content for #{id}, which is not on the page."  # noqa: S101
-        new = BeautifulSoup(html, "html.parser")
         here = {tag["id"]: tag for tag in old.select(_ROOTS)}
         for tag in new.select(f"{_ROOTS} {_ROOTS}"):
             if (kept := here.pop(tag["id"], None)) is not None:
                 tag.replace_with(kept.extract())
         root = new.find(id=id)
-        assert isinstance(root, Tag), f"The content of #{id} has another id: {html[:200]}"  # noqa: S101
-        old.replace_with(new)
-        return root
+        assert isinstance(root, Tag), f"The content of #{id} has another id: {str(new)[:200]}"  # noqa: S101
+        return morph(old, root.extract(), by_rows=by_rows)

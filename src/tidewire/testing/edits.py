@@ -4,7 +4,8 @@ from typing import Any
 
 from bs4 import Tag
 
-_CHECKABLE = ("checkbox", "radio")
+from tidewire.testing.controls import CHECKABLE, kind_of, option_value, options_of, tick, value_of
+from tidewire.testing.nodes import as_node
 
 
 def set_text(target: Tag, text: str) -> None:
@@ -38,15 +39,16 @@ def remove_class(target: Tag, names: str) -> None:
 
 
 def set_value(target: Tag, value: Any) -> None:
-    """Make ``value`` what the control says: text, of boxes also a boolean, of what takes several a list."""
+    """Make ``value`` what the control says, whatever was typed: text; of boxes also a boolean; of several a list."""
     chosen = value if isinstance(value, list) else [value]
+    as_node(target).forget()
     if target.name == "select":
-        for option in target.select("option"):
-            _mark(option, "selected", is_set=option.get("value", option.get_text()) in chosen)
-    elif target.get("type") in _CHECKABLE:
-        _mark(target, "checked", is_set=value is True or target.get("value", "on") in chosen)
+        for option in options_of(target):
+            _mark(option, "selected", is_set=option_value(option) in chosen)
+    elif kind_of(target) in CHECKABLE:
+        tick(target, is_ticked=value is True or value_of(target) in chosen)
     elif target.name == "textarea":
-        target.string = value
+        target.string = as_node(target).typed = value
     else:
         target["value"] = value
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from bs4 import Tag
 
-from tidewire.testing.bindings import Binding, binding_of
+from tidewire.testing.controls import chosen_in, is_checked, value_of
 from tidewire.testing.failures import NotInteractive
-from tidewire.testing.inputs import arguments_of, form_of
+from tidewire.testing.inputs import arguments_of, form_text
 from tidewire.wire.keys import Attribute
 
 
@@ -34,17 +34,20 @@ class Element:
         value = self.tag.get(attribute)
         return None if value is None else str(value)
 
-    def binding(self, event: str) -> "tuple[Element, Binding]":
-        """Return the element, this or the nearest around it, that does something on ``event``, and what.
+    @property
+    def value(self) -> str:
+        """What a control says now: what was typed or chosen there, else what the server says."""
+        return value_of(self.tag)
 
-        Raises :class:`NotInteractive` if none does, or if this element is disabled.
-        """
-        if self.tag.has_attr("disabled"):
-            raise NotInteractive(f"This element is disabled: {self.html[:200]}")
-        for tag in (self.tag, *self.tag.parents):
-            if (binding := binding_of(tag, event)) is not None:
-                return Element(tag), binding
-        raise NotInteractive(f"Nothing listens for {event!r} here: {self.html[:200]}")
+    @property
+    def is_checked(self) -> bool:
+        """Whether a box is ticked, or a radio button is the one of its group."""
+        return is_checked(self.tag)
+
+    @property
+    def chosen(self) -> list[str]:
+        """The values of the options that are chosen in a select."""
+        return chosen_in(self.tag)
 
     def root(self) -> "Element":
         """Return the root of the component around this element. Raises :class:`NotInteractive` if there is none."""
@@ -63,9 +66,12 @@ class Element:
         tags = (tag for tag in (self.tag, *self.tag.parents) if tag.has_attr(Attribute.ROOM))
         return next((str(tag[Attribute.ROOM]) for tag in tags), None)
 
-    def given_inputs(self) -> dict[str, Any]:
-        """Return what goes along with an event here: in a component named arguments, outside the form as text."""
+    def given_inputs(self, submitter: Tag | None = None) -> dict[str, Any]:
+        """Return what goes along with an event here: in a component named arguments, outside the form as text.
+
+        ``submitter`` is the button by which a form is submitted.
+        """
         if self.is_in_component:
-            return arguments_of(self.tag, self.root().tag)
-        form = form_of(self.tag)
+            return arguments_of(self.tag, self.root().tag, submitter)
+        form = form_text(self.tag, submitter)
         return {"": form} if form else {}

@@ -56,7 +56,8 @@ class _Reader:
         if shape == 0:
             return self._value(after)
         rows = [inner for count, *inner in shape["r"] for _ in range(count)]
-        return {"h": shape["h"], "r": [[key, *self._slots(shape["h"], inner)] for key, inner in enumerate(rows)]}
+        # Their keys are not in the HTML: numbers in place of them shall not be taken for those of rows that come later.
+        return {"h": shape["h"], "r": [[("row", n), *self._slots(shape["h"], inner)] for n, inner in enumerate(rows)]}
 
     def _value(self, after: str) -> str:
         """Read text up to ``after``; if it has markup, only where all of that has ended."""

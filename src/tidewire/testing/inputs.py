@@ -7,38 +7,66 @@ from urllib.parse import urlencode
 
 from bs4 import Tag
 
+from tidewire.testing.controls import (
+    CHECKABLE,
+    chosen_in,
+    chosen_options,
+    controls_of,
+    form_of,
+    is_checked,
+    is_disabled,
+    kind_of,
+    option_value,
+    value_of,
+)
 from tidewire.wire.keys import Attribute
 
 _CONTROLS: Final = "input[name], textarea[name], select[name]"
-_CHECKABLE: Final = ("checkbox", "radio")
 _UNSENT: Final = ("button", "submit", "reset", "image", "file")
 _NAME: Final = re.compile(r"[^.\[\]]+(?:\.[^.\[\]]+|\[[0-9]{0,9}\])*")
 _STEP: Final = re.compile(r"[^.\[\]]+|\[[0-9]*\]")
 
 
-def arguments_of(element: Tag, root: Tag) -> dict[str, Any]:
+def arguments_of(element: Tag, root: Tag, submitter: Tag | None = None) -> dict[str, Any]:
     """Return what goes along with an event of ``element``: the inputs of the form around, else of its component.
 
     ``root`` is the component's element. Inputs of components inside count only where they are in the form.
+    ``submitter`` is what a form is submitted by.
     """
     form = element if element.name == "form" else element.find_parent("form")
     if form is not None and root not in form.parents:
         form = None
     controls = [tag for tag in root.select(_CONTROLS) if _belongs(tag, form, root)]
-    entries = list(_entries([tag for tag in controls if _is_sent(tag)], controls))
-    if element.name == "button" and element.get("name"):
-        entries.append((str(element["name"]), str(element.get("value", ""))))
+    entries = list(_entries([tag for tag in controls if is_sent(tag)], controls))
+    pressed = submitter or element
+    if pressed.name == "button" and pressed.get("name"):
+        entries.append((str(pressed["name"]), str(pressed.get("value", ""))))
     return nested(entries)
 
 
-def form_of(element: Tag) -> str:
+def form_text(element: Tag, submitter: Tag | None = None) -> str:
     """Return what a handler gets: the form around ``element``, else the input that it is, as a browser sends it."""
-    form = element if element.name == "form" else element.find_parent("form")
-    controls = [element] if form is None else [tag for tag in _document(form).select(_CONTROLS) if _is_of(tag, form)]
-    entries = [(str(tag["name"]), _value(tag)) for tag in controls if tag.has_attr("name") and _is_sent(tag)]
-    if element.name == "button" and element.get("name"):
-        entries.append((str(element["name"]), str(element.get("value", ""))))
-    return urlencode(entries, doseq=True)
+    form, pressed = form_of(element), submitter or element
+    if form is None:
+        controls = [element] if element.css.match(_CONTROLS) and is_sent(element) else []
+    else:
+        controls = [tag for tag in controls_of(form) if is_sent(tag) or (tag is pressed and submits(tag))]
+    return urlencode([entry for tag in controls for entry in _submitted(tag)])
+
+
+def submits(tag: Tag) -> bool:
+    """Tell whether the element is a button that submits its form."""
+    if tag.name == "button":
+        return str(tag.get("type", "submit")).lower() not in ("button", "reset")
+    return kind_of(tag) in ("submit", "image")
+
+
+def is_sent(tag: Tag) -> bool:
+    """Tell whether a control is part of its form as it is now."""
+    kind = kind_of(tag)
+    if is_disabled(tag) or kind in _UNSENT or tag.find_parent("datalist") is not None:
+        return False
+    return kind not in CHECKABLE or is_checked(tag)
 
 
 def nested(entries: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -89,30 +117,33 @@ def _plain(item: Any) -> Any:
 def _belongs(tag: Tag, form: Tag | None, root: Tag) -> bool:
     if form is None:
         return tag.find_parent(attrs={Attribute.COMPONENT: True}) is root
-    return _is_of(tag, form)
+    return form_of(tag) is form
 
 
-def _is_of(tag: Tag, form: Tag) -> bool:
-    return str(tag["form"]) == form.get("id") if tag.has_attr("form") else tag.find_parent("form") is form
+def _submitted(tag: Tag) -> list[tuple[str, str]]:
+    name = str(tag.get("name", ""))
+    if kind_of(tag) == "image":
+        prefix = f"{name}." if name else ""
+        return [(f"{prefix}x", "0"), (f"{prefix}y", "0")]  # where it was clicked
+    if not name:
+        return []
+    if tag.name == "select":
+        options = [option for option in chosen_options(tag) if not is_disabled(option)]
+        return [(name, option_value(option)) for option in options]
+    return [(name, _with_line_ends(value_of(tag)))]
 
 
-def _document(tag: Tag) -> Tag:
-    return [tag, *tag.parents][-1]
-
-
-def _is_sent(tag: Tag) -> bool:
-    kind = _kind(tag)
-    if tag.css.match(":disabled") or kind in _UNSENT:
-        return False
-    return kind not in _CHECKABLE or tag.has_attr("checked")
+def _with_line_ends(text: str) -> str:
+    """As forms are sent: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#constructing-the-form-data-set."""
+    return re.sub(r"\r\n?|\n", "\r\n", text)
 
 
 def _entries(sent: list[Tag], controls: list[Tag]) -> Iterator[tuple[str, Any]]:
     groups: dict[str, list[str]] = {}
-    boxes = [tag["name"] for tag in controls if _kind(tag) == "checkbox"]
+    boxes = [tag["name"] for tag in controls if kind_of(tag) == "checkbox"]
     for tag in sent:
         name, value = str(tag["name"]), _value(tag)
-        if _kind(tag) != "checkbox" or boxes.count(name) == 1:
+        if kind_of(tag) != "checkbox" or boxes.count(name) == 1:
             yield name, value
         elif name in groups:
             groups[name].append(value)
@@ -122,23 +153,5 @@ def _entries(sent: list[Tag], controls: list[Tag]) -> Iterator[tuple[str, Any]]:
             yield name, groups[name]
 
 
-def _kind(tag: Tag) -> str:
-    return str(tag.get("type", "text")).lower() if tag.name == "input" else tag.name
-
-
 def _value(tag: Tag) -> Any:
-    if tag.name == "textarea":
-        return tag.get_text()
-    if tag.name != "select":
-        return str(tag.get("value", "on" if _kind(tag) in _CHECKABLE else ""))
-    chosen = [_option(option) for option in tag.select("option[selected]")]
-    return chosen if tag.has_attr("multiple") else next(reversed(chosen), _first_option(tag))
-
-
-def _option(option: Tag) -> str:
-    return str(option.get("value", option.get_text()))
-
-
-def _first_option(tag: Tag) -> str:
-    option = tag.find("option")
-    return _option(option) if isinstance(option, Tag) else ""
+    return chosen_in(tag) if tag.has_attr("multiple") and tag.name == "select" else value_of(tag)

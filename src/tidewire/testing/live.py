@@ -4,9 +4,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
+from bs4 import Tag
+
 from tidewire.testing.components import APPLY, Components, Joined
 from tidewire.testing.connection import Connection, Frame, answers
 from tidewire.testing.document import Document
+from tidewire.testing.controls import reset
 from tidewire.testing.element import Element
 from tidewire.testing.failures import EventFailed
 from tidewire.testing.ops import Inserted, perform, redraw
@@ -15,7 +18,7 @@ from tidewire.testing.transport import MemorySocket
 from tidewire.testing.visitor import Visitor
 from tidewire.testing.visits import Fetch, asked_regions, cannot_fetch, locale_of, show
 from tidewire.wire.frames import Op
-from tidewire.wire.keys import ErrorCode, Kind
+from tidewire.wire.keys import Attribute, ErrorCode, Kind
 
 _OF_A_CHANNEL: Final = (Kind.JOINED, Kind.SHAPE, Kind.ANSWER, Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT)
 
@@ -31,13 +34,11 @@ class LiveDocument(Visitor):
         """Path and query of the address bar."""
         self.history: list[str] = [url]
         """The addresses that *back* leads through, the newest last."""
-        self.location: str | None = None
-        """Where the server sent the visitor: the address of the last redirect or visit. The page stays open."""
-        self.focused: Element | None = None
-        """What the server focused last."""
         self.ops: list[Op] = []
         """All that the server asked of the page besides patches, in order; see *Ops* in the protocol."""
         self.inserted: list[Inserted] = []
+        self._asked: dict[int, Tag] = {}  # the elements whose events are not answered yet, by their refs
+        self._failed: list[EventFailed] = []
         self.connection = Connection(connect)
         """The frames that were sent and that came."""
         self.components = Components(self, self.connection, partial(redraw, self))
@@ -46,8 +47,20 @@ class LiveDocument(Visitor):
 
     async def send_event(self, css: str, handler: str, /, **arguments: Any) -> int:
         """As :meth:`send`, without waiting: return the ref for :meth:`answer_to`."""
-        channel = self._channel_around(self.find(css))
-        return await self.connection.ask(Kind.EVENT, channel, handler, *([arguments] if arguments else ()))
+        return await self._send_event(self.find(css).tag, handler, arguments)
+
+    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> None:
+        """Call ``handler`` of what is around ``tag``; :meth:`answered` waits for the answer."""
+        self._asked[await self._send_event(tag, handler, arguments)] = tag
+
+    async def answered(self) -> None:
+        """Take frames until everything is answered that was asked. Raises :class:`EventFailed` if something failed."""
+        while self._asked:
+            await self.take()
+        await self._catch_up()
+        failed, self._failed = self._failed, []
+        if failed:
+            raise failed[0]
 
     async def go(self, url: str) -> None:
         """Change the address as *back* and *forward* do, and tell the server: nobody answers, see :meth:`until`."""
@@ -122,6 +135,7 @@ class LiveDocument(Visitor):
             self._apply(frame)
             await self._follow(frame[0])
         self.connection.settle(frame)
+        self._settle(frame)
         return frame
 
     @property
@@ -164,6 +178,21 @@ class LiveDocument(Visitor):
         await self.connection.join_again(last_ref=resumed[3])
         await self._catch_up()
         return True
+
+    async def _send_event(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> int:
+        channel = self._channel_around(Element(tag))
+        return await self.connection.ask(Kind.EVENT, channel, handler, *([arguments] if arguments else ()))
+
+    def _settle(self, frame: Frame) -> None:
+        """See whether ``frame`` answers what an element asked."""
+        ref = next((ref for ref in self._asked if answers(frame, ref)), None)
+        if ref is None:
+            return
+        tag = self._asked.pop(ref)
+        if frame[0] == Kind.ERROR:
+            self._failed.append(EventFailed(*frame[4:]))
+        elif tag.has_attr(Attribute.CLEAR):
+            reset(tag)
 
     async def _catch_up(self) -> None:
         while self.connection.is_joining:

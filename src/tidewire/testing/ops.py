@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from tidewire.testing import edits
 from tidewire.testing.element import Element
 from tidewire.testing.failures import TargetMissing
+from tidewire.testing.nodes import parse
 from tidewire.wire.frames import Op
 from tidewire.wire.keys import Attribute, Verb
 
@@ -33,16 +34,16 @@ def perform(page: "LiveDocument", op: Op) -> None:
     _OPS[op[0]](page, op)
 
 
-def redraw(page: "LiveDocument", id: str, html: str) -> None:  # noqa: A002 - the DOM's name
-    """Show ``html`` in the place of the component ``id``, and in it the nodes that were put there, where they fit."""
+def redraw(page: "LiveDocument", id: str, new: Tag, *, by_rows: bool) -> None:  # noqa: A002 - the DOM's name
+    """Show ``new`` in the place of the component ``id``, and in it the nodes that were put there, where they fit."""
     old = page.find(f'[id="{id}"]').tag
     kept = [each for each in page.inserted if each.is_of(old)]
     for each in kept:
         each.tag.extract()
-    new = page.replace(id, html)
+    shown = page.replace(id, new, by_rows=by_rows)
     for each in page.inserted:
         if each.tag is old:
-            each.tag = new
+            each.tag = shown
     for each in kept:
         if (target := page.soup.select_one(each.op[1])) is not None:
             _PLACES[each.op[0]](target, each.tag)
@@ -58,7 +59,7 @@ def _target(page: "LiveDocument", op: Op) -> Tag:
 def _insert(page: "LiveDocument", op: Op) -> None:
     target, html = _target(page, op), op[2]
     page.newest += html
-    nodes = list(BeautifulSoup(html, "html.parser").contents)
+    nodes = list(parse(html).contents)
     for node in reversed(nodes) if op[0] in (Verb.PREPEND, Verb.AFTER) else nodes:
         _PLACES[op[0]](target, node.extract())
         if isinstance(node, Tag):
@@ -67,7 +68,7 @@ def _insert(page: "LiveDocument", op: Op) -> None:
 
 def _replace(page: "LiveDocument", op: Op) -> None:
     page.newest += op[2]
-    _target(page, op).replace_with(*list(BeautifulSoup(op[2], "html.parser").contents))
+    _target(page, op).replace_with(*list(parse(op[2]).contents))
 
 
 def _remove(page: "LiveDocument", op: Op) -> None:

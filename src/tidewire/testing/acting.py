@@ -1,0 +1,146 @@
+"""How things happen on a page: what bindings call is sent, the answers are awaited, and a browser does its own part."""
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from bs4 import Tag
+
+from tidewire.testing.controls import (
+    CHECKABLE,
+    controls_of,
+    document_of,
+    form_of,
+    is_checked,
+    kind_of,
+    radio_group,
+    reset,
+    tick,
+)
+from tidewire.testing.document import Document
+from tidewire.testing.element import Element
+from tidewire.testing.happenings import Call, Happening, calls_of
+from tidewire.testing.inputs import submits
+from tidewire.testing.nodes import as_node
+from tidewire.testing.refusals import is_open, must_be_enabled, refuse
+from tidewire.testing.validity import faults_of
+from tidewire.wire.keys import Attribute
+
+_ACTIVATED = "a[href], button, input, label, summary"
+
+
+class Acting(Document, ABC):
+    """A document on which things can happen."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(html)
+        self.location: str | None = None
+        """Where the last redirect, visit, link or form led to. The page stays open."""
+        self.agrees = True
+        """Whether the visitor says yes where ``tide-confirm`` asks."""
+        self.questions: list[str] = []
+        """What ``tide-confirm`` asked."""
+        self.hooks: list[tuple[str, dict[str, Any]]] = []
+        """The hooks that bindings with ``.js`` called, and with what: a test has no scripts that would run."""
+
+    @abstractmethod
+    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> None:
+        """Call ``handler`` of what is around ``tag``; :meth:`answered` waits for the answer."""
+
+    @abstractmethod
+    async def answered(self) -> None:
+        """Take frames until everything is answered. Raises :class:`EventFailed` if something failed."""
+
+    async def happen(self, happening: Happening, given: dict[str, Any] | None = None) -> bool:
+        """Let something happen; return whether anything listens. ``given`` arguments win over those of the page."""
+        for call in calls_of(self.soup, happening):
+            await self._call(call, given or {})
+        return happening.is_heard
+
+    async def click_on(self, tag: Tag, given: dict[str, Any] | None = None) -> bool:
+        """Let a click happen with all that a browser does then; return whether anything came of it."""
+        activated = _activated(tag)
+        restore = _toggle(activated)
+        happening = Happening("click", tag)
+        is_heard = await self.happen(happening, given)
+        if happening.is_prevented:
+            for control, ticked in restore:
+                as_node(control).ticked = ticked
+            return is_heard
+        return (activated is not None and await self._activate(activated, given)) or is_heard
+
+    async def submit_form(self, form: Tag, submitter: Tag | None, given: dict[str, Any] | None = None) -> bool:
+        """Submit a form as its button does. Refuses what a browser does not submit."""
+        if faults := faults_of(form, submitter):
+            refuse(form, "a browser does not submit it:\n  " + "\n  ".join(faults))
+        happening = Happening("submit", form, submitter=submitter)
+        is_heard = await self.happen(happening, given)
+        if not happening.is_prevented:
+            self.location = str(form.get("action", "")) or "."
+        return is_heard
+
+    async def submit_by_default(self, form: Tag, given: dict[str, Any] | None = None) -> bool:
+        """Submit a form as *enter* does: by its first button, if it has one."""
+        button = next((tag for tag in controls_of(form) if submits(tag)), None)
+        if button is None:
+            return await self.submit_form(form, None, given)
+        must_be_enabled(button)
+        return await self.click_on(button, given)
+
+    def is_here(self, tag: Tag) -> bool:
+        """Tell whether ``tag`` is still on the page."""
+        return document_of(tag) is self.soup
+
+    async def _call(self, call: Call, given: dict[str, Any]) -> None:
+        if call.element.has_attr(Attribute.CONFIRM):
+            self.questions.append(str(call.element[Attribute.CONFIRM]))
+            if not self.agrees:
+                return
+        if call.is_hook:
+            self.hooks.append((call.handler, call.arguments))
+            return
+        inputs = Element(call.element).given_inputs(call.submitter)
+        await self.ask(call.element, call.handler, inputs | call.arguments | given)
+
+    async def _activate(self, tag: Tag, given: dict[str, Any] | None) -> bool:
+        """Do what a browser does besides; return whether that is anything."""
+        form, kind = form_of(tag), kind_of(tag)
+        if kind in CHECKABLE:
+            await self.happen(Happening("input", tag))
+            await self.happen(Happening("change", tag))
+        elif submits(tag):
+            return form is not None and await self.submit_form(form, tag, given)
+        elif tag.get("type") == "reset" and form is not None:
+            await self.happen(Happening("reset", form))
+            reset(form)
+        elif kind == "label":
+            labelled = _labelled(tag)
+            return labelled is not None and await self.click_on(labelled, given)
+        elif kind == "summary" and tag.parent is not None:
+            as_node(tag.parent).opened = not is_open(tag.parent)
+        elif kind == "a" and not str(tag["href"]).startswith("#"):
+            self.location = str(tag["href"])
+        else:
+            return False
+        return True
+
+
+def _activated(tag: Tag) -> Tag | None:
+    """Return the nearest element around on which a click does something by itself."""
+    return next((around for around in (tag, *tag.parents) if around.css.match(_ACTIVATED)), None)
+
+
+def _toggle(tag: Tag | None) -> list[tuple[Tag, bool | None]]:
+    """Tick a box before its click is heard, as browsers do; return what was there, for a click that is prevented."""
+    if tag is None or kind_of(tag) not in CHECKABLE:
+        return []
+    before = [(control, as_node(control).ticked) for control in (tag, *radio_group(tag))]
+    tick(tag, is_ticked=kind_of(tag) == "radio" or not is_checked(tag))
+    return before
+
+
+def _labelled(label: Tag) -> Tag | None:
+    if label.has_attr("for"):
+        found = document_of(label).find(id=str(label["for"]))
+    else:
+        found = label.select_one("input, select, textarea, button")
+    return found if isinstance(found, Tag) and found.css.match("input, button") else None

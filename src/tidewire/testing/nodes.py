@@ -1,0 +1,98 @@
+"""The elements of a page's HTML, with what a browser keeps of them besides their attributes."""
+
+from typing import Any, Final, cast
+
+from bs4 import BeautifulSoup, Tag
+
+_CHECKABLE: Final = ("checkbox", "radio")
+
+
+class Node(Tag):
+    """An element. What the server said of it and what became of it since are told apart, as a browser does.
+
+    ``None`` in what a visitor did means that they did nothing there: what the server says shows.
+    """
+
+    said: dict[str, Any]
+    """The attributes as the server wrote them last."""
+    said_text: str
+    """Of a text area: its content as the server wrote it last."""
+    rows: tuple[Any, ...] = ()
+    """The keys of the rows of loops that it stands in, below the element around."""
+    typed: str | None = None
+    ticked: bool | None = None
+    chosen: tuple[str, ...] | None = None
+    """Of a select: the values of the options that the visitor chose."""
+    opened: bool | None = None
+    """Of ``details``: whether the visitor has it open."""
+    spent: frozenset[str] = frozenset()
+    """The bindings that are to fire only once, and did."""
+    is_in_use: bool = False
+    """Whether the visitor is at it, half done: what the server says of its value has to wait."""
+    is_overruled: bool = False
+    """Whether the server said something else meanwhile."""
+
+    def follow(self, newer: "Node") -> None:
+        """Take over what the server changed from ``newer``, which is how it shows the element now.
+
+        Only the difference between two outputs of the server counts: what it did not change stays as others made it.
+        """
+        has_new_word = self._word() != newer._word()
+        for name in {*self.said, *newer.said}:
+            if self.said.get(name) != newer.said.get(name):
+                self._write(name, newer.said.get(name))
+        self.said, self.said_text, self.rows = newer.said, newer.said_text, newer.rows
+        if has_new_word:
+            self.hear()
+
+    def hear(self) -> None:
+        """The server says another value: it shows at once, or when the visitor is done here."""
+        if self.is_in_use and not self.has_attr("tide-force"):
+            self.is_overruled = True
+        else:
+            self.forget()
+
+    def leave(self) -> None:
+        """The visitor goes elsewhere."""
+        self.is_in_use = False
+        if self.is_overruled:
+            self.forget()
+
+    def forget(self) -> None:
+        """Show what the server says."""
+        self.typed = self.ticked = self.chosen = None
+        self.is_overruled = False
+
+    def _word(self) -> object:
+        """Return what the server says that the control's value is. A select's options are asked by who has both."""
+        if self.name == "textarea":
+            return self.said_text
+        if self.said.get("type") in _CHECKABLE:
+            return "checked" in self.said
+        return self.said.get("value")
+
+    def _write(self, name: str, value: Any) -> None:
+        if name == "open" and self.name == "details":
+            self.opened = None
+        if value is None:
+            self.attrs.pop(name, None)
+        else:
+            self[name] = value
+
+
+def parse(html: str) -> BeautifulSoup:
+    """Return the nodes of ``html``: all of them as the server says, nobody was there yet."""
+    soup = BeautifulSoup(html, "html.parser", element_classes={Tag: Node})
+    for option in soup.select("option option"):
+        if (around := option.find_parent("option")) is not None:  # whose end tag was left out
+            around.insert_after(option)
+    for tag in soup.find_all(True):
+        node = as_node(tag)
+        node.said = dict(node.attrs)
+        node.said_text = node.get_text() if node.name == "textarea" else ""
+    return soup
+
+
+def as_node(tag: object) -> Node:
+    """Return ``tag``, which came out of :func:`parse`, by its right name."""
+    return cast("Node", tag)
