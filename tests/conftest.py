@@ -11,19 +11,14 @@ from tests.real_socket import ServerPageClient, serving
 from tests.redis_server import RedisServer, running_redis
 from tidewire.testing import PageClient
 
+pytest_plugins = ["tidewire.testing.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[tuple[Any, int]]:
     """The test project on a real server: the application and its port."""
     with serving() as served:
         yield served
-
-
-@pytest.fixture
-async def page_client(transactional_db: None) -> AsyncIterator[PageClient]:
-    """A visitor of the test project, in process."""
-    async with PageClient() as client:
-        yield client
 
 
 @pytest.fixture(params=["in process", "over uvicorn"])

@@ -76,3 +76,9 @@ async def do(page: HandlerPage, ops: list[list[Any]]) -> None:
 async def note(page: HandlerPage, **arguments: Any) -> None:
     """Show what came: the arguments, and the form as it came."""
     page.append("#noted", template="tests/noted.html", context={"arguments": arguments, "form": page.form.urlencode()})
+
+
+@handler
+def whoami(page: HandlerPage) -> None:
+    """Show who the visitor is, as the database says it."""
+    page.text("#place", page.user.get_username() or "nobody")

@@ -1,38 +1,66 @@
 """Opens live pages."""
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
+from asgiref.sync import sync_to_async
 from django.test import AsyncClient
 
 from tidewire.asgi import get_asgi_application
 from tidewire.conf import get_settings
 from tidewire.navigation.asking import HEADER
+from tidewire.testing.database import must_be_visible
 from tidewire.testing.document import Document
 from tidewire.testing.live import LiveDocument
 from tidewire.testing.transport import Application, MemorySocket
 from tidewire.testing.visits import Fetched
 
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
 
 class PageClient:
     """A visitor: a cookie jar, and the pages that it has open. Use it as an async context manager, which closes them.
 
-    ``http`` is Django's own :class:`~django.test.AsyncClient`: log in with ``await client.http.aforce_login(user)``.
+    ``http`` is Django's own :class:`~django.test.AsyncClient` of the same visitor. Several clients are several
+    visitors: give them one ``application``, if they are to share what lives in a process.
     """
 
-    def __init__(self, application: Application | None = None, *, host: str = "testserver") -> None:
-        """``application``: the ASGI application to talk to; by default a new one, as a server's start makes it."""
+    def __init__(
+        self,
+        application: Application | None = None,
+        *,
+        host: str = "testserver",
+        user: "AbstractBaseUser | None" = None,
+    ) -> None:
+        """``application``: the ASGI application to talk to; by default a new one, as a server's start makes it.
+
+        ``user`` is logged in on entry.
+        """
         self.http = AsyncClient(headers={"host": host})
         self.application: Application = application or get_asgi_application()
         self._host = host
+        self._user = user
         self._pages: list[LiveDocument] = []
 
     async def __aenter__(self) -> Self:
+        must_be_visible()
+        await sync_to_async(must_be_visible)()  # Django's async tests have their transaction in another thread
+        if self._user is not None:
+            await self.login(self._user)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for page in self._pages:
             await page.close()
+
+    async def login(self, user: "AbstractBaseUser") -> None:
+        """Log in, without a password. Pages that are open stay whose they were; the next ones are the user's."""
+        await self.http.aforce_login(user)  # type: ignore[arg-type]  # the stubs know one user model only
+
+    async def logout(self) -> None:
+        """Log out: the server closes the pages that are open."""
+        await self.http.alogout()
 
     async def get(self, path: str, *, live: bool = True, **headers: str) -> LiveDocument:
         """Open the page at ``path`` and, if ``live``, its socket; ``headers`` change those of the handshake.

@@ -8,17 +8,19 @@ from bs4 import Tag
 
 from tidewire.testing.components import APPLY, Components, Joined
 from tidewire.testing.connection import Connection, Frame, answers
-from tidewire.testing.document import Document
 from tidewire.testing.controls import reset
+from tidewire.testing.document import Document
 from tidewire.testing.element import Element
 from tidewire.testing.failures import EventFailed
+from tidewire.testing.happenings import Happening
 from tidewire.testing.ops import Inserted, perform, redraw
+from tidewire.testing.page_op import Dispatched, HookCall, PageOp
 from tidewire.testing.places import Places
 from tidewire.testing.transport import MemorySocket
 from tidewire.testing.visitor import Visitor
 from tidewire.testing.visits import Fetch, asked_regions, cannot_fetch, locale_of, show
 from tidewire.wire.frames import Op
-from tidewire.wire.keys import Attribute, ErrorCode, Kind
+from tidewire.wire.keys import Attribute, ErrorCode, Kind, Verb
 
 _OF_A_CHANNEL: Final = (Kind.JOINED, Kind.SHAPE, Kind.ANSWER, Kind.PATCH, Kind.LEAVE, Kind.SNAPSHOT)
 
@@ -34,9 +36,11 @@ class LiveDocument(Visitor):
         """Path and query of the address bar."""
         self.history: list[str] = [url]
         """The addresses that *back* leads through, the newest last."""
-        self.ops: list[Op] = []
+        self.ops: list[PageOp] = []
         """All that the server asked of the page besides patches, in order; see *Ops* in the protocol."""
         self.inserted: list[Inserted] = []
+        self.dispatching: list[Happening] = []
+        """Events that the server had the page dispatch, which bindings have not heard yet."""
         self._asked: dict[int, Tag] = {}  # the elements whose events are not answered yet, by their refs
         self._failed: list[EventFailed] = []
         self.connection = Connection(connect)
@@ -136,7 +140,19 @@ class LiveDocument(Visitor):
             await self._follow(frame[0])
         self.connection.settle(frame)
         self._settle(frame)
+        while self.dispatching:
+            await self.happen(self.dispatching.pop(0))
         return frame
+
+    @property
+    def calls(self) -> list[HookCall]:
+        """The hooks that the server had the page call."""
+        return [HookCall(*op[1:]) for op in self.ops if op.verb is Verb.CALL]
+
+    @property
+    def dispatched(self) -> list[Dispatched]:
+        """The events that the server had the page dispatch; bindings of the page heard them, too."""
+        return [Dispatched(*op[1:]) for op in self.ops if op.verb is Verb.DISPATCH]
 
     @property
     def frames(self) -> list[str]:

@@ -8,7 +8,9 @@ from bs4 import Tag
 from tidewire.testing import edits
 from tidewire.testing.element import Element
 from tidewire.testing.failures import TargetMissing
+from tidewire.testing.happenings import Happening
 from tidewire.testing.nodes import parse
+from tidewire.testing.page_op import PageOp
 from tidewire.wire.frames import Op
 from tidewire.wire.keys import Attribute, Verb
 
@@ -30,7 +32,7 @@ class Inserted:
 
 def perform(page: "LiveDocument", op: Op) -> None:
     """Do ``op``. Raises :class:`TargetMissing`."""
-    page.ops.append(op)
+    page.ops.append(PageOp(op))
     _OPS[op[0]](page, op)
 
 
@@ -87,6 +89,10 @@ def _find(page: "LiveDocument", op: Op) -> None:
     _target(page, op)
 
 
+def _dispatch(page: "LiveDocument", op: Op) -> None:
+    page.dispatching.append(Happening(op[2], _target(page, op)))
+
+
 def _title(page: "LiveDocument", op: Op) -> None:
     title = page.soup.title or page.soup.new_tag("title", string="")
     if title.parent is None:
@@ -132,7 +138,7 @@ _OPS: Final[dict[int, Callable[["LiveDocument", Op], None]]] = {
     Verb.REMOVE: _remove,
     Verb.FOCUS: _focus,
     Verb.SCROLL: _find,
-    Verb.DISPATCH: _find,
+    Verb.DISPATCH: _dispatch,
     Verb.TITLE: _title,
     Verb.CALL: _keep,
     Verb.SCROLL_TOP: _keep,

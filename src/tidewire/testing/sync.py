@@ -2,13 +2,19 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
-from typing import Any, Self, TypeVar
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from tidewire.testing.client import PageClient
+from tidewire.testing.clock import Clock
+from tidewire.testing.database import must_be_visible
 from tidewire.testing.element import Element
 from tidewire.testing.live import LiveDocument
+from tidewire.testing.page_op import Dispatched, HookCall, PageOp
 from tidewire.testing.transport import TIMEOUT, Application
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 T = TypeVar("T")
 
@@ -35,22 +41,37 @@ class LoopThread:
 class SyncPageClient:
     """:class:`~tidewire.testing.PageClient` for sync tests. Use it as a context manager."""
 
-    def __init__(self, application: Application | None = None) -> None:
+    def __init__(self, application: Application | None = None, *, user: "AbstractBaseUser | None" = None) -> None:
         self._application = application
+        self._user = user
         self._thread = LoopThread()
 
     def __enter__(self) -> Self:
+        must_be_visible()
         self._thread.__enter__()
-        self.client = PageClient(self._application)
+        self.client = PageClient(self._application, user=self._user)
+        self._thread.run(self.client.__aenter__())
         return self
 
     def __exit__(self, *exception: object) -> None:
         self._thread.run(self.client.__aexit__(*exception))
         self._thread.__exit__(*exception)
 
-    def get(self, path: str, *, live: bool = True) -> "SyncLiveDocument":
+    def login(self, user: "AbstractBaseUser") -> None:
+        """As :meth:`PageClient.login`."""
+        self._thread.run(self.client.login(user))
+
+    def logout(self) -> None:
+        """As :meth:`PageClient.logout`."""
+        self._thread.run(self.client.logout())
+
+    def get(self, path: str, *, live: bool = True, **headers: str) -> "SyncLiveDocument":
         """As :meth:`PageClient.get`."""
-        return SyncLiveDocument(self._thread.run(self.client.get(path, live=live)), self._thread)
+        return SyncLiveDocument(self._thread.run(self.client.get(path, live=live, **headers)), self._thread)
+
+    def advance(self, clock: Clock, seconds: float) -> None:
+        """Make time pass for the pages, as :meth:`Clock.advance` does."""
+        self._thread.run(clock.advance(seconds))
 
 
 class SyncLiveDocument:
@@ -58,20 +79,13 @@ class SyncLiveDocument:
 
     def __init__(self, page: LiveDocument, thread: LoopThread) -> None:
         self.page = page
+        """The page itself: what is not here is there."""
         self._thread = thread
 
     @property
     def html(self) -> str:
         """The HTML as it is now."""
         return self.page.html
-
-    def find(self, css: str) -> Element:
-        """As :meth:`Document.find`."""
-        return self.page.find(css)
-
-    def find_all(self, css: str) -> list[Element]:
-        """As :meth:`Document.find_all`."""
-        return self.page.find_all(css)
 
     @property
     def url(self) -> str:
@@ -88,9 +102,28 @@ class SyncLiveDocument:
         """As :attr:`LiveDocument.focused`."""
         return self.page.focused
 
-    def go(self, url: str) -> None:
-        """As :meth:`LiveDocument.go`."""
-        self._thread.run(self.page.go(url))
+    @property
+    def ops(self) -> list[PageOp]:
+        """As :attr:`LiveDocument.ops`."""
+        return self.page.ops
+
+    @property
+    def calls(self) -> list[HookCall]:
+        """As :attr:`LiveDocument.calls`."""
+        return self.page.calls
+
+    @property
+    def dispatched(self) -> list[Dispatched]:
+        """As :attr:`LiveDocument.dispatched`."""
+        return self.page.dispatched
+
+    def find(self, css: str) -> Element:
+        """As :meth:`Document.find`."""
+        return self.page.find(css)
+
+    def find_all(self, css: str) -> list[Element]:
+        """As :meth:`Document.find_all`."""
+        return self.page.find_all(css)
 
     def visit(self, url: str) -> None:
         """As :meth:`LiveDocument.visit`."""
@@ -100,9 +133,41 @@ class SyncLiveDocument:
         """As :meth:`LiveDocument.click`."""
         self._thread.run(self.page.click(css, **arguments))
 
+    def fill(self, css: str, text: object) -> None:
+        """As :meth:`LiveDocument.fill`."""
+        self._thread.run(self.page.fill(css, text))
+
+    def select(self, css: str, *wanted: object) -> None:
+        """As :meth:`LiveDocument.select`."""
+        self._thread.run(self.page.select(css, *wanted))
+
+    def check(self, css: str) -> None:
+        """As :meth:`LiveDocument.check`."""
+        self._thread.run(self.page.check(css))
+
+    def uncheck(self, css: str) -> None:
+        """As :meth:`LiveDocument.uncheck`."""
+        self._thread.run(self.page.uncheck(css))
+
+    def submit(self, css: str, fields: Mapping[str, object] | None = None, **arguments: Any) -> None:
+        """As :meth:`LiveDocument.submit`."""
+        self._thread.run(self.page.submit(css, fields, **arguments))
+
+    def press(self, keys: str, css: str | None = None) -> None:
+        """As :meth:`LiveDocument.press`."""
+        self._thread.run(self.page.press(keys, css))
+
+    def fire(self, event: str, css: str, **arguments: Any) -> None:
+        """As :meth:`LiveDocument.fire`."""
+        self._thread.run(self.page.fire(event, css, **arguments))
+
     def send(self, css: str, handler: str, /, **arguments: Any) -> None:
         """As :meth:`LiveDocument.send`."""
         self._thread.run(self.page.send(css, handler, **arguments))
+
+    def go(self, url: str) -> None:
+        """As :meth:`LiveDocument.go`."""
+        self._thread.run(self.page.go(url))
 
     def until(self, holds: Callable[[], bool]) -> None:
         """As :meth:`LiveDocument.until`."""

@@ -54,7 +54,9 @@ class MemorySocket:
         """Close with ``code``; 1006 looks to the application like a cut wire."""
         await self._to_application.put({"type": "websocket.disconnect", "code": code})
         async with asyncio.timeout(TIMEOUT):
-            await self._task
+            await asyncio.wait({self._task})
+        if not self._task.cancelled():  # as an application may, to be rid of a client that does not close
+            self._task.result()
 
     async def _next(self) -> dict[str, Any]:
         """Return what the application sends next; its exception, if it ended with one, is raised here."""
