@@ -1,13 +1,13 @@
 """What a page in a test does when its socket breaks at an odd moment: as the client in a browser."""
 
 import asyncio
-from typing import cast
+from unittest.mock import AsyncMock
 
 import orjson
 import pytest
 
 from tidewire.testing import PageClient, SocketClosed
-from tidewire.testing.transport import MemorySocket
+from tidewire.testing.connection import Connection
 from tidewire.wire.keys import ErrorCode, Kind
 
 
@@ -31,19 +31,28 @@ class Stranger:
         return await self.said.get()
 
 
-async def test_a_page_that_another_process_nearly_greeted_is_not_resumed_any_more(page_client: PageClient) -> None:
+async def test_a_page_that_another_process_nearly_greeted_is_not_resumed_any_more(
+    page_client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = await page_client.get("/counters/")
     await page.click("#first .inc")
     await page.until(lambda: page.frames[-1].startswith(f"[{Kind.SNAPSHOT:d},1,"))
-    sockets = [cast("MemorySocket", Stranger())]
-
-    async def connect() -> MemorySocket:
-        return sockets.pop() if sockets else await page_client.connect()
-
-    page.connection.connect = connect
     await page.drop()
-    with pytest.raises(SocketClosed):
-        await page.reconnect()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(page_client, "connect", AsyncMock(return_value=Stranger()))
+        with pytest.raises(SocketClosed):
+            await page.reconnect()
     assert not await page.reconnect()  # the first process holds the page still, but the page is a new one
     await page.click("#first .inc")
     assert page.find("#first output").text == "2"
+
+
+async def test_a_join_whose_socket_broke_while_it_was_sent_is_sent_again() -> None:
+    sockets = [AsyncMock(send=AsyncMock(side_effect=ConnectionResetError)), AsyncMock()]
+    connection = Connection(AsyncMock(side_effect=sockets))
+    await connection.open()
+    with pytest.raises(ConnectionResetError):
+        await connection.join(1, 0, "Counter")
+    await connection.open()
+    await connection.join_again(last_ref=0)
+    sockets[1].send.assert_awaited_once_with('[1,1,1,0,"Counter"]')

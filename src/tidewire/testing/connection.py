@@ -88,8 +88,10 @@ class Connection:
 
     async def join(self, channel: int, *body: Any) -> None:
         """Ask to join ``channel``; whoever takes frames sees to the answer."""
-        ref = await self.ask(Kind.JOIN, channel, *body)
-        self._joining[ref] = self.sent[-1]
+        self.ref += 1
+        # Noted first: should the socket break meanwhile, it is sent on the next one.
+        text = self._joining[self.ref] = orjson.dumps([Kind.JOIN, channel, self.ref, *body]).decode()
+        await self.send(text)
 
     async def join_again(self, last_ref: int) -> None:
         """Send again the joins that a resumed page's server did not receive: those after ``last_ref``."""
