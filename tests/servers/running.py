@@ -7,16 +7,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+import psutil
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60.0  # a second on an idle machine; tests share theirs with what else it does
 
 COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
     "uvicorn": lambda app, port: ["uvicorn", app, "--port", str(port), "--log-level", "warning"],
+    "uvicorn workers": lambda app, port: [
+        "uvicorn",
+        app,
+        "--port",
+        str(port),
+        "--log-level",
+        "warning",
+        "--workers",
+        "2",
+        "--timeout-worker-healthcheck",
+        "60",
+    ],
     "granian": lambda app, port: ["granian", "--interface", "asgi", "--port", str(port), app],
     "daphne": lambda app, port: ["daphne", "-b", "127.0.0.1", "-p", str(port), app],
 }
@@ -50,8 +64,12 @@ class Server:
         assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
 
     def kill(self) -> None:
-        """End it at once, as a crash does."""
+        """End it and the processes that it has started at once, as a crash of the machine does."""
+        started = [] if self._process is None else _children(self._process.pid)
         self._end(signal.SIGKILL)
+        for process in started:  # which nobody is there for to end any more
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
 
     def stop(self) -> None:
         """End it in order."""
@@ -62,6 +80,10 @@ class Server:
         """The process's id."""
         assert self._process is not None
         return self._process.pid
+
+    def workers(self) -> set[int]:
+        """The ids of the processes that serve for it, where it has several."""
+        return {child.pid for child in _children(self.pid) if "multiprocessing.spawn" in _command(child)}
 
     def _end(self, number: int) -> None:
         if self._process is None:
@@ -107,6 +129,20 @@ def running(
         server.kill()
 
 
+def _children(pid: int) -> list[psutil.Process]:
+    try:
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # it ended meanwhile; a zombie is one, too
+        return ""
+
+
 def free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
@@ -114,9 +150,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: Callable[[], bool]) -> None:
+def wait_until(holds: Callable[[], bool], *, within: float = START_SECONDS) -> None:
     """Return once ``holds()``: for the start of a server, which has no other sign than that it serves."""
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + within
     while not holds():
-        assert time.monotonic() < deadline, f"Not ready after {START_SECONDS:.0f} s."
+        assert time.monotonic() < deadline, f"Not ready after {within:.0f} s."
         time.sleep(0.02)
