@@ -82,6 +82,30 @@ async def test_c36_what_was_typed_and_not_sent_survives_a_restarted_server(
     await expect(page.locator(".saved b")).to_have_text("typed")
 
 
+async def test_h24_events_around_an_orderly_restart_all_count_and_none_twice(
+    page: Page, watch: Watch, own_server: Server
+) -> None:
+    await page.goto(f"{own_server.url}/counters/")
+    await watch.live()
+    sending = asyncio.ensure_future(
+        page.evaluate(
+            """async () => {
+                const sent = [];
+                for (let at = 0; at < 90; at++) {  // fewer than may wait, wherever the restart falls between them
+                    sent.push(tidewire.send(document.querySelector("#first output"), "inc"));
+                    await new Promise(requestAnimationFrame);
+                }
+                return (await Promise.allSettled(sent)).map(one => one.reason?.code ?? "done");
+            }"""
+        )
+    )
+    await expect(page.locator("#first output")).not_to_have_text("0")
+    await asyncio.to_thread(own_server.stop)
+    await asyncio.to_thread(own_server.start)
+    assert await sending == ["done"] * 90
+    await expect(page.locator("#first output")).to_have_text("90")
+
+
 async def test_c37_events_wait_in_their_order_up_to_a_limit_and_are_sent_once(
     page: Page, watch: Watch, wire: Wire
 ) -> None:
