@@ -1,11 +1,14 @@
 """What the endpoint answers to a handshake that it does not take."""
 
+import logging
 from typing import Any
 
 import pytest
 
+from tests.real_socket import RealSocket
 from tidewire.runtime.host import Host
 from tidewire.runtime.socket import SocketApplication
+from tidewire.testing import HandshakeRefused
 
 HEADERS = [(b"host", b"testserver"), (b"origin", b"http://testserver")]
 
@@ -42,3 +45,18 @@ async def test_a_foreign_origin_is_refused_for_good() -> None:
     foreign = [(b"host", b"testserver"), (b"origin", b"http://evil.example")]
     extensions: dict[str, Any] = {"websocket.http.response": {}}
     assert await answers(Host({}), headers=foreign, extensions=extensions) == [{"type": "websocket.close"}]
+
+
+async def test_h24_a_draining_uvicorn_says_so_without_complaint(
+    served: tuple[Any, int], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    application, port = served
+    monkeypatch.setattr(application.host, "is_draining", True)
+    said = logging.getLogger("uvicorn.error")
+    said.addHandler(caplog.handler)
+    try:
+        with pytest.raises(HandshakeRefused, match="503"):
+            await RealSocket.open(f"ws://127.0.0.1:{port}/ws/tidewire/", {"origin": f"http://127.0.0.1:{port}"})
+    finally:
+        said.removeHandler(caplog.handler)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -1,5 +1,6 @@
 """The WebSocket endpoint: from the handshake to the close."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
@@ -48,3 +49,6 @@ async def _refuse_for_now(scope: Mapping[str, Any], send: Send) -> None:
         return
     await send({"type": "websocket.http.response.start", "status": 503, "headers": [(b"retry-after", b"1")]})
     await send({"type": "websocket.http.response.body", "body": b""})
+    # uvicorn 0.54 logs an error for a handshake that was never completed, which to it an answered one is only once the
+    # connection is gone: that is the next thing on the loop.
+    await asyncio.sleep(0)
