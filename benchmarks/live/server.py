@@ -19,7 +19,7 @@ import psutil
 from benchmarks.live.environments import REQUIREMENTS, interpreter, redis_server
 from benchmarks.live.serve import CONTROL
 
-_START_SECONDS: Final = 30
+_START_SECONDS: Final = 120
 _END_SECONDS: Final = 10
 _ROOT: Final = Path(__file__).parents[2]
 _NOTHING: Final[Mapping[str, str]] = {}
@@ -31,6 +31,7 @@ class Server:
     def __init__(self, subject: str, port: int, pid: int) -> None:
         self.subject = subject
         self.port = port
+        self.pid = pid
         self._process = psutil.Process(pid)
         self._schedstats = Path(f"/proc/{pid}/task")
 

@@ -29,7 +29,7 @@ COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
         "--workers",
         "2",
         "--timeout-worker-healthcheck",
-        "60",
+        "240",
     ],
     "granian": lambda app, port: ["granian", "--interface", "asgi", "--port", str(port), app],
     "daphne": lambda app, port: ["daphne", "-b", "127.0.0.1", "-p", str(port), app],

@@ -43,5 +43,6 @@ TIDEWIRE = {
     "FRAMES_PER_SECOND": 1_000_000,
     "FRAMES_BURST": 1_000_000,
     "HEARTBEAT_SECONDS": 600,
+    "HIBERNATE_SECONDS": int(os.environ.get("BENCHMARK_HIBERNATE", "0")),
     "CHANNEL_LAYER": None if REDIS is None else "default",
 }
