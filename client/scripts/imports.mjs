@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 // From the bottom. A module may import from its own layer and from those before it; `dom` never from `connection`;
 // `navigation` is a file of its own, which nobody imports.
-const LAYERS = ["debug.ts", "diagnostics.ts", "wire", "connection", "dom", "navigation", "handlers", "components", "client.ts", "index.ts"];
+const LAYERS = ["wire", "edits.ts", "debug.ts", "diagnostics.ts", "connection", "dom", "navigation", "handlers", "components", "client.ts", "index.ts"];
 const FORBIDDEN = [["dom", "connection"], ["navigation", "connection"], ["handlers", "navigation"], ["components", "navigation"], ["client.ts", "navigation"]];
 
 const modules = readdirSync(SOURCE, { recursive: true })

@@ -1,5 +1,7 @@
-// Loaded before the client where Django's DEBUG is on: what the codes of the console mean and how to mend it, and all
-// that goes over the connection.
+// Loaded before the client where Django's DEBUG is on: what the codes of the console mean and how to mend it, all
+// that goes over the connection, and what is edited meanwhile.
+
+import { see, start } from "./edits";
 
 export const TEXTS = {
   "TW-E01": "The script tag has no data-tidewire-path. Use {% tidewire_header %}.",
@@ -30,7 +32,12 @@ declare global {
 
 globalThis.tidewireDebug = {
   texts: TEXTS,
-  trace: (direction, what) => console.debug(`[tidewire] ${direction} ${what}`),
   // Nothing is interrupted by it, so that the page goes on as it would in production.
   raise: (code, details) => reportError(new Error(`[tidewire ${code}] ${TEXTS[code]} ${details.join(" ")}`)),
+  trace(direction, what) {
+    console.debug(`[tidewire] ${direction} ${what}`);
+    see(direction, what);
+  },
 };
+
+start();

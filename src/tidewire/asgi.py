@@ -10,9 +10,13 @@
     application = get_asgi_application()
 """
 
+from importlib import import_module
+
+from django.conf import settings
 from django.core.asgi import get_asgi_application as get_django_application
 
 from tidewire.components.surface import ComponentSurface
+from tidewire.conf import get_settings
 from tidewire.handlers.surface import HandlerSurface
 from tidewire.hub import hub
 from tidewire.hub.clock import MonotonicClock
@@ -34,4 +38,11 @@ def get_socket_application() -> SocketApplication:
         SurfaceKey.COMPONENT: ComponentSurface(hub),
         SurfaceKey.HANDLERS: HandlerSurface(hub, MonotonicClock()),
     }
-    return SocketApplication(Host(surfaces))
+    return SocketApplication(_watched(Host(surfaces)))
+
+
+def _watched(host: Host) -> Host:
+    if settings.DEBUG and get_settings().hot_reload:
+        # By name: nothing that a production server runs imports what is for development.
+        host.on_serve = import_module("tidewire.devtools.hot_reload").HotReload(host).start
+    return host

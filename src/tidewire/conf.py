@@ -100,6 +100,8 @@ class Settings:
     """Keep what start-up made out of the garbage collector's sight, and let it look for cycles less often."""
     boost: bool = False
     """Go from page to page without a reload, by all links and GET forms; without it, by those in ``tide-boost``."""
+    hot_reload: bool = True
+    """Under ``DEBUG``, and never without: show edited templates and style sheets on open pages."""
     drain_on_sigterm: bool = True
     """Send what is due to every page before the server acts on SIGTERM."""
 

@@ -31,6 +31,7 @@ COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
         "--timeout-worker-healthcheck",
         "240",
     ],
+    "uvicorn --reload": lambda app, port: ["uvicorn", app, "--port", str(port), "--log-level", "warning", "--reload"],
     "granian": lambda app, port: ["granian", "--interface", "asgi", "--port", str(port), app],
     "daphne": lambda app, port: ["daphne", "-b", "127.0.0.1", "-p", str(port), app],
 }
@@ -40,13 +41,24 @@ COMMANDS: dict[str, Callable[[str, int], list[str]]] = {
 class Server:
     """One server process, which can be killed and started again on its port."""
 
-    def __init__(self, kind: str, application: str, *, settings: str, path: str, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        application: str,
+        *,
+        settings: str,
+        path: str,
+        log: Path | None = None,
+        folder: Path = ROOT,
+    ) -> None:
+        """``folder``: of the project, where the process runs."""
         self.port = free_port()
         self._path = path
         self._log = log
+        self._folder = folder
         self.host = f"127.0.0.1:{self.port}"
         self._command = [sys.executable, "-m", *COMMANDS[kind](application, self.port)]
-        paths = os.pathsep.join((str(ROOT), str(ROOT / "demo")))
+        paths = os.pathsep.join((str(folder), str(ROOT), str(ROOT / "demo")))
         self.environment = os.environ | {"PYTHONPATH": paths, "DJANGO_SETTINGS_MODULE": settings}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -59,7 +71,7 @@ class Server:
         """Start it and wait until it serves."""
         with ExitStack() as opened:
             said = None if self._log is None else opened.enter_context(self._log.open("ab"))
-            self._process = subprocess.Popen(self._command, cwd=ROOT, env=self.environment, stderr=said)
+            self._process = subprocess.Popen(self._command, cwd=self._folder, env=self.environment, stderr=said)
         wait_until(lambda: self._process is None or self._process.poll() is not None or self._answers())
         assert self._process.poll() is None, f"{self._command} ended with {self._process.returncode}."
 

@@ -6,7 +6,7 @@ The composition root (``tidewire.asgi``) builds it; there is no module-level sta
 import asyncio
 import logging
 import secrets
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -33,6 +33,8 @@ class Host:
 
     def __init__(self, surfaces: Mapping[int, Surface]) -> None:
         self._surfaces = surfaces
+        self.on_serve: Callable[[], object] | None = None
+        """Called whenever a socket comes, by who watches this host."""
         self._connections: set[Connection] = set()
         self._pages: dict[str, LivePage] = {}
         self._held: dict[str, float] = {}  # by epoch, oldest first: until when (loop time) a page is held
@@ -64,10 +66,21 @@ class Host:
         """Pages open or held."""
         return len(self._pages)
 
+    @property
+    def is_visited(self) -> bool:
+        """Whether there is a socket, greeted or not, or a page that waits for its return."""
+        return bool(self._connections or self._held)
+
+    def pages(self) -> list[LivePage]:
+        """Return the pages open or held."""
+        return list(self._pages.values())
+
     async def serve(self, connection: Connection) -> None:
         """Run ``connection`` until it closes."""
         self._connections.add(connection)
         self._start_rounds()
+        if self.on_serve is not None:
+            self.on_serve()
         try:
             await connection.run()
         finally:
@@ -159,7 +172,7 @@ class Host:
                 connection.close(code)
         self._guard.make_round()
         self._have_pages_rest(now)
-        if self._connections or self._held:
+        if self.is_visited:
             self._start_rounds()
 
     def _have_pages_rest(self, now: float) -> None:
