@@ -6,7 +6,7 @@ from counters.views import Beside, Pair, Single
 
 app_name = "counters"
 urlpatterns = [
-    path("", Pair.as_view(), name="pair"),
-    path("one/", Single.as_view(), name="single"),
-    path("beside/", Beside.as_view(), name="beside"),
+    path("counters/", Pair.as_view(), name="pair"),
+    path("counters/one/", Single.as_view(), name="single"),
+    path("counters/beside/", Beside.as_view(), name="beside"),
 ]

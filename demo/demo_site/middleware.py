@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.deprecation import MiddlewareMixin
 
-POLICY = "default-src 'self'; require-trusted-types-for 'script'"
+POLICY = "default-src 'self'; require-trusted-types-for 'script'; trusted-types tidewire"
 
 
 class ContentSecurityPolicy(MiddlewareMixin):

@@ -19,6 +19,10 @@ INSTALLED_APPS = [
     "counters",
     "todos",
     "blog",
+    "alerts",
+    "snake",
+    "jobs",
+    "streaming",
 ]
 
 MIDDLEWARE = [
@@ -45,6 +49,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
             ],
+            "libraries": {"demo": "demo_site.tags"},
         },
     },
 ]

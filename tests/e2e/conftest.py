@@ -1,6 +1,7 @@
 """One browser and one server for all tests in the browser; a fresh page for each."""
 
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,17 +57,31 @@ def server() -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo on uvicorn, as ``make demo`` serves it, on a database of its own."""
-    database = str(tmp_path_factory.mktemp("demo") / "db.sqlite3")
+@contextmanager
+def serving_demo(folder: Path) -> Iterator[Server]:
+    """The demo on uvicorn, as ``make demo`` serves it, on a database in ``folder``."""
+    database = str(folder / "db.sqlite3")
+    run_in_project(DEMO, "manage.py", "migrate", "--verbosity", "0", TIDEWIRE_DEMO_DATABASE=database)
     with running(
         application="demo_site.asgi:application",
         settings="demo_site.settings",
         path="/",
         TIDEWIRE_DEMO_DATABASE=database,
     ) as server:
-        run_in_project(DEMO, "manage.py", "migrate", "--verbosity", "0", TIDEWIRE_DEMO_DATABASE=database)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, for all tests."""
+    with serving_demo(tmp_path_factory.mktemp("demo")) as server:
+        yield server
+
+
+@pytest.fixture
+def own_demo(tmp_path: Path) -> Iterator[Server]:
+    """A demo that the test may kill."""
+    with serving_demo(tmp_path) as server:
         yield server
 
 

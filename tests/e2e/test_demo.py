@@ -8,9 +8,10 @@ from tests.servers.running import Server
 
 
 async def test_c6_both_counters_count_under_the_strict_policy(page: Page, watch: Watch, demo: Server) -> None:
-    answer = await page.goto(demo.url)
+    answer = await page.goto(f"{demo.url}/counters/")
     assert answer is not None
-    assert answer.headers["content-security-policy"] == "default-src 'self'; require-trusted-types-for 'script'"
+    policy = "default-src 'self'; require-trusted-types-for 'script'; trusted-types tidewire"
+    assert answer.headers["content-security-policy"] == policy
     await watch.live()
     first, second = page.locator(".counter").nth(0), page.locator(".counter").nth(1)
     await first.get_by_title("One more").click()
@@ -23,7 +24,7 @@ async def test_c6_both_counters_count_under_the_strict_policy(page: Page, watch:
 
 
 async def test_a_counter_has_a_page_of_its_own(page: Page, watch: Watch, demo: Server) -> None:
-    await page.goto(f"{demo.url}/one/")
+    await page.goto(f"{demo.url}/counters/one/")
     await watch.live()
     await page.get_by_title("One more").click()
     await expect(page.locator("output")).to_have_text("1")
@@ -31,7 +32,7 @@ async def test_a_counter_has_a_page_of_its_own(page: Page, watch: Watch, demo: S
 
 
 async def test_a_web_component_and_a_hook_work_beside_patches(page: Page, watch: Watch, demo: Server) -> None:
-    await page.goto(f"{demo.url}/beside/")
+    await page.goto(f"{demo.url}/counters/beside/")
     await watch.live()
     line = page.locator("spark-line polyline")
     await page.evaluate("window.line = document.querySelector('spark-line')")

@@ -1,0 +1,1 @@
+"""Alerts, in step in every window: a Django form, handlers, a room."""

@@ -1,0 +1,1 @@
+"""A long job with progress, which can be stopped."""

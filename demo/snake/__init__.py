@@ -1,0 +1,1 @@
+"""Snake: a game that goes on beside the page."""
