@@ -1,7 +1,6 @@
-from django.contrib.auth.models import User
 from django.test import TransactionTestCase
 
-from tidewire.testing import EventFailed, SyncPageClient
+from tidewire.testing import SyncPageClient
 
 
 class RecipesTests(TransactionTestCase):

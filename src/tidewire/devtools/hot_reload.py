@@ -14,6 +14,7 @@ from tidewire.components.registry import registry
 from tidewire.devtools.files import Edited, edited, look
 from tidewire.runtime.host import Host
 from tidewire.runtime.live_page import LivePage
+from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects
 from tidewire.wire.frames import Refresh
 from tidewire.wire.keys import Verb
@@ -72,7 +73,7 @@ def _is_of_component(path: str) -> bool:
 def _tell(page: LivePage, detail: dict[str, bool]) -> None:
     page.release_snapshots()  # first: the page is loaded again with the newest
     for channel in tuple(page.channels)[:1]:
-        page.tell(channel, Effects(ops=[[Verb.DISPATCH, ":root", EVENT, detail]]))
+        Port(page, channel).tell(Effects(ops=[[Verb.DISPATCH, ":root", EVENT, detail]]))
 
 
 def _refresh(page: LivePage) -> None:
