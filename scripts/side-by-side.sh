@@ -31,4 +31,10 @@ failed=0
 for pid in $groups; do
     wait "$pid" || failed=1
 done
+
+# Whichever group was the longer one: the last thing to be read is how each part ended.
+for file in "$said"/*; do
+    printf '\n== make %s\n' "$(basename "$file")"
+    grep -v '^$' "$file" | tail -n 5
+done
 exit "$failed"
