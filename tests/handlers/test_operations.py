@@ -11,8 +11,10 @@ from django.test import AsyncClient
 from django.utils.safestring import mark_safe
 
 from tests.project.handlers import Markup
+from tidewire import handlers
 from tidewire.errors import UnsafeRedirect
 from tidewire.handlers.operations import Operations
+from tidewire.handlers.page import HandlerPage
 from tidewire.testing import EventFailed, LiveDocument, PageClient
 from tidewire.wire import codec
 from tidewire.wire.keys import Verb
@@ -275,3 +277,18 @@ async def test_h2_a_level_that_there_is_not(page: LiveDocument, caplog: pytest.L
     with pytest.raises(EventFailed):
         await page.send("#tell", "leave", to="", message="Saved", level="loud")
     assert "A message's level is one of debug, info, success, warning, error" in caplog.text
+
+
+@pytest.mark.usefixtures("_all_handlers")
+async def test_h2_a_template_that_asks_the_page_who_it_is_reads_the_database(any_client: PageClient) -> None:
+    async def name(page: HandlerPage) -> None:
+        page.text("#told", "one")
+        page.append("#log", template="tests/greeted_by_name.html", context={"name": "Ada"})
+        page.append_text("#told", " two")
+
+    handlers.register(name)
+    await any_client.http.aforce_login(await User.objects.acreate(username="ada"))
+    page = await any_client.get("/handlers/")
+    await page.send("#tell", "name")
+    assert page.find("#log").text == "Ada in no group", "Django's {% if %} takes what cannot be read for false"
+    assert [op[:2] for op in page.ops] == [[11, "#told"], [1, "#log"], [12, "#told"]]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from contextvars import copy_context
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +17,7 @@ from tidewire.handlers.quiet import is_quiet
 from tidewire.handlers.topics import checked
 from tidewire.hub import hub
 from tidewire.hub.payload import encode
+from tidewire.runtime.locale import Moment
 from tidewire.runtime.painting import painting_for_all
 from tidewire.wire import codec
 from tidewire.wire.codec import Encoded
@@ -98,7 +98,7 @@ class Broadcast(Operations):
                 f"The context of {template} has more than plain values, which may ask the database, and this is the "
                 "event loop's thread. Say it in a thread, as in `await sync_to_async(tell)(...)`, or give it values."
             )
-        return self._add(partial(copy_context().run, make))
+        return self._add(Moment().bound(make))
 
     def _rendered(self, verb: Verb, target: str, template: str, context: dict[str, Any]) -> Encoded:
         with painting_for_all(), override(self._language) if self._language else nullcontext():

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from contextvars import Context
 from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from tidewire.bridge import in_thread, running_loop
+from tidewire.runtime.locale import Moment
 from tidewire.runtime.page import PageMark
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects
@@ -33,7 +33,8 @@ class Work(NamedTuple):
     what: str
     """How errors call it."""
     coroutine: Coroutine[Any, Any, Any]
-    context: Context
+    moment: Moment
+    """In which it was asked for."""
 
 
 class LineMark(NamedTuple):
@@ -129,7 +130,7 @@ class Line:
         self._state = _State.OPEN
         works, self._works = self._works, []
         for work in works:
-            self._port.begin(*work)
+            self._begin(work)
         return ops
 
     def close(self) -> None:
@@ -170,9 +171,12 @@ class Line:
         if self._state is _State.COLLECTING:
             self._works.append(work)
         elif self._state is _State.OPEN:
-            self._port.begin(*work)
+            self._begin(work)
         else:
             work.coroutine.close()
+
+    def _begin(self, work: Work) -> None:
+        self._port.begin(work.what, work.coroutine, work.moment.context())
 
     async def _made(self) -> list[Encoded]:
         ops: list[Encoded] = []

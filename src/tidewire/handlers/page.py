@@ -1,7 +1,6 @@
 """The page as a handler sees it."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextvars import copy_context
 from functools import partial
 from typing import Any
 
@@ -22,6 +21,7 @@ from tidewire.handlers.quiet import is_quiet
 from tidewire.handlers.streaming import Chunks, Flow
 from tidewire.hub.clock import Clock
 from tidewire.runtime.destinations import own_address
+from tidewire.runtime.locale import Moment
 from tidewire.runtime.page import Page
 from tidewire.runtime.painting import painting_on
 from tidewire.runtime.params import Params
@@ -134,7 +134,7 @@ class HandlerPage(Operations):
         """
         made = message_of(message, level, extra_tags)
         if made is not None:
-            self._line.put(partial(copy_context().run, self._flash, made))
+            self._line.put(Moment().bound(partial(self._flash, made)))
 
     # What takes longer.
 
@@ -157,7 +157,7 @@ class HandlerPage(Operations):
                 f"Do what belongs together in one of them, or use a task queue for what may outlive the page."
             )
         what = getattr(work, "__qualname__", None) or type(work).__qualname__
-        self._line.start(Work(f"Background work {what} of the handler {self.name!r}", coroutine, copy_context()))
+        self._line.start(Work(f"Background work {what} of the handler {self.name!r}", coroutine, Moment()))
 
     def stream(self, target: str, chunks: Chunks) -> Coroutine[Any, Any, None]:
         """Append texts to the element as they come, ``chunks`` being an iterable of them, async or sync.
@@ -206,7 +206,7 @@ class HandlerPage(Operations):
             self._line.put(make())
         else:
             made = self._made_quietly(make) if is_quiet(context) else None
-            self._line.put(made or partial(copy_context().run, make))
+            self._line.put(made or Moment().bound(make))
 
     def show_address(self, url: str) -> None:
         """Have the page show ``url`` as its address, as :attr:`params` asks for it."""

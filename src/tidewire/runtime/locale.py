@@ -5,9 +5,9 @@ at is not to be known. So the page's header writes them into the socket's addres
 settings. A visitor can change them there, as with any other language switch, to what the project has.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import Context, copy_context
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlencode
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from django.utils import timezone, translation
 
 from tidewire.bridge import in_thread, running_loop
 from tidewire.templates.ambient import Ambient, ambient
+
+T = TypeVar("T")
 
 _LANGUAGE: Final = "language"
 _TIME_ZONE: Final = "timezone"
@@ -50,6 +52,42 @@ class Locale:
         # Here once more, as asgiref hides what was set on another thread than the one that asks.
         self._context.run(_change, parsed)
         self._known = None
+
+
+class Moment:
+    """The context of now, with its language and time zone, for what runs later and perhaps on another thread.
+
+    A copy of the context alone would not do: asgiref's locals, by which Django keeps both, show nothing to a thread
+    that did not set them, except where asgiref itself went from one to the other.
+    """
+
+    __slots__ = ("_ambient", "_context")
+
+    def __init__(self) -> None:
+        self._context = copy_context()
+        self._ambient = ambient()
+
+    def bound(self, call: Callable[[], T]) -> Callable[[], T]:
+        """Return what runs ``call`` in this context, on whatever thread."""
+
+        def run() -> T:
+            return self.context().run(call)
+
+        return run
+
+    def context(self) -> Context:
+        """Return a copy of the context, for the thread that asks for it."""
+        context = self._context.copy()
+        context.run(_surround, self._ambient)
+        return context
+
+
+def _surround(ambient: Ambient) -> None:
+    if ambient.language is None:
+        translation.deactivate_all()
+    else:
+        translation.activate(ambient.language)
+    timezone.activate(ambient.timezone)
 
 
 def locale_query() -> str:

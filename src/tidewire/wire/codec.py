@@ -1,5 +1,6 @@
 """Between text and frames. Decoding refuses what ``protocol/SPEC.md`` does not name; encoding writes nothing else."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -38,7 +39,9 @@ def decode(text: str) -> ClientFrame:
     try:
         frame = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise ProtocolError(f"A frame is a JSON array, this is no JSON: {text[:80]!r} ({error}).") from error
+        frame = _mended(text)
+        if frame is None:
+            raise ProtocolError(f"A frame is a JSON array, this is no JSON: {text[:80]!r} ({error}).") from error
     if type(frame) is not list or not frame or type(frame[0]) is not int:
         raise ProtocolError(f"A frame is an array that starts with its kind, came {text[:80]!r}.")
     decoder = _DECODERS.get(frame[0])
@@ -46,6 +49,20 @@ def decode(text: str) -> ClientFrame:
     if decoded is None:
         raise ProtocolError(f"No client sends a frame of this shape: {text[:80]!r}.")
     return decoded
+
+
+def _mended(text: str) -> Any:
+    """Return what is in ``text`` with U+FFFD for each lone surrogate, ``None`` if it is no JSON either way.
+
+    Browsers write them, and no UTF-8 can: an emoji of which a script has cut off a half shall not close the page.
+    """
+    if "\\ud" not in text.lower():
+        return None
+    try:
+        plain = json.dumps(json.loads(text), ensure_ascii=False)
+        return orjson.loads(plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _hello(frame: list[Any]) -> Hello | None:
