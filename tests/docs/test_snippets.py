@@ -14,7 +14,7 @@ def test_the_tutorials_project_passes_djangos_checks() -> None:
 
 
 def test_the_tutorials_own_tests_pass() -> None:
-    run_in_project(TUTORIAL, "manage.py", "test", "chapters", "chat", "clicker", "errands")
+    run_in_project(TUTORIAL, "manage.py", "test", "chapters", "chat", "clicker", "enquiries", "errands")
 
 
 def test_the_tutorials_page_is_complete_html() -> None:

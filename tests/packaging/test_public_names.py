@@ -26,6 +26,10 @@ BESIDE = [
     ("tidewire.changes.change", "Change"),
     ("tidewire.changes.change", "change_from"),
     ("tidewire.errors", "TidewireError"),
+    ("tidewire.handlers.middleware", "login_redirect"),
+    ("tidewire.handlers.middleware", "login_required"),
+    ("tidewire.handlers.middleware", "permission_required"),
+    ("tidewire.handlers.middleware", "rate"),
     ("tidewire.handlers.page", "HandlerPage"),
     ("tidewire.middleware", "RedirectMiddleware"),
 ]

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "tidewire",
     "chat",
     "clicker",
+    "enquiries",
     "errands",
     "chapters",
 ]

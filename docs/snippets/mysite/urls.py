@@ -5,5 +5,6 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="clicker/page.html")),
     path("chapters/", include("chapters.urls")),
     path("chat/<int:pk>/", TemplateView.as_view(template_name="chat/page.html")),
+    path("enquiries/", TemplateView.as_view(template_name="enquiries/page.html")),
     path("errands/", TemplateView.as_view(template_name="errands/page.html")),
 ]

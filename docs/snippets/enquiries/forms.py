@@ -1,0 +1,6 @@
+from django import forms
+
+
+class EnquiryForm(forms.Form):
+    email = forms.EmailField()
+    text = forms.CharField(max_length=200)
