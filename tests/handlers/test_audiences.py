@@ -1,7 +1,8 @@
 """H4: what one thing said to many pages costs, and whom it reaches: on pages whose sockets are in the test's hands."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,7 +36,10 @@ class SlowHub(Hub):
         self.gate = asyncio.Event()
         self.gate.set()
 
-    async def settled(self) -> None:
+    def settling(self) -> asyncio.Future[None] | None:
+        return None if self.gate.is_set() else asyncio.ensure_future(self._opened())
+
+    async def _opened(self) -> None:
         await self.gate.wait()
 
 
@@ -67,6 +71,22 @@ def tell(hub: Hub, topic: str, text: str = "x", but: str | None = None) -> None:
 
 def miss(hub: Hub, *topics: str) -> None:
     hub._deliver([Delivery(topic, MISSED) for topic in topics])
+
+
+@contextmanager
+def no_new_tasks() -> Iterator[None]:
+    """Fail if a task begins."""
+    loop = asyncio.get_running_loop()
+    begun: list[str] = []
+
+    def factory(loop: asyncio.AbstractEventLoop, coroutine: Any, **options: Any) -> asyncio.Task[Any]:
+        begun.append(coroutine.__qualname__)
+        return asyncio.Task(coroutine, loop=loop, **options)
+
+    loop.set_task_factory(factory)
+    yield
+    loop.set_task_factory(None)
+    assert begun == []
 
 
 async def test_h4_it_is_encoded_once_for_all_pages(host: Host, hub: SlowHub, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,6 +125,18 @@ async def test_h4_pages_whose_sockets_take_it_need_no_task(host: Host, hub: Slow
     assert asyncio.all_tasks() == before
     for wire in wires:
         await wire.cut(1000)
+
+
+async def test_h4_a_join_that_has_nothing_to_wait_for_needs_no_task(host: Host, hub: SlowHub) -> None:
+    wire = Wire(host)
+    wire.say(HELLO)
+    await wire.hear()
+    with no_new_tasks():
+        wire.say(REST, in_room(2))
+        while wire.unheard < 2:
+            await ticks()
+    assert [frame[:3] for frame in await wire.hear_all(2)] == [[Kind.SAME, 1, 2], [Kind.SAME, 2, 3]]
+    await wire.cut(1000)
 
 
 async def test_h4_a_slow_page_does_not_hold_up_the_others(host: Host, hub: SlowHub) -> None:
@@ -207,10 +239,9 @@ async def test_h5_a_join_that_is_cut_off_leaves_nothing_behind(host: Host, hub: 
 async def test_h5_a_join_that_fails_leaves_nothing_behind(
     host: Host, hub: SlowHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def fails() -> None:
-        raise ConnectionError("the layer")
-
-    monkeypatch.setattr(hub, "settled", fails)
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    failed.set_exception(ConnectionError("the layer"))
+    monkeypatch.setattr(hub, "settling", lambda: failed)
     wire = Wire(host)
     wire.say(HELLO, REST)
     assert (await wire.hear_all(2))[1][0] == Kind.ERROR

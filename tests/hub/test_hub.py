@@ -161,6 +161,7 @@ async def test_a_payload_is_checked_also_where_nobody_listens(local: Hub) -> Non
 
 async def test_settled_returns_at_once_without_a_layer(local: Hub) -> None:
     local.subscribe("a", lambda _delivery: None)
+    assert local.settling() is None
     coroutine = local.settled()
     with pytest.raises(StopIteration):
         coroutine.send(None)

@@ -37,15 +37,15 @@ class Audiences:
         self._missing: dict[str, Port] = {}  # by page: who is told in a moment that something was missed
 
     def enter(self, topics: Iterable[str], port: Port) -> Callable[[], None]:
-        """Let the page of ``port`` hear ``topics``, from when that is :meth:`settled`; return the undo, for once."""
+        """Let the page of ``port`` hear ``topics``, once nothing is :meth:`settling`; return the undo, for once."""
         heard = tuple(topics)
         for topic in heard:
             self._enter(topic, port)
         return partial(self._leave, heard, port)
 
-    async def settled(self) -> None:
-        """Return once what was entered so far is heard from the other processes, too."""
-        await self._hub.settled()
+    def settling(self) -> asyncio.Future[None] | None:
+        """Return what is done once what was entered so far is heard from other processes, too; ``None`` if it is."""
+        return self._hub.settling()
 
     def _enter(self, topic: str, port: Port) -> None:
         audience = self._audiences.get(topic)

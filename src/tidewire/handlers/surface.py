@@ -1,6 +1,6 @@
 """Joins the elements of a page that call handlers."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable
 from typing import Any
 
 from tidewire.handlers.audience import Audiences
@@ -23,27 +23,33 @@ class HandlerSurface:
         self._audiences = Audiences(hub)
         self._clock = clock
 
-    async def join(self, page: Page, body: list[Any], port: Port) -> Joined:
+    def join(self, page: Page, body: list[Any], port: Port) -> Joined | Awaitable[Joined]:
         """Join the elements in a room, or those outside of all. Raises :class:`Refusal` for a token that is none.
 
         Those outside hear what is for all pages, and for all of this visitor.
         """
         match body:
             case []:
-                return await self._joined(page, port, None, (EVERYONE, *_of_user(page)))
+                return self._joined(page, port, None, (EVERYONE, *_of_user(page)))
             case [str(token)]:
                 room = topic_in(token, page.identity.binding)
-                return await self._joined(page, port, room, (room,))
+                return self._joined(page, port, room, (room,))
         raise Refusal(ErrorCode.JOIN_FAILED, "Handlers are joined with nothing, or with one string, a room's token.")
 
-    async def _joined(self, page: Page, port: Port, room: str | None, topics: tuple[str, ...]) -> Joined:
+    def _joined(self, page: Page, port: Port, room: str | None, topics: tuple[str, ...]) -> Joined | Awaitable[Joined]:
         channel = HandlersChannel(page, port, room, self._audiences.enter(topics, port), self._clock)
-        try:
-            await self._audiences.settled()
-        except BaseException:  # a cancellation, too: nobody would ever have it leave
-            channel.leave()
-            raise
-        return Joined(channel, Effects())
+        # In one process, and where others of its pages listen already, there is nothing to wait for: then no task.
+        settling = self._audiences.settling()
+        return Joined(channel, Effects()) if settling is None else _settled(channel, settling)
+
+
+async def _settled(channel: HandlersChannel, settling: Awaitable[None]) -> Joined:
+    try:
+        await settling
+    except BaseException:  # a cancellation, too: nobody would ever have it leave
+        channel.leave()
+        raise
+    return Joined(channel, Effects())
 
 
 def _of_user(page: Page) -> Iterable[str]:

@@ -52,9 +52,14 @@ class Hub:
 
         At once without a channel layer, and while it is down: when it is back every receiver gets ``MISSED``.
         """
+        if (settling := self.settling()) is not None:
+            await settling
+
+    def settling(self) -> asyncio.Future[None] | None:
+        """Return what is done when :meth:`settled` would return; ``None`` where nothing has to be waited for."""
         link = self._linked()
-        if link is not None and (settled := link.exchange.settled()) is not None:
-            await asyncio.wrap_future(settled)
+        settled = None if link is None else link.exchange.settled()
+        return None if settled is None else asyncio.wrap_future(settled)
 
     def publish(self, topic: str, payload: dict[str, Any]) -> None:
         """Deliver ``payload``, a JSON object, to all receivers of ``topic``, at once and from any thread.
