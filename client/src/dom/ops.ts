@@ -92,7 +92,7 @@ function harmless(name: string, value: string): string {
   const isAddress = /^(xlink:)?(href|src|action|formaction|data)$/i.test(name);
   // As the browser reads it: with the white space in a scheme it passes over. Pictures may be in their own address.
   const address = isAddress ? new URL(value, document.baseURI).href : "";
-  if (/^(on|srcdoc$)/i.test(name) || /^(javascript|vbscript|data:(?!image\/))/.test(address)) throw new TypeError("not allowed");
+  if (/^(on|srcdoc$)/i.test(name) || /^((java|vb)script:|data:(?!image\/))/.test(address)) throw new TypeError("not allowed");
   return name;
 }
 
