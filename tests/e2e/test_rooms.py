@@ -122,10 +122,12 @@ async def test_h5_a_restarted_server_has_the_windows_back_in_their_rooms(
         await expect(window.page.locator("html.tide-disconnected")).to_be_attached()
     own_server.start()
     for window in (one, two):
+        await expect(window.page.locator("#looked")).to_have_text("looked again")
         await window.watch.live()
     await one.say("back")
     for window in (one, two):
         await window.shows("back")
+        await expect(window.page.locator("#looked")).to_have_text("looked again")
     assert (one.watch.loads, two.watch.loads) == (1, 1)
 
 
@@ -141,3 +143,24 @@ async def test_h4_a_window_whose_wire_was_cut_gets_what_it_missed(
     await two.shows("meanwhile")
     wire.is_up = True
     await one.shows("meanwhile")
+    await one.watch.live()
+    await expect(one.page.locator("#looked")).to_have_text("")
+
+
+async def test_h4_a_window_that_missed_more_than_the_server_keeps_is_told_once(
+    one: Window, two: Window, server: Server, wire: Wire
+) -> None:
+    await one.open(wire.url)
+    await two.open(server.url)
+    wire.is_up = False
+    wire.cut()
+    await expect(one.page.locator("html.tide-disconnected")).to_be_attached()
+    await two.say("x" * 20_000)  # RING_BYTES is 16,384
+    await two.shows("x" * 20_000)
+    wire.is_up = True
+    await expect(one.page.locator("#looked")).to_have_text("looked again")
+    await one.say("here again")
+    await one.shows("here again")
+    await expect(one.page.locator("#looked")).to_have_text("looked again")
+    await expect(two.page.locator("#looked")).to_have_text("")
+    assert one.watch.loads == 1

@@ -42,6 +42,12 @@ async def where(page: HandlerPage) -> None:
     page.text("#place", page.room)
 
 
+@handler("look-again")
+async def look_again(page: HandlerPage) -> None:
+    """Show that the page was told that it may have missed something."""
+    page.append_text("#looked", "looked again")
+
+
 @handler("tell-mine")
 async def tell_mine(page: HandlerPage) -> None:
     """Tell all pages of the visitor, with or without the socket of this one."""

@@ -5,6 +5,7 @@ import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { reloadOnce } from "../dom/reload";
+import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
 import { ErrorCode, SurfaceKey } from "../wire/keys";
 
@@ -12,6 +13,7 @@ import { ErrorCode, SurfaceKey } from "../wire/keys";
 export class Place implements Channel {
   readonly name = "handlers";
   #channel: number | undefined;
+  #wasJoined = false;
 
   /** `token`: of the room. */
   constructor(
@@ -41,7 +43,13 @@ export class Place implements Channel {
     return this.token ? [SurfaceKey.HANDLERS, this.token] : [SurfaceKey.HANDLERS];
   }
 
-  joined(): void {}
+  joined(): void {
+    // Again: after more than the server keeps, or at one that does not know this page. What was said meanwhile is lost,
+    // in the rooms of the page as well; it looks again once.
+    if (this.#wasJoined && !this.token) tell(this.element, "missed", {});
+    this.#wasJoined = true;
+  }
+
   shaped(): void {}
   patched(): void {}
   keep(): void {}

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from django.core.exceptions import PermissionDenied
 
 from tidewire.handlers.arguments import form_in
-from tidewire.handlers.audience import LOOK_AGAIN
 from tidewire.handlers.call import HandlerCall
 from tidewire.handlers.chain import for_all, through
 from tidewire.handlers.handler import Handler
@@ -74,8 +73,8 @@ class HandlersChannel:
         return Effects()
 
     def refresh(self) -> Result:
-        """There is no content; what was missed nobody knows. One channel of the page says so for all of them."""
-        return Effects(ops=[LOOK_AGAIN] if self._room is None else ())
+        """There is no content; that it is joined anew tells the page that it may have missed something."""
+        return Effects()
 
     def snapshot(self) -> None:
         """There is no state."""
