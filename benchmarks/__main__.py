@@ -7,6 +7,7 @@ from typing import Final
 SUITES: Final = (
     "benchmarks.rendering.run",
     "benchmarks.live",
+    "benchmarks.handlers",
     "benchmarks.client",
     "benchmarks.navigation",
     "benchmarks.plots",

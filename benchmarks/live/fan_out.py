@@ -3,10 +3,11 @@
 import asyncio
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
-from benchmarks.live.dialects import Page, close_all, opener
+from benchmarks.live.dialects import Opener, Page, close_all, opener
 from benchmarks.live.dialects.base import SECONDS
 from benchmarks.live.plan import Figures, Plan
 from benchmarks.live.server import Server, redis, running
@@ -19,19 +20,26 @@ _PAUSE: Final = 0.03  # between rounds, for what a server has left to do after t
 async def measure_fan_out(subject: str, workload: Workload, plan: Plan) -> Figures:
     """Return the figures of a change that one process tells all of its pages."""
     with running(subject) as server:
-        return await _measure([server], workload, plan)
+        return await measure_audience([server], [opener(server, workload)], plan)
 
 
 async def measure_through_redis(subject: str, workload: Workload, plan: Plan) -> Figures:
     """Return the figures of a change that reaches half of the pages in a second process, by way of Redis."""
+    with two_processes(subject) as servers:
+        return await measure_audience(servers, [opener(server, workload) for server in servers], plan)
+
+
+@contextmanager
+def two_processes(subject: str) -> Iterator[Sequence[Server]]:
+    """Run ``subject`` twice, with a Redis server between."""
     with redis() as url:
         layer = {"BENCHMARK_REDIS": url}
         with running(subject, layer) as here, running(subject, layer) as there:
-            return await _measure([here, there], workload, plan)
+            yield here, there
 
 
-async def _measure(servers: Sequence[Server], workload: Workload, plan: Plan) -> Figures:
-    openers = [opener(server, workload) for server in servers]
+async def measure_audience(servers: Sequence[Server], openers: Sequence[Opener], plan: Plan) -> Figures:
+    """Return the figures of changes that a page of the first opener makes, and that the pages of all of them see."""
     announcer = await openers[0].open()
     pages: list[Page] = []
     for each in openers:

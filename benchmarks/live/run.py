@@ -127,7 +127,7 @@ class Run:
             "cores": str(os.cpu_count()),
             "load before": f"{self._load:.1f}",
             "python": platform.python_version(),
-            **_installed(),
+            **installed(),
         }
 
     def _described(self) -> str:
@@ -142,7 +142,8 @@ class Run:
         )
 
 
-def _installed() -> dict[str, str]:
+def installed() -> dict[str, str]:
+    """Return the versions of what all subjects run on."""
     versions = {}
     for package in _PACKAGES:
         with contextlib.suppress(PackageNotFoundError):  # one that only some measurements need

@@ -15,7 +15,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.template.loader import render_to_string  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from benchmarks.live.subjects.content import PAGES, Page  # noqa: E402
+from benchmarks.live.subjects.content import LINE, PAGES, Page, tokens  # noqa: E402
 
 
 class PageConsumer(AsyncWebsocketConsumer):
@@ -66,7 +66,27 @@ class OwnBoardConsumer(BoardConsumer):
         await self.send(text_data=json.dumps({"h": self.html()}))
 
 
-def _route(pattern: str, consumer: type[PageConsumer], **kwargs: str) -> Any:
+class RoomConsumer(AsyncWebsocketConsumer):
+    """One of many pages in a room, which are told what to do."""
+
+    groups = ["room"]  # noqa: RUF012 - as its base has it
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:  # noqa: ARG002
+        """Tell everybody, or this page alone, word by word."""
+        asked = json.loads(text_data or "")
+        if asked["e"] == "say":
+            html = render_to_string("line.html", LINE)
+            await self.channel_layer.group_send("room", {"type": "show", "html": html})
+        else:
+            async for text in tokens(asked["count"], asked["pause"]):
+                await self.send(text_data=json.dumps({"op": "append_text", "target": "#answer", "text": text}))
+
+    async def show(self, message: dict[str, Any]) -> None:
+        """Send what came."""
+        await self.send(text_data=json.dumps({"op": "append", "target": "#log", "html": message["html"]}))
+
+
+def _route(pattern: str, consumer: type[AsyncWebsocketConsumer], **kwargs: str) -> Any:
     application: Any = consumer.as_asgi()
     return path(pattern, application, kwargs)
 
@@ -74,6 +94,7 @@ def _route(pattern: str, consumer: type[PageConsumer], **kwargs: str) -> Any:
 ROUTES = [
     _route("ws/shared/", BoardConsumer, page="shared"),
     _route("ws/own/", OwnBoardConsumer, page="own"),
+    _route("ws/room/", RoomConsumer),
     _route("ws/<page>/", PageConsumer),
 ]
 application = ProtocolTypeRouter({"websocket": AuthMiddlewareStack(URLRouter(ROUTES))})

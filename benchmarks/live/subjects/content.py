@@ -1,6 +1,8 @@
 """The pages as the floors have them: a template, its context, and what an event does to that, in plain Python."""
 
-from collections.abc import Callable
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -77,6 +79,18 @@ def todo_context() -> dict[str, Any]:
 def open_items(lists: list[dict[str, Any]]) -> int:
     """Return how many items are not done."""
     return sum(not item["done"] for each in lists for item in each["items"])
+
+
+LINE: Final = {"author": "Ada", "text": "The engine weaves algebraical patterns."}
+"""What the template of a line of a chat is given."""
+
+
+async def tokens(count: int, pause: float) -> AsyncGenerator[str]:
+    """Yield words as a language model does: the next every ``pause`` seconds, by the clock and not after the last."""
+    begin = time.perf_counter()
+    for number in range(count):
+        await asyncio.sleep(max(0.0, begin + number * pause - time.perf_counter()))
+        yield f"word{number} "
 
 
 PAGES: Final[dict[str, Callable[[], Page]]] = {

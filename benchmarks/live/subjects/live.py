@@ -6,9 +6,10 @@ from typing import Any
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from benchmarks.live.subjects.content import todo_context
+from benchmarks.live.subjects.content import LINE, todo_context, tokens
 from benchmarks.rendering.pages import Row, dict_rows, frozen_rows
-from tidewire import Component, Page, event
+from tidewire import Component, Page, event, handler
+from tidewire.handlers.page import HandlerPage
 
 DictRow = dict[str, int | str | bool]
 
@@ -118,3 +119,16 @@ COMPONENTS: dict[str, type[Component]] = {
     "own": OwnBoard,
 }
 """By the path of the page that shows each."""
+
+
+@handler
+async def say(page: HandlerPage) -> None:
+    """Tell the room, by one operation."""
+    assert page.room is not None
+    page.broadcast(page.room).append("#log", template="line.html", context=LINE)
+
+
+@handler
+async def answer(page: HandlerPage, count: int, pause: float) -> None:
+    """Stream to the page."""
+    page.background(page.stream("#answer", tokens(count, pause)))

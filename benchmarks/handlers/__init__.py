@@ -1,0 +1,1 @@
+"""One operation to many pages, and text that streams to many, beside consumers written by hand with Channels."""
