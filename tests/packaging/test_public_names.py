@@ -8,6 +8,7 @@ import pytest
 import tidewire
 
 EVERYDAY = {
+    "EVERYONE",
     "Action",
     "Component",
     "DomAction",
@@ -18,6 +19,9 @@ EVERYDAY = {
     "handler",
     "handlers",
     "live_page",
+    "ops",
+    "pages_of",
+    "room",
     "topic_of",
 }
 BESIDE = [
