@@ -22,7 +22,7 @@ AUTHORS = (
     Attribute.PREFETCH,
     Attribute.REGION,
     Attribute.LAYOUT,
-    Attribute.SCROLL,
+    Attribute.KEEP_SCROLL,
     Attribute.CONNECTION,
 )
 

@@ -36,7 +36,7 @@ def first(client: Client) -> str:
 def test_h16_a_plain_request_is_answered_with_the_whole_page(client: Client) -> None:
     answer = page(client, "/paper/one/")
     html = answer.content.decode()
-    assert answer["Rendered"] == "layout include region footer"
+    assert answer["Rendered"] == "layout include region beside footer"
     assert re.search(r'<section data-parity="odd" id="content" tide-layout="\w{12}" tide-region="main">', html)
     assert 'id="kept"' in html
     assert "Tidewire-Regions" not in answer
@@ -136,6 +136,23 @@ def test_h16_compiled_templates_do_the_same(client: Client, first: str, settings
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "BACKEND": backend}]
     compiled = page(client, "/paper/three/").content, page(client, "/paper/three/", f"{first} main").content
     assert [unsigned(html) for html in compiled] == [unsigned(html) for html in plain]
+
+
+def test_h16_what_a_block_sets_for_the_regions_in_it_is_there() -> None:
+    base = Template("{% load tidewire %}{% layout %}{% block body %}{% endblock %}{{ after }}{% endlayout %}")
+    source = (
+        '{% extends base %}{% load tidewire %}{% block body %}{% url "paper" "one" as first %}text {{ block.name }}'
+        '{% block inner %}{% region "main" %}{{ block.name }} {{ first }}{% endregion %}{% endblock %}{% endblock %}'
+    )
+    template = Template(source)
+    whole = template.render(RequestContext(RequestFactory().get("/"), {"base": base}))
+    request = RequestFactory().get("/")
+    allow(request, Asked(layout_of(whole), frozenset({"main"})))
+    cut = template.render(RequestContext(request, {"base": base}))
+    assert "text body" in whole
+    assert cut in whole
+    assert "inner /paper/one/" in cut
+    assert "text" not in cut
 
 
 def test_h16_pages_that_fill_a_block_around_the_regions_differently_have_two_layouts() -> None:

@@ -15,7 +15,7 @@ type Scrolled = readonly (readonly [name: string, x: number, y: number])[];
 
 /** Under which the stamp is in an entry's state, beside what others keep there; and the positions in the session's storage. */
 const KEY = "tidewire";
-const PLACES = selector(Attribute.SCROLL);
+const PLACES = selector(Attribute.KEEP_SCROLL);
 const MOST = 100;
 
 const TOP: Scrolled = [["", 0, 0]];
@@ -132,7 +132,7 @@ function stamped(): Stamp | undefined {
 }
 
 function nameOf(place: Element): string {
-  return read(place, Attribute.SCROLL) || place.id;
+  return read(place, Attribute.KEEP_SCROLL) || place.id;
 }
 
 function placeOf(name: string): Window | Element | undefined {

@@ -3,7 +3,7 @@ export const VERSION = 1;
 export const DISCONNECTED_CLASS = "tide-disconnected";
 export const VALUE_PREFIX = "value-";
 /** What follows `tide-` in attributes that call nothing. */
-export const NO_CALL = /^(value-|(component|snapshot|print|busy|failed|ignore|keep|permanent|force|clear|run|hook|boost|nav|prefetch|region|layout|scroll|connection|room|flash|confirm|debounce|disable-with|focus|threshold)(\.|$))/;
+export const NO_CALL = /^(value-|(component|snapshot|print|busy|failed|ignore|keep|permanent|force|clear|run|hook|boost|nav|prefetch|region|layout|keep-scroll|connection|room|flash|confirm|debounce|disable-with|focus|threshold)(\.|$))/;
 
 export const enum Kind {
   HELLO = 0,
@@ -95,7 +95,7 @@ export const enum Attribute {
   PREFETCH = "tide-prefetch",
   REGION = "tide-region",
   LAYOUT = "tide-layout",
-  SCROLL = "tide-scroll",
+  KEEP_SCROLL = "tide-keep-scroll",
   CONNECTION = "tide-connection",
   ROOM = "tide-room",
   FLASH = "tide-flash",

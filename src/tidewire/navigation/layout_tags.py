@@ -87,12 +87,9 @@ class LayoutNode(Node):
         return salted_hmac("tidewire.layout", value).hexdigest()[:12]
 
     def _regions(self, context: Context, identity: str) -> dict[str, str]:
-        blocks = _blocks_of(context)
         rendering = _Rendering(identity)
         with _undone(context), _rendering(context, rendering):
-            for node in self.nodelist:
-                if not _is_missed_by_nobody(node, blocks):
-                    node.render_annotated(context)
+            _render_regions(self.nodelist, context, _blocks_of(context))
         return rendering.regions
 
 
@@ -145,7 +142,7 @@ class RegionNode(Node):
 
 
 @contextmanager
-def _rendering(context: Context, rendering: _Rendering) -> Any:
+def _rendering(context: Context, rendering: _Rendering) -> Iterator[None]:
     outer = context.render_context.get(_RENDERING)
     context.render_context[_RENDERING] = rendering
     try:
@@ -155,7 +152,7 @@ def _rendering(context: Context, rendering: _Rendering) -> Any:
 
 
 @contextmanager
-def _undone(context: Context) -> Any:
+def _undone(context: Context) -> Iterator[None]:
     """Leave nothing behind of what nodes set: all may be rendered again, and a ``{% cycle %}`` would have moved on."""
     state = context.render_context.dicts[-1]
     before = dict(state)
@@ -168,6 +165,27 @@ def _undone(context: Context) -> Any:
 def _request_of(context: Context) -> HttpRequest | None:
     request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
     return request
+
+
+def _render_regions(nodes: Iterable[Any], context: Context, blocks: BlockContext | None) -> None:
+    for node in nodes:
+        if isinstance(node, BlockNode) and _holds_region(node, blocks):
+            _render_block(node, context, blocks)
+        elif not _is_missed_by_nobody(node, blocks):
+            node.render_annotated(context)
+
+
+def _render_block(node: BlockNode, context: Context, blocks: BlockContext | None) -> None:
+    """As the block renders itself, but only the regions in it."""
+    filled = blocks.pop(node.name) if blocks is not None else None
+    source = filled or node
+    with context.push():
+        # One of its own, as Django makes it: it holds the context.
+        context["block"] = block = BlockNode(source.name, source.nodelist)
+        block.context = context
+        _render_regions(source.nodelist, context, blocks)
+    if blocks is not None and filled is not None:
+        blocks.push(node.name, filled)
 
 
 def _is_missed_by_nobody(node: Any, blocks: BlockContext | None) -> bool:

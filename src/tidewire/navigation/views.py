@@ -1,6 +1,7 @@
 """Views whose layout stays in the page while a visitor goes on: one source for a load and for live navigation."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,21 +31,13 @@ def live_page(view: View) -> View:
 
     @wraps(view)
     def respond(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        asked = _begin(request)
-        try:
+        with _allowing(request) as asked:
             return _told(request, asked, view(request, *args, **kwargs))
-        except Exception:
-            allow(request, None)
-            raise
 
     @wraps(view)
     async def respond_async(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        asked = _begin(request)
-        try:
+        with _allowing(request) as asked:
             return _told(request, asked, await view(request, *args, **kwargs))  # type: ignore[misc]
-        except Exception:
-            allow(request, None)
-            raise
 
     return respond_async if iscoroutinefunction(view) else respond  # type: ignore[return-value]
 
@@ -59,10 +52,15 @@ class LivePageMixin(_Base):
         return view
 
 
-def _begin(request: HttpRequest) -> Asked | None:
+@contextmanager
+def _allowing(request: HttpRequest) -> Iterator[Asked | None]:
     asked = read_asked(request)
     allow(request, asked)
-    return asked
+    try:
+        yield asked
+    except Exception:
+        allow(request, None)  # an error page is made for this very request, and has nobody who says that it is cut
+        raise
 
 
 def _told(request: HttpRequest, asked: Asked | None, response: Any) -> Any:
@@ -73,7 +71,6 @@ def _told(request: HttpRequest, asked: Asked | None, response: Any) -> Any:
         return response
 
     def tell(rendered: Any) -> None:
-        # An error page that is made later, for this very request, has nobody who would say that it is cut.
         allow(request, None)
         if asked.is_cut:
             rendered.headers[HEADER] = str(asked)

@@ -106,7 +106,7 @@ class Attribute(StrEnum):
     PREFETCH = "tide-prefetch"
     REGION = "tide-region"
     LAYOUT = "tide-layout"
-    SCROLL = "tide-scroll"
+    KEEP_SCROLL = "tide-keep-scroll"
     CONNECTION = "tide-connection"
     ROOM = "tide-room"
     FLASH = "tide-flash"
