@@ -11,10 +11,11 @@ const STATIC = new URL("../../src/tidewire/static/tidewire/", import.meta.url);
 export const COMMITTED = {
   "src/index.ts": fileURLToPath(new URL("tidewire.js", STATIC)),
   "src/debug.ts": fileURLToPath(new URL("tidewire.debug.js", STATIC)),
+  "src/behaviours/index.ts": fileURLToPath(new URL("tidewire.behaviours.js", STATIC)),
   "src/navigation/index.ts": fileURLToPath(new URL("tidewire.navigation.js", STATIC)),
 };
-/** The client imports it; the others are script tags. */
-const MODULES = ["src/navigation/index.ts"];
+/** The client imports them; the others are script tags. */
+const MODULES = ["src/behaviours/index.ts", "src/navigation/index.ts"];
 
 /** Every property that nobody else knows gets a short name. Those in quotes keep theirs. */
 async function bundled(entryPoint) {

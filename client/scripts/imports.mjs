@@ -5,9 +5,13 @@ import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 // From the bottom. A module may import from its own layer and from those before it; `dom` never from `connection`;
-// `navigation` is a file of its own, which nobody imports.
-const LAYERS = ["wire", "edits.ts", "debug.ts", "diagnostics.ts", "connection", "dom", "navigation", "handlers", "components", "client.ts", "index.ts"];
-const FORBIDDEN = [["dom", "connection"], ["navigation", "connection"], ["handlers", "navigation"], ["components", "navigation"], ["client.ts", "navigation"]];
+// `behaviours` and `navigation` are files of their own, which nobody imports.
+const LAYERS = ["wire", "edits.ts", "debug.ts", "diagnostics.ts", "connection", "dom", "behaviours", "navigation", "handlers", "components", "client.ts", "index.ts"];
+const FORBIDDEN = [
+  ["dom", "connection"],
+  ...["behaviours", "navigation"].flatMap((own) => [[own, "connection"], ...["handlers", "components", "client.ts"].map((layer) => [layer, own])]),
+  ["navigation", "behaviours"],
+];
 
 const modules = readdirSync(SOURCE, { recursive: true })
   .filter((name) => name.endsWith(".ts"))

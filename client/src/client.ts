@@ -6,14 +6,14 @@ import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { Page } from "./components/page";
-import { nameAfterPrefix, PREFIX, selector } from "./dom/attributes";
+import { nameAfterPrefix, PREFIX } from "./dom/attributes";
 import { Autofocus } from "./dom/autofocus";
-import { Banner } from "./dom/banner";
+import { Behaviours, isBehaviour, type State } from "./dom/behaviours";
 import { Delegate } from "./dom/delegate";
 import { Hooks } from "./dom/hooks";
 import { trusted } from "./dom/html";
 import { Ledger } from "./dom/ledger";
-import { all } from "./dom/nodes";
+import { binding } from "./dom/modifiers";
 import { tell } from "./dom/tell";
 import { Timers } from "./dom/timers";
 import { Visits } from "./dom/visits";
@@ -24,12 +24,9 @@ import { Attribute, DISCONNECTED_CLASS, NO_CALL } from "./wire/keys";
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
-const BANNERS = selector(Attribute.CONNECTION);
 
 /** Of attributes that an element has already, the change of these makes it another one. */
 const WATCHED: readonly string[] = [Attribute.SNAPSHOT, Attribute.HOOK, Attribute.ROOM];
-
-type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 
 export class Client {
   readonly #waiters: (() => void)[] = [];
@@ -40,8 +37,8 @@ export class Client {
   readonly #hooks = new Hooks();
   readonly #delegate: Delegate;
   readonly #watcher: Watcher;
-  readonly #banner = new Banner(realClock.after, () => this.#tellBanners(document.documentElement));
   readonly #autofocus = new Autofocus();
+  readonly #behaviours: Behaviours;
   readonly #visits: Visits;
   readonly #ledger: Ledger;
   #state: State = "idle";
@@ -80,10 +77,16 @@ export class Client {
       hooks: this.#hooks,
       ledger: this.#ledger,
       visit: this.#visits.visit,
+      busied: (...busied) => this.#behaviours.busy(...busied),
       progressed: () => this.#progressed(),
     });
+    this.#behaviours = new Behaviours(
+      { fire: (element, entry, event) => this.#page.fire(element, entry, binding(event.type), event) },
+      () => this.#progressed(),
+    );
     this.#delegate = new Delegate(
       (...fired) => this.#page.fire(...fired),
+      (...found) => this.#behaviours.found(...found),
       (...found) => this.#page.bound(...found),
     );
   }
@@ -103,6 +106,7 @@ export class Client {
     this.#page.start();
     this.#visits.start();
     this.#autofocus.start();
+    this.#behaviours.start();
     this.#ledger.start();
     follow({
       shown: () => this.#connection.wake(),
@@ -110,7 +114,6 @@ export class Client {
       frozen: () => this.#connection.stop(),
       thawed: () => this.#connect(),
     });
-    for (const type of ["online", "offline"]) window.addEventListener(type, () => this.#rateConnection());
     this.#visits.discover(document.documentElement);
     this.#page.adopt(document.documentElement);
     this.#connect();
@@ -149,11 +152,12 @@ export class Client {
   #changed(added: readonly Element[]): void {
     this.#page.sweep();
     this.#hooks.sweep();
+    this.#timers.sweep();
+    this.#behaviours.sweep();
     for (const root of added.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : added) {
       this.#delegate.discover(root);
       this.#page.adopt(root);
       this.#hooks.adopt(root);
-      this.#tellBanners(root);
       this.#visits.discover(root);
       this.#autofocus.adopt(root);
     }
@@ -193,21 +197,11 @@ export class Client {
     this.#state = state;
     document.documentElement.classList.toggle(DISCONNECTED_CLASS, state !== "live");
     this.#page.showConnection(state === "live");
-    this.#rateConnection();
-  }
-
-  #rateConnection(): void {
-    if (this.#state === "live") this.#banner.await(!this.#session.isIdle);
-    else if (this.#state === "gone") this.#banner.show("gone");
-    else if (this.#state !== "idle") this.#banner.show(navigator.onLine ? "connecting" : "offline");
-  }
-
-  #tellBanners(root: Element): void {
-    all(root, BANNERS).forEach((element) => element.setAttribute(Attribute.CONNECTION, this.#banner.state));
+    this.#behaviours.rate(state, !this.#session.isIdle);
   }
 
   #progressed(): void {
-    this.#rateConnection();
+    this.#behaviours.rate(this.#state, !this.#session.isIdle);
     if (this.#returning && this.#state === "live" && !this.#session.isJoining) {
       this.#returning = false;
       tell(document, "rejoined", { resumed: this.#resumed });
@@ -220,12 +214,13 @@ export class Client {
 
   get #isSettled(): boolean {
     const isThere = this.#page.isEmpty || this.#state === "live" || this.#state === "gone";
-    return isThere && this.#session.isIdle && this.#page.isIdle && this.#timers.isIdle && this.#visits.isIdle;
+    const parts = [this.#session, this.#page, this.#timers, this.#visits, this.#behaviours];
+    return isThere && parts.every((part) => part.isIdle);
   }
 }
 
 /** Whether an element on the page is as a new one now that it has this attribute: it may be its first binding. */
 function isWatched(attribute: string, before: string | null): boolean {
   const name = nameAfterPrefix(attribute);
-  return !!name && (WATCHED.includes(PREFIX + name) || (before === null && !NO_CALL.test(name)));
+  return !!name && (WATCHED.includes(PREFIX + name) || (before === null && (!NO_CALL.test(name) || isBehaviour(name))));
 }

@@ -24,6 +24,8 @@ export const TEXTS = {
   "TW-E18": "The server sends the page to an address where it may not go: http and https only, and of this site unless it is loaded anew.",
   "TW-E19": "The script that goes from page to page could not be loaded; links load their pages. Is tidewire.navigation.js served?",
   "TW-E20": "The handlers of a part of the page cannot be called. The server's log says why.",
+  "TW-E21": "The script of tide-connection, tide-init, tide-appear, tide-focus, tide-keys and tide-disable-with could not be loaded. Is tidewire.behaviours.js served?",
+  "TW-E22": 'A tide-keys is no JSON object of calls. Write {"ctrl+s": "save"}.',
 } as const;
 
 declare global {

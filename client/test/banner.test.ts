@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Banner } from "../src/dom/banner";
+import { Banner } from "../src/behaviours/banner";
 import { FakeClock } from "./clock";
 
 describe("C37 a banner", () => {

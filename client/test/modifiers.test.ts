@@ -77,10 +77,11 @@ describe("binding", () => {
 describe("timers", () => {
   const DEBOUNCE: Timing = { kind: "debounce", ms: 100 };
   const THROTTLE: Timing = { kind: "throttle", ms: 100 };
+  const attribute = { ownerElement: element };
   let clock: FakeClock;
   let timers: Timers;
   let log: string[];
-  const run = (work: string, timing = DEBOUNCE, key: object = element): void =>
+  const run = (work: string, timing = DEBOUNCE, key: Pick<Attr, "ownerElement"> = attribute): void =>
     timers.run(key, timing, () => log.push(work));
 
   beforeEach(() => {
@@ -101,9 +102,20 @@ describe("timers", () => {
 
   test("each thing that waits has a timer of its own", () => {
     run("a");
-    run("b", DEBOUNCE, {});
+    run("b", DEBOUNCE, { ownerElement: element });
     clock.pass(100);
     expect(log.filter((entry) => entry !== ".")).toEqual(["a", "b"]);
+  });
+
+  test("H14 nothing waits for an element that has left the page", () => {
+    const gone = { ownerElement: { isConnected: true } as Element };
+    run("gone", DEBOUNCE, gone);
+    run("there", DEBOUNCE, { ownerElement: { isConnected: true } as Element });
+    Object.assign(gone.ownerElement, { isConnected: false });
+    timers.sweep();
+    clock.pass(100);
+    expect(log).toEqual(["there", "."]);
+    expect([timers.isIdle, clock.next]).toEqual([true, undefined]);
   });
 
   test("throttle does the first, and nothing more for a while", () => {

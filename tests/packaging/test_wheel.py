@@ -44,7 +44,7 @@ def test_the_template_tags_are_there(installed: Installed) -> None:
 def test_the_client_is_found_as_a_static_file(installed: Installed) -> None:
     code = """
 from django.contrib.staticfiles.finders import find
-for name in ("tidewire.js", "tidewire.debug.js", "tidewire.navigation.js", "tidewire.css"):
+for name in ("tidewire.js", "tidewire.debug.js", "tidewire.behaviours.js", "tidewire.navigation.js", "tidewire.css"):
     assert find(f"tidewire/{name}"), name
 """
     installed.run(PROJECT + code)

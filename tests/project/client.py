@@ -23,6 +23,26 @@ class Bound(Component):
         self.has_late = not self.has_late
 
 
+class Saver(Component):
+    """Says on its buttons how often it was saved."""
+
+    template_name = "tests/saver.html"
+    count: int = 0
+    text: str = ""
+
+    @event
+    def save(self, text: str = "") -> None:
+        self.count += 1
+
+    @event
+    def check(self, text: str = "") -> None:
+        self.text = text
+
+    @event
+    def fail(self) -> None:
+        raise RuntimeError("secret of the saver")
+
+
 class Doer(Component):
     """Has its page do what a test wants."""
 

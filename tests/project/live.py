@@ -14,7 +14,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from tests.project import chat, handlers
-from tests.project.client import Bound, Doer, Where
+from tests.project.client import Bound, Doer, Saver, Where
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
 from tests.project.lifecycle import Asker, AsyncLife, AsyncListener, Filter, Goer, Life, Listener, Score
@@ -44,6 +44,7 @@ __all__ = [
     "Nosy",
     "Outer",
     "Restless",
+    "Saver",
     "Score",
     "Scoreboard",
     "Sleeper",

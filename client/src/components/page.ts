@@ -5,12 +5,13 @@ import type { Session } from "../connection/session";
 import { raise, report } from "../diagnostics";
 import { implicit, parseCall } from "../dom/arguments";
 import { has, selector } from "../dom/attributes";
+import type { Entry } from "../dom/behaviours";
 import { Controls } from "../dom/controls";
 import type { Hooks } from "../dom/hooks";
 import type { Ledger } from "../dom/ledger";
-import { Locks } from "../dom/locks";
+import { Locks, SCRIPTED } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
-import { binding, type Binding } from "../dom/modifiers";
+import { binding, isWanted, timingOf, type Binding } from "../dom/modifiers";
 import { patching } from "../dom/morph";
 import { all, idOf } from "../dom/nodes";
 import { perform, type OpRules } from "../dom/ops";
@@ -33,6 +34,8 @@ interface PageOptions {
   readonly hooks: Hooks;
   readonly ledger: Ledger;
   readonly visit: Visit;
+  /** As of `Locks`. */
+  readonly busied: (element: Element, type?: string) => void;
   readonly progressed: () => void;
 }
 
@@ -41,17 +44,17 @@ export class Page {
   /** Also of components that left, for an element that is taken out and put back later. */
   readonly #byElement = new WeakMap<Element, Component>();
   readonly #places: Places;
-  readonly #locks = new Locks((work) => this.#patching(work));
+  readonly #locks: Locks;
   readonly #controls: Controls;
   /** Bindings that are to fire only once, and did. */
-  readonly #done = new WeakSet<Attr>();
+  readonly #done = new WeakSet<Entry>();
   readonly #context: ComponentContext & OpRules;
   #isPatching = false;
   #misses = 0;
 
   constructor(private readonly options: PageOptions) {
     const { ledger, timers } = options;
-    const locks = this.#locks;
+    const locks = (this.#locks = new Locks((work) => this.#patching(work), options.busied));
     this.#places = new Places(options.session);
     const controls = new Controls(ledger, locks, timers);
     this.#controls = controls;
@@ -120,10 +123,10 @@ export class Page {
     return root ? this.#byElement.get(root) : this.#places.around(element);
   }
 
-  /** Calls `name` of what is around `element`, which is busy until the answer. */
-  async send(element: Element, around: Component | Place, name: string, args: Arguments): Promise<void> {
+  /** Calls `name` of what is around `element`, which is busy with an event of this type until the answer. */
+  async send(element: Element, around: Component | Place, name: string, args: Arguments, type = SCRIPTED): Promise<void> {
     const revision = this.#controls.begin();
-    this.#locks.begin(element);
+    this.#locks.begin(element, type);
     try {
       const show = (work: () => void): void => this.#locks.answer(element, revision, work);
       await around.send(name, Object.keys(args).length ? args : undefined, show);
@@ -132,19 +135,23 @@ export class Page {
       this.#failed(around, name, error as TidewireError);
       throw error;
     } finally {
-      this.#locks.end(element);
+      this.#locks.end(element, type);
       this.#controls.end(revision);
       this.options.progressed();
     }
   }
 
   /** What a bound element does when its event comes and its modifiers let it. */
-  fire(element: Element, attribute: Attr, { isHook, isOnce, timing }: Binding, event: Event): void {
-    if (this.#done.has(attribute) || (!isHook && this.#locks.refuses(element, event.type))) return;
-    if (isOnce) this.#done.add(attribute);
-    const { value } = attribute;
+  fire(element: Element, entry: Entry, bound: Binding, event: Event): void {
+    const { isHook, isOnce } = bound;
+    if (this.#done.has(entry) || (!isHook && this.#locks.refuses(element, event.type))) return;
+    // As if it had not happened: nor does the browser follow the link or send the form.
+    if (!isWanted(element, event)) return event.preventDefault();
+    if (isOnce) this.#done.add(entry);
+    const { value } = entry;
+    const timing = timingOf(bound, element);
     const work = (): void => (isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
-    if (timing) this.options.timers.run(attribute, timing, work);
+    if (timing) this.options.timers.run(entry, timing, work);
     else work();
   }
 
@@ -165,7 +172,8 @@ export class Page {
     }
     const { name, args } = parseCall(value);
     // A failure has been told to the element around and to the console.
-    this.send(element, around, name, { ...this.#inputs(element, around, event), ...values(element), ...args }).catch(() => {});
+    const all = { ...this.#inputs(element, around, event), ...values(element), ...args };
+    this.send(element, around, name, all, event.type).catch(() => {});
   }
 
   #inputs(element: Element, around: Component | Place, event: Event): Arguments {

@@ -6,6 +6,7 @@ import { eachOwnAttribute, nameAfterPrefix, PREFIX, selector } from "./attribute
 import { binding, type Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
+type Found = (element: Element, name: string) => void;
 type Fire = (element: Element, attribute: Attr, bound: Binding, event: Event) => void;
 
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
@@ -14,10 +15,11 @@ export class Delegate {
   /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
   readonly #heard = new Set<string>();
 
-  /** `found` is told of each element with a binding, as many as it has, when it is discovered. */
+  /** When they are discovered, `found` is told of each attribute of ours, `bound` of those that are bindings. */
   constructor(
     private readonly fire: Fire,
-    private readonly found: (element: Element, name: string) => void,
+    private readonly found: Found,
+    private readonly bound: Found,
   ) {}
 
   start(): void {
@@ -28,9 +30,10 @@ export class Delegate {
   /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
     eachOwnAttribute(root, (name, element) => {
+      this.found(element, name);
       if (NO_CALL.test(name)) return;
       this.#hear(name);
-      this.found(element, name);
+      this.bound(element, name);
     });
   }
 

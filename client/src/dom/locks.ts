@@ -7,6 +7,8 @@
 import { Attribute } from "../wire/keys";
 
 const ARIA = "aria-busy";
+/** The type of an event that a script of the page calls. */
+export const SCRIPTED = "";
 
 interface Cause {
   /** Of the event whose answer is being shown; Infinity if it is no answer. */
@@ -18,7 +20,8 @@ interface Cause {
 type Waiting = readonly [node: Node, write: () => void, cause: Cause];
 
 interface Lock {
-  events: number;
+  /** The types of those under way. */
+  readonly events: string[];
   queue: Waiting[];
 }
 
@@ -29,8 +32,14 @@ export class Locks {
   #cause: Cause = { revision: Infinity, failed() {} };
   #edited: Element | undefined;
 
-  /** `patching` runs work that patches the page. */
-  constructor(private readonly patching: (work: () => void) => void) {}
+  /**
+   * `patching` runs work that patches the page. `busied` is told of the type of an event that is under way, and without
+   * one when it is answered: before the answer is shown, and again when all is over.
+   */
+  constructor(
+    private readonly patching: (work: () => void) => void,
+    private readonly busied: (element: Element, type?: string) => void,
+  ) {}
 
   /** Of the event whose answer is being shown, also when that had to wait; Infinity if it is no answer. */
   get revision(): number {
@@ -46,8 +55,10 @@ export class Locks {
 
   /** Whether an event of this type is not to be sent now. */
   refuses(element: Element, type: string): boolean {
-    // A second one of these before the answer is a double click; of the others each means something.
-    return element.hasAttribute(Attribute.BUSY) && (type === "click" || type === "submit");
+    // A second one of these before the answer is a double click; of the others each means something. A form that checks
+    // what is typed may be submitted meanwhile.
+    const isOne = type === "click" || type === "submit";
+    return isOne && !!this.#locks.get(element)?.events.some((other) => other === type || other === SCRIPTED);
   }
 
   /**
@@ -69,6 +80,7 @@ export class Locks {
   /** Runs `write`, the answer to the event of `element` sent at `revision`, after what waits for that element. */
   answer(element: Element, revision: number, write: () => void): void {
     this.#answered = element;
+    this.busied(element);
     this.#flush(this.#locks.get(element));
     this.#as({ ...this.#cause, revision }, write);
     this.#answered = undefined;
@@ -79,28 +91,33 @@ export class Locks {
     this.#as({ ...this.#cause, failed }, work);
   }
 
-  begin(element: Element): void {
-    this.#lock(element).events++;
-    element.setAttribute(Attribute.BUSY, "");
+  begin(element: Element, type: string): void {
+    const { events } = this.#lock(element);
+    events.push(type);
+    element.setAttribute(Attribute.BUSY, events.join(" "));
     element.setAttribute(ARIA, "true");
+    this.busied(element, type);
   }
 
-  end(element: Element): void {
-    if (--this.#lock(element).events) return;
+  end(element: Element, type: string): void {
+    const { events } = this.#lock(element);
+    events.splice(events.indexOf(type), 1);
+    this.busied(element);
+    if (events.length) return element.setAttribute(Attribute.BUSY, events.join(" "));
     element.removeAttribute(Attribute.BUSY);
     element.removeAttribute(ARIA);
     this.#release(element);
   }
 
   #lock(element: Element): Lock {
-    const lock = this.#locks.get(element) ?? { events: 0, queue: [] };
+    const lock = this.#locks.get(element) ?? { events: [], queue: [] };
     this.#locks.set(element, lock);
     return lock;
   }
 
   #release(element: Element): void {
     const lock = this.#lock(element);
-    if (lock.events || element === this.#edited) return;
+    if (lock.events.length || element === this.#edited) return;
     this.#locks.delete(element);
     this.#flush(lock);
   }

@@ -1,6 +1,8 @@
 // What the parts of `tide-click.prevent.debounce.300` after the event mean. A new modifier is one line in a table.
 
 import { report } from "../diagnostics";
+import { Attribute } from "../wire/keys";
+import { read } from "./attributes";
 
 /** Does its part when the event comes; false ends the binding for this event. */
 type Step = (event: Event, element: Element) => boolean;
@@ -49,6 +51,19 @@ export function binding(name: string): Binding {
   let found = bindings.get(name);
   if (!found) bindings.set(name, (found = parse(name)));
   return found;
+}
+
+/** The timing of a binding, else the one that its element says for those that have none. */
+export function timingOf({ timing }: Binding, element: Element): Timing | undefined {
+  const text = read(element, Attribute.DEBOUNCE);
+  return timing ?? (text === null ? undefined : { kind: "debounce", ms: milliseconds([text]) });
+}
+
+/** Whether the user wants it, if the element, or the button that a form is sent with, has a question. */
+export function isWanted(element: Element, event: Event): boolean {
+  const { submitter } = event as SubmitEvent;
+  const question = (submitter && read(submitter, Attribute.CONFIRM)) ?? read(element, Attribute.CONFIRM);
+  return !question || confirm(question);
 }
 
 function named<Name extends string>(names: readonly Name[], make: (name: Name) => Step): Record<string, Step> {

@@ -4,6 +4,8 @@ import type { Timing } from "./modifiers";
 
 type Schedule = (delay: number, work: () => void) => () => void;
 
+type Owned = Pick<Attr, "ownerElement">;
+
 interface Pending {
   readonly undo: () => void;
   readonly work: (() => void) | undefined;
@@ -11,7 +13,7 @@ interface Pending {
 
 export class Timers {
   // Not weak: there is an entry only while a timer runs.
-  readonly #pending = new Map<object, Pending>();
+  readonly #pending = new Map<Owned, Pending>();
 
   constructor(
     private readonly schedule: Schedule,
@@ -23,7 +25,7 @@ export class Timers {
     return ![...this.#pending.values()].some(({ work }) => work);
   }
 
-  run(key: object, { kind, ms }: Timing, work: () => void): void {
+  run(key: Owned, { kind, ms }: Timing, work: () => void): void {
     const pending = this.#pending.get(key);
     const waits = kind === "debounce";
     if (pending && !waits) return;
@@ -32,7 +34,16 @@ export class Timers {
     this.#pending.set(key, { undo: this.schedule(ms, () => this.#fire(key)), work: waits ? work : undefined });
   }
 
-  #fire(key: object): void {
+  /** Drops what waits for elements that are no longer in the document. */
+  sweep(): void {
+    for (const [key, { undo }] of this.#pending) {
+      if (key.ownerElement?.isConnected) continue;
+      undo();
+      this.#pending.delete(key);
+    }
+  }
+
+  #fire(key: Owned): void {
     const pending = this.#pending.get(key);
     this.#pending.delete(key);
     pending?.work?.();

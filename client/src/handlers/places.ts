@@ -47,6 +47,8 @@ export class Places {
   }
 
   around(element: Element): Place | undefined {
+    // What has left the page has left the room that it was in, and maybe a component.
+    if (!element.isConnected) return undefined;
     const room = element.closest(ROOMS);
     return room ? this.#rooms.get(room) : this.#rest;
   }

@@ -29,7 +29,7 @@ function seen(parent: HTMLElement): HTMLElement {
 
 /** The rules of a page without components, in which nothing is locked. */
 export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
-  const locks = new Locks((work) => work());
+  const locks = new Locks((work) => work(), () => {});
   const controls = new Controls(ledger, locks, { isIdle: true });
   return { statics, ledger, controls, locks, isForeign: () => false, component: () => undefined };
 }

@@ -35,17 +35,20 @@ def tidewire_header(nonce: str = "") -> SafeString:
     """
     own = format_html(' nonce="{}"', nonce) if nonce else ""
     debug = format_html('<script defer src="{}"{}></script>', static("tidewire/tidewire.debug.js"), own)
-    # Loaded by the client once the page has use for it, by this address, as static files can have hashes in theirs.
+    # Loaded by the client once the page has use for them, by these addresses, as static files can have hashes in them.
     navigation = static("tidewire/tidewire.navigation.js")
+    behaviours = static("tidewire/tidewire.behaviours.js")
     return format_html(
         '<link rel="stylesheet" href="{}"{}>{}'
-        '<script defer src="{}" data-tidewire-path="{}" data-tidewire-navigation="{}"{}{}></script>',
+        '<script defer src="{}" data-tidewire-path="{}" data-tidewire-navigation="{}" '
+        'data-tidewire-behaviours="{}"{}{}></script>',
         static("tidewire/tidewire.css"),
         own,
         debug if settings.DEBUG else "",
         static("tidewire/tidewire.js"),
         get_settings().path + locale_query(),
         navigation,
+        behaviours,
         SafeString(" data-tidewire-boost") if get_settings().boost else "",
         own,
     )

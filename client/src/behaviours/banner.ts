@@ -1,5 +1,7 @@
 // How the connection is, as elements with `tide-connection` show it.
 
+import type { State } from "../dom/behaviours";
+
 export type Connectedness = "" | "connecting" | "live" | "slow" | "offline" | "gone";
 
 type Schedule = (delay: number, work: () => void) => () => void;
@@ -19,6 +21,13 @@ export class Banner {
 
   get state(): Connectedness {
     return this.#state;
+  }
+
+  /** How the client's connection is, and whether an answer is awaited. */
+  rate(state: State, isAwaiting: boolean, isOnLine: boolean): void {
+    if (state === "live") this.await(isAwaiting);
+    else if (state === "gone") this.show(state);
+    else if (state !== "idle") this.show(isOnLine ? "connecting" : "offline");
   }
 
   show(state: Connectedness): void {
