@@ -205,11 +205,11 @@ async def test_c38_an_element_is_busy_until_its_answer_and_a_submit_is_not_doubl
     await page.click(".words button")
     await page.locator(".words input").press("Enter")
     await held.answers(1)
-    await expect(form).to_have_attribute("tide-busy", "")
+    await expect(form).to_have_attribute("tide-busy", "submit")
     await expect(form).to_have_attribute("aria-busy", "true")
     held.release_all()
     await watch.live()
-    await expect(form).not_to_have_attribute("tide-busy", "")
+    await expect(form).not_to_have_attribute("tide-busy", "submit")
     await expect(form).not_to_have_attribute("aria-busy", "true")
     await expect(page.locator(".saved b")).to_have_count(1)
 
