@@ -51,6 +51,11 @@ class Held:
         self._send(self._frames)
         self._frames = []
 
+    def lose(self) -> None:
+        """Lose what is kept, as a server that ends does, and let through what comes later."""
+        self._is_holding = False
+        self._frames = []
+
     async def refuse(self, code: CloseCode) -> None:
         """Close the page's socket as the server would."""
         assert self._page_side

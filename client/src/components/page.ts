@@ -28,6 +28,9 @@ import { Component, type ComponentContext } from "./component";
 
 const ROOTS = selector(Attribute.COMPONENT);
 
+/** Why an event was not delivered, or nobody knows whether it was. */
+const LOST = ["lost", "gone", "queue-full"];
+
 interface PageOptions {
   readonly session: Session;
   readonly timers: Timers;
@@ -190,7 +193,7 @@ export class Page {
   #failed({ name, element }: Component | Place, event: string, { code, message, detail }: TidewireError): void {
     // An error of the client's own has no text: what happened is told of where it did.
     if (message !== code) report("TW-E04", `${name}.${event}: ${code}: ${message}`, detail ?? "");
-    tell(element, code === "lost" ? "lost" : "error", { event, code, text: message, detail });
+    tell(element, LOST.includes(code) ? "lost" : "error", { event, code, text: message, detail });
   }
 
   #patching(work: () => void): void {
