@@ -1,5 +1,7 @@
 """The suite of handlers: both subjects on small figures, and the table with its bars."""
 
+from collections.abc import Iterator
+
 import pytest
 from benchmarks.handlers.__main__ import described, measure, named
 from benchmarks.handlers.measurements import MEASUREMENTS, Amounts, Reader, measure_broadcast, measure_stream
@@ -83,7 +85,7 @@ async def test_the_subjects_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_repetition_that_fails_is_left_out_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    times = iter([1.0, TimeoutError("busy"), 3.0, 4.0])
+    times: Iterator[float | TimeoutError] = iter([1.0, TimeoutError("busy"), 3.0, 4.0])
 
     async def burst(subject: str, amounts: Amounts) -> Figures:
         if isinstance(ms := next(times), Exception):

@@ -14,7 +14,8 @@ def test_the_tutorials_project_passes_djangos_checks() -> None:
 
 
 def test_the_tutorials_own_tests_pass() -> None:
-    run_in_project(TUTORIAL, "manage.py", "test", "chapters", "chat", "clicker", "enquiries", "errands")
+    apps = ["chapters", "chat", "clicker", "enquiries", "errands", "greetings", "recipes"]
+    run_in_project(TUTORIAL, "manage.py", "test", *apps)
 
 
 def test_the_tutorials_page_is_complete_html() -> None:
@@ -32,7 +33,7 @@ def test_the_readmes_code_is_the_tutorials() -> None:
     readme = (REPOSITORY / "README.md").read_text()
     blocks = re.findall(r"^```(?:python|html\+django)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     known = {file.read_text() for file in SNIPPETS}
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     assert [block for block in blocks if block not in known] == []
 
 
@@ -41,3 +42,7 @@ def test_the_documentation_shows_every_snippet() -> None:
     shown = set(re.findall(r"\{literalinclude\} (snippets/\S+)", pages))
     unshown = {str(file.relative_to(REPOSITORY / "docs")) for file in SNIPPETS if file.stat().st_size} - shown
     assert unshown == {"snippets/manage.py", "snippets/mysite/__init__.py", "snippets/clicker/__init__.py"}
+
+
+def test_the_settings_of_several_workers_are_settings() -> None:
+    run_in_project(TUTORIAL, "manage.py", "check", DJANGO_SETTINGS_MODULE="mysite.settings_workers")

@@ -12,7 +12,7 @@ from tests.projects import REPOSITORY
 from tests.servers.running import Server
 
 AXE = REPOSITORY / "client/node_modules/axe-core/axe.min.js"
-MOST_PAGES = 60
+MOST_OF_AN_APP = 4
 NOTE_VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -26,14 +26,16 @@ LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.href.split
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def addresses(browser: Browser, demo: Server) -> list[str]:
-    """Every page of the demo that links lead to, from the index on."""
+    """The pages of the demo that links lead to, from the index on; of each app some, as posts are much alike."""
     page = await (context := await browser.new_context()).new_page()
     found = [f"{demo.url}/"]
     for address in found:  # which grows meanwhile
         await page.goto(address)
-        links = await page.evaluate(LINKS)
-        found += sorted({link for link in links if link.startswith(demo.url)} - set(found))
-        assert len(found) <= MOST_PAGES
+        for link in await page.evaluate(LINKS):
+            app = link.removeprefix(demo.url).split("/")[1] if link.startswith(demo.url) else None
+            is_new = app is not None and link not in found
+            if is_new and sum(other.startswith(f"{demo.url}/{app}/") for other in found) < MOST_OF_AN_APP:
+                found.append(link)
     await context.close()
     return found
 
@@ -52,7 +54,7 @@ async def visitor(browser: Browser, request: pytest.FixtureRequest) -> AsyncIter
 
 async def test_every_demo_is_among_the_pages(addresses: list[str], demo: Server) -> None:
     apps = {address.removeprefix(demo.url).split("/")[1] for address in addresses}
-    assert apps >= {"", "counters", "todos", "alerts", "snake", "job", "streaming"}
+    assert apps >= {"", "counters", "todos", "alerts", "snake", "job", "streaming", "journal"}
 
 
 async def test_c6_no_page_violates_the_strict_policy(visitor: Page, addresses: list[str]) -> None:

@@ -100,7 +100,7 @@ def $name(page: HandlerPage, name: str = "") -> None:
     def test_it_greets_by_name(self) -> None:
         with SyncPageClient() as client:
             page = client.get("/")
-            page.send("form", "$name", name="Ada")
+            page.submit("form", {"name": "Ada"})
             self.assertEqual(page.find("output").text, "Hello Ada!")
 """
     ),
