@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from django.utils.safestring import SafeString
 
 from tidewire.templates.immutable import is_immutable
-from tidewire.templates.rendered import SAME, Key, Rendered, Rows, branch
+from tidewire.templates.rendered import Key, Rendered, Rows, branch
 
 # With its key and the hash of all of it a row is kept in at most 64 bytes.
 _MOST_CELLS: Final = 6
@@ -41,10 +41,12 @@ class RowPrints:
         self.hashes = array("q")
         self.cells = array("q")
         self.items = rows.items
-        self.inner: list[tuple[SlotPrint, ...] | None] | None = None
+        self.inner: list[Inner] | None = None
 
 
 SlotPrint: TypeAlias = "int | Prints | RowPrints"
+Inner: TypeAlias = "tuple[SlotPrint, ...] | None"
+"""The prints of a row's slots, where one of them is more than text."""
 
 
 class Prints(NamedTuple):
@@ -94,8 +96,9 @@ def row_prints(rows: Rows) -> RowPrints:
     result.hashes = array("q", list(map(hash, rows.rows)))
     result.cells = array("q", list(row_cells(rows.rows, result.width)))
     result.items = kept_items(rows)
-    if is_nested(rows):
-        result.inner = [inner_prints(row) for row in rows.rows]
+    inner = [inner_prints(row) for row in rows.rows] if rows.rows and is_nesting(rows.rows[0], len(rows.rows)) else []
+    if any(inner):
+        result.inner = inner
     return result
 
 
@@ -106,18 +109,14 @@ def row_cells(rows: Sequence[Any], width: int) -> Iterator[int]:
     return (hash(row[start : start + width]) for row in rows for start in range(0, len(row), width))
 
 
-def is_nested(rows: Rows) -> bool:
-    """Tell whether the rows' prints should have prints of what is nested in them."""
-    if len(rows.rows) > _SHORT_LIST:
-        return any(isinstance(slot, Rows) for row in rows.rows[:1] if row is not SAME for slot in row)
-    fresh = rows.rows if rows.evaluated is None else [rows.rows[position] for position in rows.evaluated]
-    slots = chain.from_iterable(fresh)
-    return not (_TEXTS.issuperset(map(type, slots)) or all(map(is_flat, chain.from_iterable(fresh))))
+def is_nesting(row: Sequence[Any], count: int) -> bool:
+    """Tell whether prints of what is nested in ``row``, one of ``count``, are worth their memory."""
+    return count <= _SHORT_LIST or any(isinstance(slot, Rows) for slot in row)
 
 
-def inner_prints(row: Sequence[Any]) -> tuple[SlotPrint, ...] | None:
+def inner_prints(row: Sequence[Any]) -> Inner:
     """Return the prints of a row's slots, if one of them is more than text."""
-    if all(map(is_flat, row)):
+    if _TEXTS.issuperset(map(type, row)) or all(map(is_flat, row)):
         return None
     return tuple(map(slot_print, row))
 

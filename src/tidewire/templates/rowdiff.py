@@ -4,7 +4,16 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from tidewire.templates.prints import RowPrints, SlotPrint, inner_prints, is_nested, kept_items, row_cells, row_prints
+from tidewire.templates.prints import (
+    Inner,
+    RowPrints,
+    SlotPrint,
+    inner_prints,
+    is_nesting,
+    kept_items,
+    row_cells,
+    row_prints,
+)
 from tidewire.templates.rendered import Rows, row_tree, slot_tree
 
 DiffSlots: TypeAlias = Callable[[Sequence[SlotPrint], Sequence[Any]], tuple[list[Any], tuple[SlotPrint, ...]]]
@@ -30,7 +39,7 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
         return slot_tree(rows), row_prints(rows)
     _hash(old, new, rows, runs)
     new.items = kept_items(rows, old)
-    new.inner = _inner(old, rows, runs)
+    new.inner = _inner(old.inner, runs) if old.inner else None
     change: dict[str, Any] = {} if in_place else {"o": _order(runs, rows)}
     if patches := _RowPatches(old, new, rows, diff_slots).of(runs):
         change["p"] = patches
@@ -45,7 +54,7 @@ def _diff_evaluated(
     for position in evaluated:
         new.hashes[position] = hash(rows.rows[position])
     new.items = kept_items(rows, old)
-    new.inner = old.inner[:] if old.inner else _inner(old, rows, [Run(0, 0, len(rows.rows), 1)])
+    new.inner = old.inner[:] if old.inner else None
     patches = _RowPatches(old, new, rows, diff_slots).of_rows(evaluated)
     return {"p": patches} if patches else None, new
 
@@ -122,18 +131,14 @@ def _one_by_one(run: Run) -> Iterator[tuple[int, int]]:
     return ((run.old - offset, 1) for offset in range(run.length))
 
 
-def _inner(old: RowPrints, rows: Rows, runs: list[Run]) -> list[tuple[SlotPrint, ...] | None] | None:
-    """Return where prints of what is nested in rows will be kept; for now those of old and new rows as they are."""
-    if old.inner is None and not is_nested(rows):
-        return None
-    result: list[tuple[SlotPrint, ...] | None] = []
+def _inner(old: Sequence[Inner], runs: list[Run]) -> list[Inner]:
+    """Return the prints of what is nested in rows in the new order; those of new rows are still to come."""
+    result: list[Inner] = []
     for run in runs:
-        for offset in range(run.length):
-            if run.old < 0 or old.inner is None:
-                row = rows.rows[run.start + offset]
-                result.append(inner_prints(row) if isinstance(row, tuple) else None)
-            else:
-                result.append(old.inner[run.old + offset * run.step])
+        if run.old < 0:
+            result += [None] * run.length
+        else:
+            result += (old[run.old + offset * run.step] for offset in range(run.length))
     return result
 
 
@@ -148,7 +153,7 @@ class _RowPatches:
         patches: list[Any] = []
         for run in runs:
             if run.old < 0:
-                self._write_cells(run.start, self._cells(self.rows.rows[run.start]))
+                self._write_new(run.start, self.rows.rows[run.start])
                 continue
             for position, source in self._changed(run):
                 patches += self._of_row(position, source)
@@ -166,12 +171,16 @@ class _RowPatches:
         patch = self._patch(position, source)
         return (position, patch) if patch else ()
 
-    def _cells(self, row: Sequence[Any]) -> "array[int]":
-        return array("q", row_cells([row], self.new.width))
-
-    def _write_cells(self, position: int, cells: "array[int]") -> None:
-        per_row = self.new.per_row
+    def _write_new(self, position: int, row: Sequence[Any]) -> "array[int]":
+        """Complete the prints of a row that has no inner ones so far; return its cells."""
+        inner, per_row = inner_prints(row), self.new.per_row
+        if inner is not None and self.new.inner is None and is_nesting(row, len(self.rows.rows)):
+            self.new.inner = [None] * len(self.rows.rows)
+        if self.new.inner is not None:
+            self.new.inner[position] = inner
+        cells = array("q", row_cells([row], self.new.width))
         self.new.cells[position * per_row : (position + 1) * per_row] = cells
+        return cells
 
     def _changed(self, run: Run) -> Iterator[tuple[int, int]]:
         if run.step > 0:
@@ -197,11 +206,7 @@ class _RowPatches:
         if inner is not None and self.new.inner is not None:  # whose cells nobody asks for: all of it would be hashed
             patch, self.new.inner[position] = self.diff_slots(inner, row)
             return patch
-        if self.new.inner is not None:
-            self.new.inner[position] = inner_prints(row)
-        cells = self._cells(row)
-        self._write_cells(position, cells)
-        return self._changed_cells(row, cells, source)
+        return self._changed_cells(row, self._write_new(position, row), source)
 
     def _changed_cells(self, row: Sequence[Any], cells: "array[int]", source: int) -> list[Any]:
         patch: list[Any] = []
