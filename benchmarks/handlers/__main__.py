@@ -6,6 +6,7 @@ import os
 import platform
 from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
 import orjson
@@ -29,8 +30,8 @@ def main() -> None:
         install("redis")
     gc.disable()  # of the load client: its pauses would count as the servers' time
     load = os.getloadavg()[0]
-    samples = uvloop.run(measure(names, amounts, options.repeat))
-    found = report(samples, named(amounts), described(options.repeat, load, options.note))
+    samples = uvloop.run(measure(names, amounts, options.repeat, minutes=options.minutes))
+    found = report(samples, named(amounts), described(samples, load, options.note))
     print(found)
     if not (options.quick or options.what):
         (HERE / "results.md").write_text(found + "\n", encoding="utf-8")
@@ -39,10 +40,16 @@ def main() -> None:
         (HERE / "results.json").write_bytes(orjson.dumps(kept, option=options_of_json))
 
 
-async def measure(names: list[str], amounts: Amounts, repeat: int) -> Samples:
-    """Return the figures of each repetition: A B, A B, so that a slow minute of the machine hits both."""
+async def measure(names: list[str], amounts: Amounts, repeat: int, *, minutes: float = 15) -> Samples:
+    """Return the figures of each repetition: A B, A B, so that a slow minute of the machine hits both.
+
+    No repetition begins that would end after so many ``minutes``, if it is as slow as those before it.
+    """
+    begin = monotonic()
     samples: dict[str, dict[str, list[Figures]]] = {name: {subject: [] for subject in SUBJECTS} for name in names}
     for repetition in range(repeat):
+        if repetition and (monotonic() - begin) / repetition * (repetition + 1) > minutes * 60:
+            break
         for name in names:
             print(f"{repetition + 1}/{repeat} {name}", flush=True)
             try:
@@ -71,8 +78,9 @@ def named(amounts: Amounts) -> dict[str, float]:
     }
 
 
-def described(repeat: int, load: float, note: str) -> str:
+def described(samples: Samples, load: float, note: str) -> str:
     """Return how it was measured, in words."""
+    repeat = max(len(taken) for of_subjects in samples.values() for taken in of_subjects.values())
     versions = ", ".join(f"{name} {version}" for name, version in installed().items())
     return (
         f"Medians of {repeat} repetitions, and of their ratios; {os.cpu_count()} cores, load before {load:.1f}, "
@@ -85,6 +93,7 @@ def _options() -> argparse.Namespace:
     names = tuple(MEASUREMENTS)
     parser.add_argument("what", nargs="*", choices=(*names, []), metavar="WHAT", help=f"by default {' '.join(names)}")
     parser.add_argument("--repeat", type=int, default=5, help="repetitions, of which the median is shown")
+    parser.add_argument("--minutes", type=float, default=15, help="after which no further repetition ends")
     parser.add_argument("--quick", action="store_true", help="a short look; nothing is kept")
     parser.add_argument("--note", default="", help="a sentence about the machine, for the report")
     return parser.parse_args()
