@@ -18,6 +18,10 @@ def test_the_tutorials_own_tests_pass() -> None:
     run_in_project(TUTORIAL, "manage.py", "test", *apps)
 
 
+def test_h23_the_tests_of_the_documentation_with_pytest_pass() -> None:
+    run_in_project(TUTORIAL, "-m", "pytest", "-c", "pytest.ini", "-q", "errands", "-p", "no:cacheprovider")
+
+
 def test_the_tutorials_page_is_complete_html() -> None:
     page = get_page(TUTORIAL, "/")
     assert re.findall(r"<output>(\d+)</output>", page) == ["0", "100"]

@@ -43,6 +43,11 @@ async def test_h23_typed_text_stays_unless_the_server_says_another(before: str, 
     assert page.find(css).value == shown
 
 
+@pytest.mark.parametrize(("kind", "shown"), [("date", ""), ("number", ""), ("text", "x"), ("email", "x")])
+def test_h23_what_an_input_of_its_type_cannot_read_is_nothing(kind: str, shown: str) -> None:
+    assert Sketch(f'<input type="{kind}" value="x">').find("input").value == shown
+
+
 @pytest.mark.parametrize(
     ("before", "after", "is_ticked"),
     [("", "class=x", True), ("", "checked", True), ("checked", "", False), ("checked", "checked class=x", False)],

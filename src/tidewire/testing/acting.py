@@ -91,8 +91,9 @@ class Acting(Document, ABC):
         return document_of(tag) is self.soup
 
     async def _call(self, call: Call, given: dict[str, Any]) -> None:
-        if call.element.has_attr(Attribute.CONFIRM):
-            self.questions.append(str(call.element[Attribute.CONFIRM]))
+        asking = next((tag for tag in (call.submitter, call.element) if tag and tag.has_attr(Attribute.CONFIRM)), None)
+        if asking is not None:
+            self.questions.append(str(asking[Attribute.CONFIRM]))
             if not self.agrees:
                 return
         if call.is_hook:

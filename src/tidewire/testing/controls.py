@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from typing import Final
 
 from bs4 import Tag
@@ -9,6 +11,7 @@ from bs4 import Tag
 from tidewire.testing.nodes import Node, as_node
 
 CHECKABLE: Final = ("checkbox", "radio")
+NUMBERS: Final = ("number", "range")
 CONTROLS: Final = "input, textarea, select, button"
 
 
@@ -22,11 +25,24 @@ def value_of(tag: Tag) -> str:
     node = as_node(tag)
     if tag.name == "select":
         return next(iter(chosen_in(tag)), "")
-    if node.typed is not None:
-        return node.typed
     if tag.name == "textarea":
-        return tag.get_text().removeprefix("\n")  # which HTML has there for looks
-    return str(tag.get("value", "on" if kind_of(tag) in CHECKABLE else ""))
+        return tag.get_text().removeprefix("\n") if node.typed is None else node.typed  # HTML has that for looks
+    kind = kind_of(tag)
+    text = str(tag.get("value", "on" if kind in CHECKABLE else "")) if node.typed is None else node.typed
+    return text if reads(kind, text) else ""
+
+
+def reads(kind: str, text: str) -> bool:
+    """Tell whether an input of this type takes ``text`` for a value; of anything else a browser makes ``""``."""
+    if not text:
+        return True
+    if kind in NUMBERS:
+        return re.fullmatch(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", text) is not None
+    if kind == "date":
+        with suppress(ValueError):
+            return len(text) == len("2026-01-31") and bool(date.fromisoformat(text))
+        return False
+    return kind != "color" or re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
 def is_checked(tag: Tag) -> bool:

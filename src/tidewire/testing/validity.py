@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from typing import Final
 
@@ -10,11 +9,13 @@ from bs4 import Tag
 
 from tidewire.testing.controls import (
     CHECKABLE,
+    NUMBERS,
     controls_of,
     is_checked,
     is_disabled,
     kind_of,
     radio_group,
+    reads,
     value_of,
 )
 from tidewire.testing.finding import opening
@@ -27,7 +28,6 @@ _EMAIL: Final = re.compile(
     r"(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*"
 )
 _URL: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+")
-_NUMBERS: Final = ("number", "range")
 
 
 def faults_of(form: Tag, submitter: Tag | None) -> list[str]:
@@ -35,19 +35,6 @@ def faults_of(form: Tag, submitter: Tag | None) -> list[str]:
     if form.has_attr("novalidate") or (submitter is not None and submitter.has_attr("formnovalidate")):
         return []
     return [f"{opening(tag)}: {fault}" for tag in controls_of(form) for fault in _faults(tag)]
-
-
-def reads(kind: str, text: str) -> bool:
-    """Tell whether an input of this type takes ``text`` for a value; of anything else a browser makes ``""``."""
-    if not text:
-        return True
-    if kind in _NUMBERS:
-        return re.fullmatch(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", text) is not None
-    if kind == "date":
-        with suppress(ValueError):
-            return len(text) == len("2026-01-31") and bool(date.fromisoformat(text))
-        return False
-    return kind != "color" or re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
 
 
 def _faults(tag: Tag) -> Iterator[str]:
@@ -79,7 +66,7 @@ def _mismatches(tag: Tag, value: str) -> Iterator[str]:
         yield f"{value!r} is no URL."
     if pattern and tag.name == "input" and not re.fullmatch(str(pattern), value):
         yield f"{value!r} does not match the pattern {pattern}."
-    if kind in _NUMBERS or kind == "date":
+    if kind in NUMBERS or kind == "date":
         yield from _out_of_range(tag, kind, value)
     # Only what a visitor typed is too long or too short, not what the server put there.
     if as_node(tag).typed is not None:

@@ -15,6 +15,7 @@ from tidewire.testing.controls import (
     kind_of,
     option_value,
     options_of,
+    reads,
     value_of,
 )
 from tidewire.testing.element import Element
@@ -29,7 +30,6 @@ from tidewire.testing.refusals import (
     option_like,
     refuse,
 )
-from tidewire.testing.validity import reads
 
 
 class Visitor(Acting, ABC):

@@ -1,0 +1,93 @@
+"""H23: what the kit for tests does is what Chromium does: the same frames go out, the same is shown."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import pytest
+from playwright.async_api import Page
+
+from tests.e2e.browser import Watch
+from tests.servers.running import Server
+from tidewire.testing import LiveDocument, PageClient
+from tidewire.wire.keys import Kind
+
+Act = Callable[[Any], Awaitable[Any]]
+
+
+async def greet(page: LiveDocument) -> None:
+    await page.submit("#form", {"name": "Bo", "tag": ["b"], "on": False, "off": True})
+    await page.fill("#alone", "new")
+    await page.click("#tell")
+
+
+async def greet_in_browser(page: Page) -> None:
+    await page.fill("#form [name=name]", "Bo")
+    await page.select_option("#form [name=tag]", ["b"])
+    await page.uncheck("#form [name=on]")
+    await page.check("#form [name=off]")
+    await page.press("#form [name=name]", "Enter")
+    await page.evaluate("tidewire.settled()")
+    await page.fill("#alone", "new")
+    await page.locator("#alone").blur()
+    await page.evaluate("tidewire.settled()")
+    await page.click("#tell")
+
+
+async def write(page: LiveDocument) -> None:
+    await page.fill(".words input", "one")
+    await page.press("enter", ".words input")
+    await page.fill(".echo input", "two")
+    await page.click(".words button")
+
+
+async def write_in_browser(page: Page) -> None:
+    await page.fill(".words input", "one")
+    await page.press(".words input", "Enter")
+    await page.evaluate("tidewire.settled()")
+    await page.fill(".echo input", "two")
+    await page.locator(".echo input").blur()
+    await page.evaluate("tidewire.settled()")
+    await page.click(".words button")
+
+
+FLOWS: list[tuple[str, Act, Act, list[str]]] = [
+    ("/handlers/", greet, greet_in_browser, ["#greeting", "#told", "#log"]),
+    ("/form/", write, write_in_browser, [".saved", "output"]),
+]
+
+
+def events(frames: list[str]) -> list[Any]:
+    """Return what was called with what, without channels and refs: they are numbered by who joins first."""
+    read = [orjson.loads(frame) for frame in frames]
+    return [frame[3:] for frame in read if frame[0] == Kind.EVENT]
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", html).strip()
+
+
+@pytest.mark.parametrize(("path", "act", "act_in_browser", "shown"), FLOWS, ids=[flow[0] for flow in FLOWS])
+async def test_h23_the_kit_and_the_browser_do_the_same(
+    transactional_db: None,
+    page: Page,
+    watch: Watch,
+    server: Server,
+    path: str,
+    act: Act,
+    act_in_browser: Act,
+    shown: list[str],
+) -> None:
+    await page.goto(f"{server.url}{path}")
+    await watch.live()
+    await act_in_browser(page)
+    await page.evaluate("tidewire.settled()")
+    async with PageClient() as client:
+        kit = await client.get(path)
+        await act(kit)
+        assert events(watch.sent) == events(kit.sent)
+        for css in shown:
+            assert text_of(await page.locator(css).inner_html()) == text_of(kit.find(css).tag.decode_contents())
+    controls = await page.eval_on_selector_all("input[name]:not([type=file])", "all => all.map(one => one.value)")
+    assert controls == [field.value for field in kit.find_all("input[name]") if field.get("type") != "file"]
