@@ -1,35 +1,24 @@
-"""The page on JavaScript names everything that scripts and templates can use."""
+"""The pages on JavaScript and on attributes name everything that scripts and templates can use."""
 
 import re
 
 import pytest
 
 from tests.projects import REPOSITORY
-from tidewire.wire.keys import Attribute
+from tidewire.wire.keys import VALUE_PREFIX, Attribute
 
 PAGE = (REPOSITORY / "docs/javascript.md").read_text(encoding="utf-8")
+ATTRIBUTES = (REPOSITORY / "docs/attributes.md").read_text(encoding="utf-8")
 STATIC = REPOSITORY / "src/tidewire/static/tidewire"
-AUTHORS = (
-    Attribute.IGNORE,
-    Attribute.KEEP,
-    Attribute.PERMANENT,
-    Attribute.FORCE,
-    Attribute.CLEAR,
-    Attribute.RUN,
-    Attribute.HOOK,
-    Attribute.BOOST,
-    Attribute.NAV,
-    Attribute.PREFETCH,
-    Attribute.REGION,
-    Attribute.LAYOUT,
-    Attribute.KEEP_SCROLL,
-    Attribute.CONNECTION,
-)
 
 
-@pytest.mark.parametrize("attribute", AUTHORS)
-def test_every_attribute_of_authors_is_explained(attribute: Attribute) -> None:
-    assert re.search(rf"`{attribute}(=|`)", PAGE)
+@pytest.mark.parametrize("attribute", [*Attribute, "tide-init", "tide-appear", "tide-disappear", VALUE_PREFIX])
+def test_h13_every_attribute_is_explained(attribute: str) -> None:
+    assert re.search(rf"`{attribute}(=|`|[a-z-]+=)", ATTRIBUTES)
+
+
+def test_h12_that_a_form_is_the_browsers_without_prevent_is_said() -> None:
+    assert "a form whose submit is not `.prevent`ed is sent by the browser" in ATTRIBUTES
 
 
 def test_every_code_of_the_console_is_in_the_table() -> None:

@@ -51,5 +51,6 @@ interface ElementEventMap {
   "tidewire:before-patch": CustomEvent<object>;
   "tidewire:after-patch": CustomEvent<object>;
   "tidewire:error": CustomEvent<{ event: string; code: string; text: string; detail?: Readonly<Record<string, unknown>> }>;
+  /** Not delivered: `code` is `queue-full` or `gone`; or, `lost`, nobody knows whether it was. */
   "tidewire:lost": CustomEvent<{ event: string; code: string; text: string }>;
 }
