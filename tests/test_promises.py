@@ -49,21 +49,22 @@ def test_every_kind_is_in_the_specification_under_its_number() -> None:
     assert all(number == first for number, _, first in rows)
 
 
-COMPONENTS = range(1, 44)
-"""The numbered behaviours of components, C1 to C43."""
+NUMBERED = {"C": range(1, 44), "H": range(1, 26)}
+"""The numbered behaviours of each surface: components C1 to C43, handlers and live pages H1 to H25."""
 
 
-def numbers_of_tests() -> Iterator[int]:
+def numbers_of_tests(surface: str) -> Iterator[int]:
     """Yield the numbers that the names of tests begin with: ``test_c21_c22_...``, and ``"C33 ..."`` in the client."""
     for path in (REPOSITORY / "tests").rglob("test_*.py"):
         for name in map(attrgetter("name"), functions(ast.parse(path.read_text()))):
-            if begin := re.match(r"test_((?:c\d+_)+)", name):
-                yield from map(int, re.findall(r"\d+", begin[1]))
+            if begin := re.match(r"test_((?:[a-z]\d+_)+)", name):
+                yield from map(int, re.findall(rf"{surface.lower()}(\d+)_", begin[1]))
     for path in (REPOSITORY / "client" / "test").rglob("*.test.ts"):
-        yield from map(int, re.findall(r"""["'`]C(\d+)\b""", path.read_text()))
+        yield from map(int, re.findall(rf"""["'`]{surface}(\d+)\b""", path.read_text()))
 
 
-def test_every_numbered_behaviour_of_components_has_a_test_that_names_it() -> None:
-    shown = set(numbers_of_tests())
-    assert sorted(set(COMPONENTS) - shown) == [], "no test begins with these numbers"
-    assert sorted(shown - set(COMPONENTS)) == [], "there are no such numbers"
+@pytest.mark.parametrize(("surface", "numbers"), NUMBERED.items())
+def test_every_numbered_behaviour_has_a_test_that_names_it(surface: str, numbers: range) -> None:
+    shown = set(numbers_of_tests(surface))
+    assert sorted(set(numbers) - shown) == [], "no test begins with these numbers"
+    assert sorted(shown - set(numbers)) == [], "there are no such numbers"
