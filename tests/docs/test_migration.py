@@ -26,7 +26,7 @@ def test_every_name_of_theirs_has_ours(name: str) -> None:
 
 
 def test_what_the_table_says_of_handlers_pages_is_there() -> None:
-    named = set(re.findall(r"page\.(\w+)", PAGE)) | {"prepend", "before", "after"}
+    named = set(re.findall(r"`page\.(\w+)", PAGE)) | {"prepend", "before", "after"}
     assert [
         name for name in sorted(named) if not hasattr(HandlerPage, name) and name not in {"form", "values", "room"}
     ] == []
