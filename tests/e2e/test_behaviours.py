@@ -256,6 +256,7 @@ async def test_h13_keys_call_while_the_focus_is_in_the_element(acts: Page) -> No
 async def test_h13_keys_are_kept_from_the_browser_where_they_mean_something(acts: Page) -> None:
     await acts.evaluate("document.addEventListener('keydown', event => { window.pressed = event; })")
     await acts.evaluate(INSERT, """<p tabindex=0 id=it data-tide-keys='{"ctrl+s": "note"}'>it</p>""")
+    await noted(acts)  # the script of behaviours is there by then
     await acts.evaluate("window.addEventListener('keydown', event => { window.prevented = event.defaultPrevented; })")
     await acts.locator("#it").press("Control+s")
     assert await acts.evaluate("window.prevented")
