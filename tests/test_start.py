@@ -120,7 +120,7 @@ def test_h8_a_package_needs_no_init(tmp_path: Path) -> None:
         ("shop/live/__init__", "import nowhere_to_be_found", "No module named 'nowhere_to_be_found'"),
         ("shop/live/cart", "import shop.live_again", "ModuleNotFoundError: No module named 'shop.live_again'"),
         ("shop/live/deep/__init__", "import shop.live.deep.er", "No module named 'shop.live.deep.er'"),
-        ("shop/live/deep/end", "1 / 0", "ZeroDivisionError"),
+        ("shop/live/end", "1 / 0", "ZeroDivisionError"),
     ],
 )
 def test_h8_an_error_in_any_of_it_stops_the_start_with_its_traceback(

@@ -30,7 +30,8 @@ def test_c6_the_header_has_nothing_inline(settings: Any) -> None:
     header = render("{% tidewire_header %}")
     assert re.fullmatch(
         r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+" '
-        r'data-tidewire-navigation="/static/tidewire/tidewire\.navigation\.js"></script>',
+        r'data-tidewire-navigation="/static/tidewire/tidewire\.navigation\.js" '
+        r'data-tidewire-behaviours="/static/tidewire/tidewire\.behaviours\.js"></script>',
         header,
     )
     assert 'data-tidewire-path="/ws/&quot;x&quot;/"' in header

@@ -16,7 +16,9 @@ async def journal(page: Page, watch: Watch, demo: Server) -> AsyncIterator[Page]
     """The newest posts, live."""
     answer = await page.goto(f"{demo.url}/journal/")
     assert answer is not None
-    assert answer.headers["content-security-policy"] == "default-src 'self'; require-trusted-types-for 'script'"
+    assert answer.headers["content-security-policy"] == (
+        "default-src 'self'; require-trusted-types-for 'script'; trusted-types tidewire"
+    )
     await watch.live()
     yield page
     assert watch.errors == []

@@ -82,7 +82,7 @@ async def test_c43_the_address_says_which_items_are_shown(windows: tuple[Window,
     await expect(one.texts).to_have_text(["Mend the roof"])
     await one.page.get_by_role("link", name="Completed").click()
     await expect(one.texts).to_have_text(["Buy milk"])
-    await one.page.get_by_text("Clear completed").click()
+    await one.page.get_by_role("button", name="Clear completed").click()
     await expect(one.texts).to_have_count(0)
     await expect(other.texts).to_have_text(["Mend the roof"])
 

@@ -269,3 +269,10 @@ async def test_h2_under_debug_what_cannot_be_done_is_an_uncaught_error_too(
     await expect(page.locator("#place")).to_have_text("went on")
     assert [text for text in watch.errors if "TW-E16" in text and "#nowhere" in text] == watch.errors
     assert len(watch.errors) == 1
+
+
+async def test_h2_what_is_put_in_twice_is_there_once(act: Acting) -> None:
+    await act([Verb.APPEND, "body", "<ul id=twice><li id=a>a</li><li id=b>old</li></ul>"])
+    await act([Verb.APPEND, "#twice", "<li id=b>new</li><li id=c>c</li>"])
+    await act([Verb.PREPEND, "#twice", "<li id=c>first</li>"])
+    await expect(act.page.locator("#twice li")).to_have_text(["first", "a", "new"])

@@ -56,3 +56,15 @@ async def test_a_join_whose_socket_broke_while_it_was_sent_is_sent_again() -> No
     await connection.open()
     await connection.join_again(last_ref=0)
     sockets[1].send.assert_awaited_once_with('[1,1,1,0,"Counter"]')
+
+
+async def test_what_is_asked_after_a_return_waits_for_no_answer_from_before(page_client: PageClient) -> None:
+    page = await page_client.get("/counters/")
+    await page.ask(page.find("#first .inc").tag, "inc", {})
+    await page.drop()
+    async with PageClient() as restarted:
+        page.connection.connect = restarted.connect
+        assert not await page.reconnect()
+        await page.click("#second .inc")
+        assert page.find("#second output").text == "101"
+        await page.close()

@@ -5,6 +5,7 @@ import { Verb } from "../wire/keys";
 import { parse } from "./html";
 import { setAttribute } from "./ledger";
 import { morph } from "./morph";
+import { idOf } from "./nodes";
 import type { Rules } from "./rules";
 import { tell } from "./tell";
 import type { Visit } from "./visits";
@@ -22,8 +23,8 @@ export interface OpRules extends Rules {
 /** A new verb is one line in this table. Nodes that come in so are nobody's slots: patches pass them over. */
 const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>> = {
   [Verb.REPLACE]: change((target, rules, html: string) => rules.ledger.replaced(target, morph(target, html, rules))),
-  [Verb.APPEND]: change((target, _, html: string) => target.append(...nodes(html, target))),
-  [Verb.PREPEND]: change((target, _, html: string) => target.prepend(...nodes(html, target))),
+  [Verb.APPEND]: change((target, _, html: string) => target.append(...inPlace(html, target))),
+  [Verb.PREPEND]: change((target, _, html: string) => target.prepend(...inPlace(html, target))),
   [Verb.BEFORE]: change((target, _, html: string) => target.before(...nodes(html, target.parentNode))),
   [Verb.AFTER]: change((target, _, html: string) => target.after(...nodes(html, target.parentNode))),
   [Verb.REMOVE]: change((target) => target.remove()),
@@ -81,6 +82,17 @@ function change<Details extends unknown[]>(work: (target: HTMLElement, rules: Op
 
 function nodes(html: string, around: Node | null): ChildNode[] {
   return [...parse(html, around ?? document.body).childNodes];
+}
+
+/**
+ * The nodes of `html`, in the place of elements of `target` that have their ids: of something that is told twice, by a
+ * handler that reads all and by a broadcast that was on its way, one is shown.
+ */
+function inPlace(html: string, target: Element): ChildNode[] {
+  const added = nodes(html, target);
+  const ids = added.map((node) => node instanceof Element && idOf(node));
+  for (const child of [...target.children]) if (idOf(child) && ids.includes(idOf(child))) child.remove();
+  return added;
 }
 
 function words(text: string): string[] {

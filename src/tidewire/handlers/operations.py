@@ -52,13 +52,13 @@ class Operations:
     def append(
         self, target: str, html: Any = None, *, template: str | None = None, context: Mapping[str, Any] | None = None
     ) -> None:
-        """Put ``html`` at the end of the element."""
+        """Put ``html`` at the end of the element, in the place of a child with the new one's ``id``, if any."""
         self._put(Verb.APPEND, target, html, template, context)
 
     def prepend(
         self, target: str, html: Any = None, *, template: str | None = None, context: Mapping[str, Any] | None = None
     ) -> None:
-        """Put ``html`` at the beginning of the element."""
+        """Put ``html`` at the beginning of the element, in the place of a child with the new one's ``id``, if any."""
         self._put(Verb.PREPEND, target, html, template, context)
 
     def before(

@@ -107,6 +107,9 @@ class LiveDocument(Visitor):
         If not, everything joins again with its newest snapshot.
         """
         await self.connection.open()
+        # Whoever waited for these answers was told that the socket broke; they may never come.
+        self._asked.clear()
+        self._failed.clear()
         if self.connection.epoch and await self._resume():
             return True
         await self._greet()

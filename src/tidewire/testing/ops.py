@@ -1,9 +1,10 @@
 """What a page does when a component asks for it: to a test's document, as the client does it to the browser's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from bs4 import Tag
+from bs4.element import PageElement
 
 from tidewire.testing import edits
 from tidewire.testing.element import Element
@@ -62,10 +63,20 @@ def _insert(page: "LiveDocument", op: Op) -> None:
     target, html = _target(page, op), op[2]
     page.newest += html
     nodes = list(parse(html).contents)
+    if op[0] in (Verb.APPEND, Verb.PREPEND):
+        _make_way(target, nodes)
     for node in reversed(nodes) if op[0] in (Verb.PREPEND, Verb.AFTER) else nodes:
         _PLACES[op[0]](target, node.extract())
         if isinstance(node, Tag):
             page.inserted.append(Inserted(op, node))
+
+
+def _make_way(target: Tag, nodes: Iterable[PageElement]) -> None:
+    """Remove what ``nodes``, told a second time, are to be in the place of: the children with their ids."""
+    ids = {node["id"] for node in nodes if isinstance(node, Tag) and node.get("id")}
+    for child in target.find_all(True, recursive=False):
+        if child.get("id") in ids:
+            child.decompose()
 
 
 def _replace(page: "LiveDocument", op: Op) -> None:
