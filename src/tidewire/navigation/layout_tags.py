@@ -84,7 +84,7 @@ class LayoutNode(Node):
         origin = getattr(self.origin, "template_name", None)
         texts = list(_texts(self.nodelist, _blocks_of(context)))
         value = repr((origin, texts, get_language(), values))
-        return salted_hmac("tidewire.layout", value).hexdigest()[:12]
+        return salted_hmac("tidewire.layout", value, algorithm="sha256").hexdigest()[:12]
 
     def _regions(self, context: Context, identity: str) -> dict[str, str]:
         rendering = _Rendering(identity)
