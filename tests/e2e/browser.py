@@ -64,3 +64,13 @@ class Watch:
     def _frame(self, frames: list[str], text: str) -> None:
         frames.append(text)
         self._news.set()
+
+
+INSERT = "html => document.body.insertAdjacentHTML('beforeend', html)"
+"""Puts HTML at the end of the page, as a script of its own would."""
+
+
+async def noted(page: Page) -> list[str]:
+    """Return what the handler was called with, once all that was done is answered."""
+    await page.evaluate("tidewire.settled()")
+    return await page.locator("#noted li").all_inner_texts()

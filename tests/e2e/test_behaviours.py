@@ -7,13 +7,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Dialog, Page, expect
 
-from tests.e2e.browser import Watch
+from tests.e2e.browser import INSERT, Watch, noted
 from tests.e2e.held import Held
 from tests.e2e.proxy import Wire
 from tests.servers.running import Server
 from tidewire.wire.keys import Verb
 
-INSERT = "html => document.body.insertAdjacentHTML('beforeend', html)"
 INTO_BOUND = "html => document.querySelector('#bound').insertAdjacentHTML('beforeend', html)"
 SEND = "([at, name, args]) => tidewire.send(document.querySelector(at), name, args)"
 FOCUSED = "document.activeElement.id"
@@ -51,12 +50,6 @@ async def saver(page: Page, watch: Watch, held: Held, server: Server) -> AsyncIt
     await watch.live()
     yield page
     assert not watch.errors
-
-
-async def noted(page: Page) -> list[str]:
-    """Return what the handler was called with, once all that was done is answered."""
-    await page.evaluate("tidewire.settled()")
-    return await page.locator("#noted li").all_inner_texts()
 
 
 async def looked(page: Page) -> list[str]:

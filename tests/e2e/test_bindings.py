@@ -7,10 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.e2e.browser import Watch
+from tests.e2e.browser import INSERT, Watch, noted
 from tests.servers.running import Server
-
-INSERT = "html => document.body.insertAdjacentHTML('beforeend', html)"
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -29,12 +27,6 @@ async def acts(page: Page, watch: Watch, server: Server) -> AsyncIterator[Page]:
     await watch.live()
     yield page
     assert not watch.errors
-
-
-async def noted(page: Page) -> list[str]:
-    """Return what the handler was called with, once all that was done is answered."""
-    await page.evaluate("tidewire.settled()")
-    return await page.locator("#noted li").all_inner_texts()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from tidewire.components.rendering import first_paint, shell
 from tidewire.errors import TemplateError
 from tidewire.runtime.identity import identity_of
 from tidewire.runtime.page import Page
-from tidewire.runtime.painting import current_page
+from tidewire.runtime.painting import current_page, request_of
 from tidewire.runtime.redirects import redirected
 from tidewire.templates.rowwork import keys_of
 
@@ -68,8 +68,7 @@ class ComponentNode(Node):
             return self._shared(cls, arguments, children)
         key = arguments.pop("key", None)
         if children is None:
-            request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
-            return _alone(cls, arguments, request)
+            return _alone(cls, arguments, request_of(context))
         return self._child(cls, arguments, key, children, context)
 
     def _shared(self, cls: type["Component"], given: dict[str, Any], children: Children | None) -> str:

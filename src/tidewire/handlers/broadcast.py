@@ -129,12 +129,16 @@ class Broadcast(Operations):
 
 def publish(topic: str, payload: Payload) -> None:
     """Tell the pages of ``topic``, in this process and in all others. Blocks where ``payload`` is still to be made."""
-    hub.publish_encoded(topic, payload() if callable(payload) else payload)
+    hub.publish_encoded(topic, _made(payload))
 
 
 def made_of(said: Iterable[tuple[str, Payload]]) -> list[tuple[str, Payload]]:
     """Return what is to be published on which topic, made. Blocks where something is still to be made."""
-    return [(topic, payload() if callable(payload) else payload) for topic, payload in said]
+    return [(topic, _made(payload)) for topic, payload in said]
+
+
+def _made(payload: Payload) -> bytes:
+    return payload() if callable(payload) else payload
 
 
 def ops(topic: str, /, *, language: str | None = None) -> Broadcast:

@@ -1,7 +1,7 @@
 """``{% room %}``: what an element is given so that it is in a room."""
 
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Self
 
 from django.http import HttpRequest
 from django.template import Context, Node, TemplateSyntaxError
@@ -13,7 +13,7 @@ from tidewire.handlers.tokens import token_for
 from tidewire.handlers.topics import own_room, room
 from tidewire.runtime.identity import identity_of
 from tidewire.runtime.page import Page
-from tidewire.runtime.painting import current_page
+from tidewire.runtime.painting import current_page, request_of
 from tidewire.wire.keys import Attribute
 
 
@@ -57,7 +57,7 @@ def _visitor(context: Context, *, is_own: bool) -> str:
     page = context.get("page")
     if isinstance(page, Page) and not is_own:  # of a component's template
         return page.identity.binding
-    request: Any = context.get("request") or getattr(context, "request", None)
+    request = request_of(context)
     if isinstance(request, HttpRequest) and not isinstance(page, Page):
         return identity_of(getattr(request, "user", None), getattr(request, "session", None)).binding
     raise TemplateError(_IN_COMPONENT if isinstance(page, Page) else _NO_VISITOR)

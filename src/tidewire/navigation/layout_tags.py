@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from django.forms.utils import flatatt
-from django.http import HttpRequest
 from django.template import Context, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, NodeList, Parser, TextNode, Token, VariableNode, token_kwargs
 from django.template.defaulttags import CommentNode, ForNode, IfNode, WithNode
@@ -27,6 +26,7 @@ from django.utils.translation import get_language
 from tidewire.components.component_tag import ComponentNode
 from tidewire.errors import TemplateError
 from tidewire.navigation.asking import allowed
+from tidewire.runtime.painting import request_of
 from tidewire.templates.inheritance import nodes_html
 from tidewire.wire.keys import Attribute
 
@@ -69,7 +69,7 @@ class LayoutNode(Node):
     def render(self, context: Context) -> SafeString:
         """Return all of it, or the regions alone where the page that asks has the rest."""
         identity = self._identity(context)
-        asked = allowed(_request_of(context))
+        asked = allowed(request_of(context))
         if asked is not None and asked.layout == identity:
             regions = self._regions(context, identity)
             # What one page has and the other has not can only be shown together with what is around it.
@@ -160,11 +160,6 @@ def _undone(context: Context) -> Iterator[None]:
         yield
     state.clear()
     state.update(before)
-
-
-def _request_of(context: Context) -> HttpRequest | None:
-    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
-    return request
 
 
 def _render_regions(nodes: Iterable[Any], context: Context, blocks: BlockContext | None) -> None:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from tidewire.runtime.painting import request_of
 from tidewire.wire.keys import Attribute
 
 
@@ -17,7 +17,7 @@ def live_link(context: Context, view_name: str, *args: Any, **kwargs: Any) -> Sa
     What leads to the page that is being rendered is marked ``aria-current="page"``; the client keeps that up. Arguments
     are those of ``{% url %}``; raises Django's ``NoReverseMatch`` as that does.
     """
-    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    request = request_of(context)
     match = getattr(request, "resolver_match", None)
     path = reverse(view_name, args=args, kwargs=kwargs, current_app=match.namespace if match else None)
     is_here = request is not None and request.path == path

@@ -5,6 +5,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final, Literal
 
+from django.http import HttpRequest
+from django.template import Context
+
 from tidewire.errors import TemplateError
 from tidewire.runtime.page import Page
 
@@ -45,3 +48,9 @@ def current_page() -> Page | None:
             "visitor's. Share the component (shared=True), or have each page ask for its own by a handler."
         )
     return page
+
+
+def request_of(context: Context) -> HttpRequest | None:
+    """Return the request that a template is rendered for, ``None`` where its context has none."""
+    request: HttpRequest | None = context.get("request") or getattr(context, "request", None)
+    return request

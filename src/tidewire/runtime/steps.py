@@ -40,11 +40,15 @@ def _join(page: "LivePage", join: Join) -> Joined | Awaitable[Joined]:
 
 
 def _joined(page: "LivePage", join: Join, joined: Joined) -> None:
-    page.sender.joined(join.channel, join.ref, joined.effects)
+    _show_joined(page, join.channel, join.ref, joined.effects)
     page.channels[join.channel] = joined.channel
-    if joined.effects.ops:
-        page.sender.patch(join.channel, Effects(ops=joined.effects.ops))
     page.follow_up(join.channel, joined.effects)
+
+
+def _show_joined(page: "LivePage", channel: int, ref: int, effects: Effects) -> None:
+    page.sender.joined(channel, ref, effects)
+    if effects.ops:  # for which that frame has no place
+        page.sender.patch(channel, Effects(ops=effects.ops))
 
 
 def _handle(page: "LivePage", event: Event) -> Effects | Awaitable[Effects]:
@@ -78,9 +82,7 @@ def _refresh(page: "LivePage", refresh: Refresh) -> Effects | Awaitable[Effects]
 
 def _refreshed(page: "LivePage", refresh: Refresh, effects: Effects | None) -> None:
     if effects is not None:
-        page.sender.joined(refresh.channel, 0, effects)
-        if effects.ops:
-            page.sender.patch(refresh.channel, Effects(ops=effects.ops))
+        _show_joined(page, refresh.channel, 0, effects)
         page.send_snapshot(refresh.channel)
 
 
