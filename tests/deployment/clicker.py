@@ -53,7 +53,17 @@ class Clicker:
             self.clicks += 1
             await self._click()
             self._page.sent.clear()
-            await asyncio.sleep(self._random.uniform(0, pause))
+            await self._listen(self._random.uniform(0, pause))
+
+    async def _listen(self, seconds: float) -> None:
+        """Take what comes for ``seconds``; come back if the socket closes."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self._page.until(lambda: False)
+        except TimeoutError:
+            pass
+        except _BROKEN:
+            await self._return()
 
     async def _click(self) -> None:
         """Click, and have it answered: by the next server where this one says that it did not receive it."""

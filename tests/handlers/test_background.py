@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from tests.project import handlers as project
 from tidewire.runtime.host import Host
-from tidewire.testing import EventFailed, LiveDocument, PageClient
+from tidewire.testing import EventFailed, LiveDocument, PageClient, SocketClosed
 
 
 @pytest.fixture(autouse=True)
@@ -154,7 +154,10 @@ async def test_h10_it_is_cancelled_when_the_server_goes_down(page_client: PageCl
     page = await page_client.get("/handlers/")
     await page.send("#tell", "work", name="wait")
     await page.until(shows(page, "one"))
-    await host_of(page_client).drain()
+    drain = asyncio.ensure_future(host_of(page_client).drain())
+    with pytest.raises(SocketClosed, match="4001"):
+        await page.until(lambda: False)
+    await drain
     await happened("wait cancelled")
 
 

@@ -1,5 +1,6 @@
 """What happens to a page whose socket drops, and to one whose server is gone."""
 
+import asyncio
 import threading
 
 import orjson
@@ -114,11 +115,12 @@ async def test_a_draining_server_says_goodbye_and_sends_what_is_due(page_client:
     page = await page_client.get("/counters/")
     await page.click("#first .inc")
     await page.click("#first .inc")  # its snapshot is held back for a quarter of a second
-    await host_of(page_client).drain()
-    frames = [await page.take() for _ in range(2)]
-    assert [frame[0] for frame in frames] == [Kind.BYE, Kind.SNAPSHOT]
+    drain = asyncio.ensure_future(host_of(page_client).drain())
+    frames = [await page.take() for _ in range(3)]
+    assert [frame[0] for frame in frames] == [Kind.BYE, Kind.SNAPSHOT, Kind.PING]
     with pytest.raises(SocketClosed, match="4001"):
         await page.take()
+    await drain
 
 
 async def test_a_page_that_lost_track_is_told_everything(any_client: PageClient) -> None:

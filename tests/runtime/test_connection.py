@@ -206,9 +206,55 @@ async def test_h24_a_draining_server_says_what_it_received_and_runs_nothing_more
     surface.channels[0].gate.set()
     await drain
     assert (await wire.hear())[2] == 3
+    assert await wire.hear() == [Kind.PING]
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0):
             await wire.hear()
+    assert wire.closed == [CloseCode.RESTART]
+    await wire.cut()
+
+
+async def test_h24_a_draining_server_closes_once_nothing_more_is_on_its_way_to_it(host: Host) -> None:
+    wire, _ = await live(host)
+    wire.answers_pings = False
+    drain = asyncio.ensure_future(host.drain())
+    assert [(await wire.hear())[0] for _ in range(2)] == [Kind.BYE, Kind.PING]
+    wire.say([Kind.EVENT, 1, 3, "x"])  # clicked before the bye came
+    await ticks()
+    assert not wire.closed
+    wire.say([Kind.PONG])
+    await drain
+    assert wire.closed == [CloseCode.RESTART]
+    assert wire.unheard == 0
+    await wire.cut()
+
+
+async def test_h24_a_draining_server_does_not_wait_for_a_client_that_is_gone(host: Host) -> None:
+    wire, _ = await live(host)
+    wire.answers_pings = False
+    drain = asyncio.ensure_future(host.drain())
+    assert [(await wire.hear())[0] for _ in range(2)] == [Kind.BYE, Kind.PING]
+    await wire.cut()
+    await drain
+    assert not wire.closed
+
+
+async def test_h24_a_draining_server_waits_a_while_for_a_client_that_is_silent(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tidewire.runtime.connection._PONG_SECONDS", 0)
+    wire, _ = await live(host)
+    wire.answers_pings = False
+    await host.drain()
+    assert wire.closed == [CloseCode.RESTART]
+    await wire.cut()
+
+
+async def test_h24_a_socket_that_comes_while_the_server_drains_is_closed(host: Host) -> None:
+    await host.drain()
+    wire = Wire(host)
+    wire.say([Kind.HELLO, 0, 1, 1, "/"])
+    await ticks()
     assert wire.closed == [CloseCode.RESTART]
     await wire.cut()
 

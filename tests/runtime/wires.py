@@ -14,7 +14,8 @@ from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Channel, Effects, Joined, Result
 from tidewire.signing import ANONYMOUS
 from tidewire.templates import OPAQUE, Rendered
-from tidewire.wire.keys import Verb
+from tidewire.wire import codec
+from tidewire.wire.keys import Kind, Verb
 
 VISITOR = Identity(None, None, ANONYMOUS)
 
@@ -126,6 +127,7 @@ class Wire:
         """What sending raises from now on: the client is gone."""
         self.taking = asyncio.Event()
         self.taking.set()
+        self.answers_pings = True
         self._in: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._out: asyncio.Queue[list[Any]] = asyncio.Queue()
         self.connection = Connection(host, identity, self._in.get, self._send)
@@ -162,6 +164,8 @@ class Wire:
             return
         await self.taking.wait()
         self._out.put_nowait(orjson.loads(asgi["text"]))
+        if asgi["text"] == codec.PING and self.answers_pings:
+            self.say([Kind.PONG])
 
 
 async def tasks_done(host: Host) -> None:

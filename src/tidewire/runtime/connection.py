@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +25,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _LEFT_ON_PURPOSE: Final = {1000, 1001}  # closed by the page, or the page navigated away
 _CLOSE_SECONDS: Final = 5
-_SETTLE_SECONDS: Final = 4  # less than a server's drain may take
+_SETTLE_SECONDS: Final = 4  # with the next one less than a server's drain may take
+_PONG_SECONDS: Final = 3
 
 
 class ConnectionState(Enum):
@@ -57,6 +59,7 @@ class Connection:
         "_closing",
         "_host",
         "_page",
+        "_parting",
         "_receive",
         "_runner",
         "_send",
@@ -80,6 +83,7 @@ class Connection:
         self._state = ConnectionState.GREETING
         self._closing = False  # the close is sent, its echo has not come yet
         self._page: LivePage | None = None
+        self._parting: asyncio.Event | None = None  # while this drains: set once there is nothing more to read
         self._runner: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None  # of a close that another task began
 
@@ -105,6 +109,8 @@ class Connection:
             await self._close(error.close_code)
         finally:
             self._enter(ConnectionState.CLOSED)
+            if self._parting is not None:
+                self._parting.set()
             self._lose_page(hold=code not in _LEFT_ON_PURPOSE and code < CloseCode.PROTOCOL)
 
     async def send(self, text: str) -> None:
@@ -132,7 +138,21 @@ class Connection:
             self._page.outbox.put_unnumbered(codec.bye(jitter, self._page.last_ref))
             await self._page.flush()
             await self._page.settle(within=_SETTLE_SECONDS)
+            await self._part()
         await self._close(CloseCode.RESTART)
+
+    async def _part(self) -> None:
+        """Return once the client has all that was sent to it, and all that it sent before it knew has been read.
+
+        The server ends its process after the close. A TCP connection that ends with bytes nobody read is reset, and a
+        reset takes back what is still on its way through a proxy: the bye, and with it the client's knowledge of what
+        ran. Nothing but pongs comes after a pong, for a client sends no more once it has the bye.
+        """
+        self._parting = asyncio.Event()
+        await self.send(codec.PING)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PONG_SECONDS):
+                await self._parting.wait()
 
     async def _read(self) -> int:
         loop = asyncio.get_running_loop()
@@ -140,6 +160,8 @@ class Connection:
             asgi = await self._receive()
             if asgi["type"] == "websocket.disconnect":
                 return int(asgi.get("code") or 1005)
+            if self._parting is not None and asgi.get("text") == codec.PONG:
+                self._parting.set()
             if self._closing or self._state is ConnectionState.DRAINING:
                 continue
             self.heard = loop.time()

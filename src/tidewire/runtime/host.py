@@ -22,7 +22,7 @@ from tidewire.runtime.surface import Surface
 logger = logging.getLogger("tidewire")
 
 _ROUND_SECONDS: Final = 1.0
-_DRAIN_SECONDS: Final = 5.0
+_DRAIN_SECONDS: Final = 8.0
 _SILENT_HEARTBEATS: Final = 2.5
 _RESTING_AT_A_TIME: Final = 500
 """Pages whose components a round drops to their snapshots: 20 µs each, in which nothing else runs."""
@@ -78,6 +78,8 @@ class Host:
     async def serve(self, connection: Connection) -> None:
         """Run ``connection`` until it closes."""
         self._connections.add(connection)
+        if self.is_draining:  # its handshake was under way when that began
+            connection.close(CloseCode.RESTART)
         self._start_rounds()
         if self.on_serve is not None:
             self.on_serve()

@@ -117,6 +117,8 @@ class Connection:
         self.frames.append(text)
         frame: Frame = orjson.loads(text)
         self._count(frame)
+        if frame[0] == Kind.PING:
+            await self.tell(Kind.PONG)
         return frame
 
     def settle(self, frame: Frame) -> None:
