@@ -49,8 +49,8 @@ def test_every_kind_is_in_the_specification_under_its_number() -> None:
     assert all(number == first for number, _, first in rows)
 
 
-NUMBERED = {"C": range(1, 44), "H": range(1, 26)}
-"""The numbered behaviours of each surface: components C1 to C43, handlers and live pages H1 to H25."""
+NUMBERED = {"C": range(1, 44), "H": range(1, 26), "P": range(1, 52)}
+"""The numbered behaviours: components C1 to C43, handlers and live pages H1 to H25, patching the page P1 to P51."""
 
 
 def numbers_of_tests(surface: str) -> Iterator[int]:
