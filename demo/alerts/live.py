@@ -2,8 +2,7 @@
 
 from alerts.forms import AlertForm
 from alerts.models import Alert
-from tidewire import handler, room
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler, room
 
 ALERTS = room("alerts")
 

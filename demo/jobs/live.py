@@ -2,8 +2,7 @@
 
 import asyncio
 
-from tidewire import handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler
 
 STEPS = 50
 STEP_SECONDS = 0.12

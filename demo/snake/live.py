@@ -4,8 +4,7 @@ import asyncio
 from typing import Literal
 
 from snake.game import Game
-from tidewire import handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler
 
 games: dict[str, Game] = {}
 """The games that are played, by the pages' own rooms."""

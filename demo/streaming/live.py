@@ -5,8 +5,7 @@ import secrets
 from collections.abc import AsyncIterator
 
 from streaming.model import tokens
-from tidewire import handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler
 
 writing: dict[str, asyncio.Event] = {}
 """What is told to stop an answer, by the answer's id."""

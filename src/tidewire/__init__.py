@@ -7,6 +7,7 @@ from tidewire.components.content import DomAction
 from tidewire.components.events import event
 from tidewire.handlers.broadcast import ops
 from tidewire.handlers.decorator import handler
+from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import handlers
 from tidewire.handlers.topics import EVERYONE, pages_of, room
 from tidewire.hub.broadcasting import broadcast
@@ -18,6 +19,7 @@ __all__ = [
     "Action",
     "Component",
     "DomAction",
+    "HandlerPage",
     "LivePageMixin",
     "Page",
     "broadcast",

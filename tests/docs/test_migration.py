@@ -6,7 +6,7 @@ import pytest
 
 import tidewire
 from tests.projects import REPOSITORY
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage
 
 PAGE = (REPOSITORY / "docs/from-django-liveview.md").read_text()
 THEIRS = """

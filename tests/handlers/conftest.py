@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from tidewire import handlers
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handlers
 from tidewire.testing import LiveDocument, PageClient
 
 

@@ -8,8 +8,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import activate
 from django.utils.translation import gettext as _
 
-from tidewire import handlers
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handlers
 from tidewire.testing import LiveDocument, PageClient
 
 pytestmark = pytest.mark.usefixtures("_all_handlers")

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import activate, get_language
 
 from tests.hub.processes import FakeClock
-from tidewire import handler, handlers
+from tidewire import HandlerPage, handler, handlers
 from tidewire.errors import ConfigurationError
 from tidewire.handlers.chain import for_all
 from tidewire.handlers.middleware import (
@@ -23,7 +23,6 @@ from tidewire.handlers.middleware import (
     permission_required,
     rate,
 )
-from tidewire.handlers.page import HandlerPage
 from tidewire.testing import EventFailed, LiveDocument, PageClient
 
 Register = Callable[..., None]

@@ -12,10 +12,9 @@ from django.utils.safestring import mark_safe
 
 from tests.attributes import HARMLESS, SCRIPTS
 from tests.project.handlers import Markup
-from tidewire import handlers
+from tidewire import HandlerPage, handlers
 from tidewire.errors import UnsafeRedirect
 from tidewire.handlers.operations import Operations
-from tidewire.handlers.page import HandlerPage
 from tidewire.testing import EventFailed, LiveDocument, PageClient
 from tidewire.wire import codec
 from tidewire.wire.keys import Verb

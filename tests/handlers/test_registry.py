@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from tidewire import handler, handlers
+from tidewire import HandlerPage, handler, handlers
 from tidewire.errors import ConfigurationError, RegistrationError
-from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import Registry
 from tidewire.testing import EventFailed, LiveDocument
 

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 import orjson
 import pytest
 
-from tidewire import handlers
+from tidewire import HandlerPage, handlers
 from tidewire.errors import CloseCode
 from tidewire.handlers.middleware import HandlerCall, Next
-from tidewire.handlers.page import HandlerPage
 from tidewire.testing import EventFailed, LiveDocument, PageClient, SocketClosed
 
 GENERIC = "This could not be done."

@@ -103,7 +103,7 @@ def test_several_share_a_module_and_all_of_them_work(project: Project) -> None:
     text = project.read("shop/live.py")
     assert [line for line in first.splitlines() if line not in text.splitlines()] == []
     assert names_in(text) >= {"Cart", "say_hello", "WishList"}
-    assert text.count("from tidewire import Component\n") == 1
+    assert text.count("from tidewire import Component, event\n") == 1
     assert "Ran 3 tests" in project.tested()
 
 
@@ -183,4 +183,4 @@ def test_names_are_written_as_python_writes_them(given: str, component: str, han
     ],
 )
 def test_a_module_gets_only_what_it_lacks(before: str, after: str) -> None:
-    assert added(before, [("a", "B")], "x = 1\n") == after
+    assert added(before, "a", ["B"], "x = 1\n") == after

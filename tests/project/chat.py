@@ -3,8 +3,7 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from tidewire import EVERYONE, handler, ops, pages_of
-from tidewire.handlers.page import HandlerPage
+from tidewire import EVERYONE, HandlerPage, handler, ops, pages_of
 
 
 @handler

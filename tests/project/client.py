@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from tidewire import Component, event, handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import Component, HandlerPage, event, handler
 from tidewire.wire.keys import Verb
 
 

@@ -13,8 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import activate, get_language, gettext_lazy
 from pydantic import BaseModel
 
-from tidewire import handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler
 
 
 @handler

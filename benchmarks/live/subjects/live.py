@@ -8,8 +8,7 @@ from typing_extensions import TypedDict
 
 from benchmarks.live.subjects.content import LINE, todo_context, tokens
 from benchmarks.rendering.pages import Row, dict_rows, frozen_rows
-from tidewire import Component, Page, event, handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import Component, HandlerPage, Page, event, handler
 
 DictRow = dict[str, int | str | bool]
 

@@ -2,8 +2,8 @@ import logging
 
 from django.core.exceptions import PermissionDenied
 
+from tidewire import HandlerPage
 from tidewire.handlers.middleware import HandlerCall, Next
-from tidewire.handlers.page import HandlerPage
 
 logger = logging.getLogger("enquiries")
 

@@ -2,9 +2,8 @@ from collections.abc import AsyncIterator
 
 from enquiries.forms import EnquiryForm
 from enquiries.guards import audited, explained
-from tidewire import handler
+from tidewire import HandlerPage, handler
 from tidewire.handlers.middleware import rate
-from tidewire.handlers.page import HandlerPage
 
 
 @handler(middleware=[explained, audited, rate("3/m")])

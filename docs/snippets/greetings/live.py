@@ -1,5 +1,4 @@
-from tidewire import handler
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler
 
 
 @handler

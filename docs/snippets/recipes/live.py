@@ -4,9 +4,8 @@ from collections.abc import AsyncIterator
 from django.contrib.auth.models import User
 
 from recipes.forms import ContactForm
-from tidewire import handler
+from tidewire import HandlerPage, handler
 from tidewire.handlers.middleware import login_required
-from tidewire.handlers.page import HandlerPage
 
 
 # login

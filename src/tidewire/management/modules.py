@@ -12,17 +12,18 @@ def names_in(source: str) -> set[str]:
     return set(_bound(ast.parse(source).body))
 
 
-def added(source: str, imports: Iterable[tuple[str, str]], code: str) -> str:
-    """Return ``source`` with ``code`` at its end, and after its imports those of ``imports`` that it does not have.
+def added(source: str, module: str, names: Iterable[str], code: str) -> str:
+    """Return ``source`` with ``code`` at its end, and after its imports one of those ``names`` of ``module`` it lacks.
 
-    ``imports``: modules, and a name of each. Raises :class:`SyntaxError`.
+    Raises :class:`SyntaxError`.
     """
     lines = source.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     tree = ast.parse(source)
     place = max((node.end_lineno or 0 for node in tree.body if isinstance(node, _IMPORTS)), default=0)
-    missing = [f"from {module} import {name}\n" for module, name in imports if not _has(tree, module, name)]
+    lacking = [name for name in names if not _has(tree, module, name)]
+    missing = [f"from {module} import {', '.join(lacking)}\n"] if lacking else []
     gap = []
     if not place and ast.get_docstring(tree, clean=False) is not None:
         place, gap = tree.body[0].end_lineno or 0, ["\n"] if missing else []

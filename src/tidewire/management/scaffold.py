@@ -75,7 +75,7 @@ class Scaffold:
             init = package / "__init__.py"
             source = _read(init)
             self._refuse_taken(init, source)
-            yield init, added(source, [(f"{self.package}.live.{self.snake}", self.name)], "").rstrip("\n") + "\n"
+            yield init, added(source, f"{self.package}.live.{self.snake}", [self.name], "").rstrip("\n") + "\n"
             return
         module = self.folder / "live.py"
         source = _read(module) or _ABOUT
@@ -84,14 +84,14 @@ class Scaffold:
 
     def _refuse_taken(self, path: Path, source: str) -> None:
         try:
-            names = names_in(source) | {name for _, name in self.skeleton.imports}
+            names = names_in(source) | set(self.skeleton.imports)
         except SyntaxError as error:
             raise CannotScaffold(f"{path} cannot be read: {error.msg} (line {error.lineno}). Mend it first.") from error
         if self.name in names:
             raise CannotScaffold(f"{path} has a {self.name} already, and stays as it is. Choose another name.")
 
     def _added_to(self, source: str) -> str:
-        return added(source, self.skeleton.imports, self._filled("code"))
+        return added(source, "tidewire", self.skeleton.imports, self._filled("code"))
 
     def _test_file(self) -> Path:
         tests = self.folder / "tests"

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 class Skeleton(NamedTuple):
     """A component, or a handler."""
 
-    imports: tuple[tuple[str, str], ...]
-    """Modules, and the name from each that ``code`` uses."""
+    imports: tuple[str, ...]
+    """What ``code`` uses of ``tidewire``."""
     code: Template
     template: Template
     test: Template
@@ -44,7 +44,7 @@ class ${class_name}Tests(TransactionTestCase):
 '''
 
 COMPONENT: Final = Skeleton(
-    imports=(("tidewire", "Component"), ("tidewire", "event")),
+    imports=("Component", "event"),
     code=Template('''\
 class $name(Component):
     """A number that a click raises, until you make something else of it."""
@@ -79,7 +79,7 @@ class $name(Component):
 )
 
 HANDLER: Final = Skeleton(
-    imports=(("tidewire", "handler"), ("tidewire.handlers.page", "HandlerPage")),
+    imports=("HandlerPage", "handler"),
     code=Template('''\
 @handler
 def $name(page: HandlerPage, name: str = "") -> None:
