@@ -9,6 +9,7 @@ from tidewire.handlers.broadcast import ops
 from tidewire.handlers.decorator import handler
 from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import handlers
+from tidewire.handlers.rooms import rooms
 from tidewire.handlers.topics import EVERYONE, pages_of, room
 from tidewire.hub.broadcasting import broadcast
 from tidewire.navigation.views import LivePageMixin, live_page
@@ -30,5 +31,6 @@ __all__ = [
     "ops",
     "pages_of",
     "room",
+    "rooms",
     "topic_of",
 ]

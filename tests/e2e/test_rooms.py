@@ -131,6 +131,41 @@ async def test_h5_a_restarted_server_has_the_windows_back_in_their_rooms(
     assert (one.watch.loads, two.watch.loads) == (1, 1)
 
 
+async def test_h5_a_window_that_the_rule_puts_out_is_told_and_does_not_come_back(
+    one: Window, two: Window, own_server: Server
+) -> None:
+    for window in (one, two):
+        await window.page.goto(f"{own_server.url}/club/?number=open")
+        await window.watch.live()
+    await one.page.click("#say")
+    await expect(two.page.locator("#log")).to_have_text("hi")
+    close = "tidewire.send(document.querySelector('#put-out'), 'close-club', {number: 'open'})"
+    await one.evaluate(close)
+    for window in (one, two):
+        await expect(window.page.locator("#told")).to_have_text("out")
+    code = "tidewire.send(document.querySelector('#say'), 'say-in-club').then(() => 'heard', ({code}) => code)"
+    assert await one.evaluate(code) == "left"
+    joins = [len(window.sent(1)) for window in (one, two)]
+    own_server.kill()
+    for window in (one, two):
+        await expect(window.page.locator("html.tide-disconnected")).to_be_attached()
+    own_server.start()  # by which the closed club is open again, for those who ask
+    for window, before in zip((one, two), joins, strict=True):
+        await expect(window.page.locator("html.tide-disconnected")).to_have_count(0)
+        await window.watch.live()
+        assert [frame[4:] for frame in window.sent(1)[before:]] == [[]]  # what is in no room
+        assert window.watch.loads == 1
+        assert window.watch.errors == []
+
+
+async def test_h5_a_window_that_the_rule_does_not_let_in_is_told(one: Window, server: Server) -> None:
+    await one.page.goto(f"{server.url}/club/?number=5")
+    await expect(one.page.locator("#told")).to_have_text("out")
+    await one.page.click("#put-out")  # and what is in no room goes on
+    await one.watch.live()
+    assert one.watch.loads == 1
+
+
 async def test_h4_a_window_whose_wire_was_cut_gets_what_it_missed(
     one: Window, two: Window, server: Server, wire: Wire
 ) -> None:

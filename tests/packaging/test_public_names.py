@@ -22,6 +22,7 @@ EVERYDAY = {
     "ops",
     "pages_of",
     "room",
+    "rooms",
     "topic_of",
 }
 BESIDE = [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from tests.project import chat, handlers
+from tests.project import chat, clubs, handlers
 from tests.project.client import Bound, Doer, Saver, Where
 from tests.project.data import Awaited, Guest, Visit, Worried
 from tests.project.forms import Disclosed, Form, Marked, Outer
@@ -54,6 +54,7 @@ __all__ = [
     "Where",
     "Worried",
     "chat",
+    "clubs",
     "handlers",
 ]
 

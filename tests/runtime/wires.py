@@ -35,6 +35,7 @@ class ScriptedChannel:
         self.left = False
         self.is_idle = False
         self.slept = 0
+        self.visitors_read = 0
 
     def hibernate(self) -> None:
         self.slept += 1
@@ -76,6 +77,9 @@ class ScriptedChannel:
     def moved(self) -> Result:
         self.moved_to.append(self.page.url)
         return Effects()
+
+    def visitor_read(self) -> None:
+        self.visitors_read += 1
 
     def refresh(self) -> Result:
         return Effects(content=Rendered(OPAQUE, ("all",)))

@@ -55,12 +55,15 @@ export class Place implements Channel {
   keep(): void {}
 
   refused(error: TidewireError): void {
-    this.#channel = undefined;
     // The page's HTML is too old, or was made for somebody else.
-    if (error.code !== ErrorCode.ROOM_REFUSED || !reloadOnce()) report("TW-E20", error.code, error.message, this.element);
+    if (error.code === ErrorCode.ROOM_REFUSED && reloadOnce()) return;
+    report("TW-E20", error.code, error.message, this.element);
+    this.ended();
   }
 
+  /** The page is in the room no more, and does not ask again: its rule says so, which is asked while the page is open, too. */
   ended(): void {
     this.#channel = undefined;
+    tell(this.element, "left", {});
   }
 }

@@ -80,6 +80,9 @@ class Asleep:
         """Wake, and look at the page's address."""
         return await done((await self._woken()).moved())
 
+    def visitor_read(self) -> None:
+        """Handlers ask who that is when they run."""
+
     async def refresh(self) -> Effects:
         """Wake, and give the whole content."""
         return await done((await self._woken()).refresh())

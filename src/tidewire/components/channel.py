@@ -125,6 +125,9 @@ class ComponentChannel:
         """Look at the page's new address, and render for it."""
         return self._runner.run(self._hook("params_changed"))
 
+    def visitor_read(self) -> None:
+        """Handlers ask who that is when they run."""
+
     def refresh(self) -> Result:
         """Render everything again."""
         return self._runner.refresh()

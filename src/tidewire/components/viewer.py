@@ -53,6 +53,9 @@ class Viewer:
         """Where the page is makes no difference."""
         return Effects()
 
+    def visitor_read(self) -> None:
+        """Handlers ask who that is when they run."""
+
     def refresh(self) -> Result:
         """Return all that is shown."""
         return self._shared.refresh(self)

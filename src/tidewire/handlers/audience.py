@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Final
 
+from tidewire.handlers.judge import Judge
+from tidewire.handlers.rooms import CHECK
 from tidewire.hub import MISSED, Delivery, Hub
 from tidewire.runtime.port import Port
 from tidewire.runtime.surface import Effects
@@ -30,9 +32,10 @@ class _Audience:
 class Audiences:
     """Who listens to what, in one process. On the event loop's thread only."""
 
-    def __init__(self, hub: Hub) -> None:
-        """``hub``: where the topics are subscribed to."""
+    def __init__(self, hub: Hub, judge: Judge) -> None:
+        """``hub``: where the topics are subscribed to; ``judge`` is asked about who is in a room."""
         self._hub = hub
+        self._judge = judge
         self._audiences: dict[str, _Audience] = {}
         self._missing: dict[str, Port] = {}  # by page: who is told in a moment that something was missed
 
@@ -65,7 +68,10 @@ class Audiences:
 
     def _deliver(self, audience: _Audience, delivery: Delivery) -> None:
         if delivery.payload is MISSED:
+            self._judge.check(delivery.topic)  # which may be what was missed
             self._miss(audience)
+        elif CHECK in delivery.payload:
+            self._judge.check(delivery.topic, delivery.payload[CHECK])
         elif "ops" in delivery.payload:  # else it is for components, which may subscribe to the same topic
             effects = Effects(ops=[codec.encoded(op) for op in delivery.payload["ops"]])
             but = delivery.payload["but"]

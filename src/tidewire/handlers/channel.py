@@ -8,6 +8,7 @@ from tidewire.handlers.arguments import form_in
 from tidewire.handlers.call import HandlerCall
 from tidewire.handlers.chain import for_all, through
 from tidewire.handlers.handler import Handler
+from tidewire.handlers.judge import Stay
 from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.registry import handlers
 from tidewire.hub.clock import Clock
@@ -21,15 +22,27 @@ from tidewire.wire.keys import ErrorCode
 class HandlersChannel:
     """The server's end of the elements of one page that call handlers."""
 
-    __slots__ = ("_clock", "_leave", "_page", "_port", "_room", "is_idle")
+    __slots__ = ("_clock", "_leave", "_page", "_port", "_room", "_stay", "is_idle")
 
-    def __init__(self, page: Page, port: Port, room: str | None, leave: Callable[[], None], clock: Clock) -> None:
-        """``room``: the topic of the room that the elements are in, if they are in one; ``leave``: ends it."""
+    def __init__(
+        self,
+        page: Page,
+        port: Port,
+        room: str | None,
+        leave: Callable[[], None],
+        clock: Clock,
+        stay: Stay | None,
+    ) -> None:
+        """``room``: the topic of the room that the elements are in, if they are in one; ``leave``: ends it.
+
+        ``stay``: in a room that has a rule.
+        """
         self._clock = clock
         self._leave = leave
         self._page = page
         self._port = port
         self._room = room
+        self._stay = stay
         self.is_idle = False
 
     @property
@@ -72,6 +85,11 @@ class HandlersChannel:
         """Handlers ask for the address when they run."""
         return Effects()
 
+    def visitor_read(self) -> None:
+        """Have the rule of the room judge again."""
+        if self._stay is not None:
+            self._stay.doubt()
+
     def refresh(self) -> Result:
         """There is no content; that it is joined anew tells the page that it may have missed something."""
         return Effects()
@@ -85,3 +103,5 @@ class HandlersChannel:
     def leave(self) -> None:
         """Hear nothing any more."""
         self._leave()
+        if self._stay is not None:
+            self._stay.over()

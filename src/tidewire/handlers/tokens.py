@@ -24,6 +24,7 @@ from typing import Final
 from django.core.signing import b62_decode, b62_encode
 
 from tidewire.conf import get_settings
+from tidewire.handlers.rooms import rooms
 from tidewire.runtime.surface import Refusal
 from tidewire.signing import Purpose, identity_tag, is_tag_of, signature_of, verifying_secret
 from tidewire.wire.keys import ErrorCode
@@ -42,19 +43,22 @@ def token_for(topic: str, identity: str) -> str:
 def topic_in(token: str, identity: str) -> str:
     """Return the topic that ``token`` lets the visitor ``identity`` listen to. Raises :class:`Refusal` if none.
 
-    One that was made for an anonymous visitor without a session lets in any anonymous visitor.
+    One that was made for an anonymous visitor without a session lets in any anonymous visitor. That of a room with a
+    rule grows not old: the rule says who may be in, each time.
     """
     head, _, signature = token.rpartition(":")
     secret = verifying_secret(Purpose.ROOM, head, signature)
     if secret is None:
         raise _refusal("its signature does not fit: it was changed, or its key is gone")
-    hour, tag, topic = head.split(":")  # after the signature held this is what we wrote
+    hour, tag, name = head.split(":")  # after the signature held this is what we wrote
+    topic = _PREFIX + name
     # From the end of that hour, so that nobody's token lasts shorter than the setting says.
-    if (age := time.time() - (b62_decode(hour) + 1) * _HOUR) > (most := get_settings().room_max_age):
+    age = time.time() - (b62_decode(hour) + 1) * _HOUR
+    if age > (most := get_settings().room_max_age) and rooms.rule_of(topic) is None:
         raise _refusal(f"it is {age:.0f} s old, at most {most} s are allowed (ROOM_MAX_AGE)")
     if not is_tag_of(tag, identity, secret):
-        raise _refusal(f"it lets another user or session into {topic!r}")
-    return _PREFIX + topic
+        raise _refusal(f"it lets another user or session into {name!r}")
+    return topic
 
 
 def _refusal(why: str) -> Refusal:

@@ -11,7 +11,7 @@ quoted: ``room("chat", "5.6")`` is another room than ``room("chat", 5, 6)``.
 
 import secrets
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from django.db.models import Model
@@ -45,10 +45,20 @@ def pages_of(user: Any, /) -> str:
     Raises :class:`TypeError` for nobody: ``AnonymousUser``, ``None``, a user that is not saved. Give the pages of a
     visitor without a user a room of their own instead.
     """
+    return _OF_USER + _quoted(pk_of(user))
+
+
+def pk_of(user: Any, /) -> str:
+    """Return the primary key of ``user`` as text, of an instance or of itself. Raises :class:`TypeError` for nobody."""
     pk = user if isinstance(user, str | int | UUID) else getattr(user, "pk", None)
     if pk is None or pk == "":
-        raise TypeError(f"pages_of() takes a user that is saved, or a primary key, came {user!r}, who is nobody.")
-    return _OF_USER + _quoted(str(pk))
+        raise TypeError(f"Expected a user that is saved, or a primary key, came {user!r}, who is nobody.")
+    return str(pk)
+
+
+def parts_of(topic: str) -> tuple[str, ...]:
+    """Return the name and the keys of a shared room; ``("",)`` for any other topic: no room has that name."""
+    return tuple(map(unquote, topic.removeprefix(_SHARED).split("."))) if topic.startswith(_SHARED) else ("",)
 
 
 def checked(topic: str) -> str:

@@ -171,6 +171,8 @@ class Guard:
             return False
         elif watched is not None:
             self.watch(page, identity, read=began)
+            for channel in page.channels.values():
+                channel.visitor_read()
         return True
 
 

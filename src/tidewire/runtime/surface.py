@@ -82,6 +82,9 @@ class Channel(Protocol):
     def moved(self) -> Result:
         """The page's address is another one."""
 
+    def visitor_read(self) -> None:
+        """Who is looking was read from the database again, and may have other permissions by now. Raises nothing."""
+
     def refresh(self) -> Result:
         """The page missed too much to be patched: give the whole content."""
 

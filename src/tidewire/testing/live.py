@@ -41,6 +41,8 @@ class LiveDocument(Visitor):
         self.inserted: list[Inserted] = []
         self.dispatching: list[Happening] = []
         """Events that the server had the page dispatch, which bindings have not heard yet."""
+        self.left: list[Element] = []
+        """The elements whose rooms the server took the page out of."""
         self._asked: dict[int, Tag] = {}  # the elements whose events are not answered yet, by their refs
         self._failed: list[EventFailed] = []
         self.connection = Connection(connect)
@@ -224,12 +226,19 @@ class LiveDocument(Visitor):
 
     def _apply(self, frame: Frame) -> None:
         kind = frame[0]
-        if kind in APPLY:
+        if kind == Kind.LEAVE and frame[1] in self.places:
+            self._leave_room(frame[1])
+        elif kind in APPLY:
             APPLY[kind](self.components, frame)
         elif kind == Kind.ANSWER:
             self._patch(frame[1], *frame[4:])
         elif kind == Kind.PATCH:
             self._patch(frame[1], *frame[3:])
+
+    def _leave_room(self, channel: int) -> None:
+        elements = self.places.end(channel)
+        self.left += elements
+        self.dispatching += [Happening("tidewire:left", element.tag) for element in elements]
 
     def _patch(self, channel: int, patch: list[Any] | None = None, ops: Sequence[Op] = ()) -> None:
         if patch:

@@ -4,6 +4,7 @@ from tidewire.testing.bindings import has_binding
 from tidewire.testing.connection import Connection
 from tidewire.testing.document import Document
 from tidewire.testing.element import Element
+from tidewire.testing.failures import EventFailed
 from tidewire.wire.keys import Attribute, SurfaceKey
 
 _ROOMS = f"[{Attribute.ROOM}]"
@@ -16,13 +17,26 @@ class Places:
         self._document = document
         self._connection = connection
         self._channels: dict[str | None, int] = {}
+        self._left: set[str | None] = set()  # the rooms that the server took the page out of: they are not joined again
 
     def __contains__(self, channel: object) -> bool:
         return channel in self._channels.values()
 
     def around(self, element: Element) -> int:
-        """Return the channel of the nearest room around ``element``, or that of the rest."""
-        return self._channels[element.room()]
+        """Return the channel of the nearest room around ``element``, or that of the rest.
+
+        Raises :class:`EventFailed` if the page was taken out of that room.
+        """
+        if (token := element.room()) in self._left:
+            raise EventFailed("left", "The server took the page out of this room.")
+        return self._channels[token]
+
+    def end(self, channel: int) -> list[Element]:
+        """The server took the page out of the room of ``channel``: return the elements that are the room."""
+        token = next(token for token, joined in self._channels.items() if joined == channel)
+        del self._channels[token]
+        self._left.add(token)
+        return [element for element in self._document.find_all(_ROOMS) if element[Attribute.ROOM] == token]
 
     async def join_all(self) -> None:
         """Join every place, on a new page."""
@@ -32,7 +46,7 @@ class Places:
     async def follow(self) -> None:
         """Join the places that are new."""
         for token in self._tokens():
-            if token in self._channels:
+            if token in self._channels or token in self._left:
                 continue
             self._channels[token] = self._connection.new_channel()
             body = [] if token is None else [token]

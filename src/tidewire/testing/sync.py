@@ -117,6 +117,11 @@ class SyncLiveDocument:
         """As :attr:`LiveDocument.dispatched`."""
         return self.page.dispatched
 
+    @property
+    def left(self) -> list[Element]:
+        """As :attr:`LiveDocument.left`."""
+        return self.page.left
+
     def find(self, css: str) -> Element:
         """As :meth:`Document.find`."""
         return self.page.find(css)
