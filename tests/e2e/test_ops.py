@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.e2e.browser import Watch
+from tests.e2e.held import Held
 from tests.servers.running import Server
 from tidewire.wire.keys import Verb
 
@@ -173,6 +174,49 @@ async def test_c23_focus_and_scroll(ask: Asking) -> None:
 async def test_c23_what_is_focused_may_have_come_with_the_patch_before(ask: Asking) -> None:
     await ask([Verb.APPEND, "#doer .place", "<input class=late>"], [Verb.FOCUS, ".late"])
     await expect(ask.page.locator(".late")).to_be_focused()
+
+
+LATE = [
+    [Verb.APPEND, "#doer .place", "<input class=late>"],
+    [Verb.FOCUS, "#doer .late"],
+    [Verb.ADD_CLASS, "#nowhere", "x"],
+    [Verb.TITLE, "done"],
+]
+
+
+async def test_h2_what_follows_an_op_that_a_lock_holds_back_waits_with_it(
+    page: Page, watch: Watch, server: Server
+) -> None:
+    await (held := Held()).watch(page)
+    await page.goto(f"{server.url}/doer/")
+    await watch.live()
+    asking = Asking(page, watch)
+    title = await page.title()
+    held.hold()
+    # The answer to the first comes while the place that it changes waits for its own.
+    send = "([at, ops]) => void tidewire.send(document.querySelector(at), 'ask', {ops})"
+    await page.evaluate(send, ["#doer output", LATE])
+    await page.evaluate(send, ["#doer .place", []])
+    await held.answers(2)
+    held.release_one()
+    await expect(page.locator("#doer output")).not_to_have_attribute("tide-busy", re.compile(""))
+    assert await page.title() == title
+    assert asking.codes() == []
+    held.release_all()
+    await watch.live()
+    await expect(page.locator("#doer .late")).to_be_focused()
+    assert await page.title() == "done"
+    assert asking.codes() == ["TW-E16"]  # of what was nowhere
+
+
+async def test_h2_ops_wait_together_for_a_text_that_is_being_edited(ask: Asking) -> None:
+    await ask([Verb.APPEND, "#outside", "<div contenteditable id=paper>text</div>"])
+    await ask.page.click("#paper")
+    await ask([Verb.REPLACE, "#paper", "<div id=paper><input class=late></div>"], [Verb.FOCUS, ".late"])
+    await expect(ask.page.locator("#paper")).to_be_focused()
+    await ask.page.evaluate("document.activeElement.blur()")
+    await expect(ask.page.locator(".late")).to_be_focused()
+    assert ask.codes() == []
 
 
 @pytest.mark.parametrize(

@@ -86,9 +86,9 @@ export class Locks {
     this.#answered = undefined;
   }
 
-  /** Runs `work`; what it raises, now or where it has to wait, goes to `failed`. */
-  attempt(work: () => void, failed: (error: unknown) => void): void {
-    this.#as({ ...this.#cause, failed }, work);
+  /** Runs `work` and returns what that does; what it raises, now or where it has to wait, goes to `failed`. */
+  attempt(work: () => unknown, failed: (error: unknown) => void): unknown {
+    return this.#as({ ...this.#cause, failed }, work);
   }
 
   begin(element: Element, type: string): void {
@@ -129,13 +129,13 @@ export class Locks {
     this.patching(() => queue.forEach(([node, write, cause]) => this.#as(cause, () => this.run(node, write))));
   }
 
-  #as(cause: Cause, work: () => void): void {
+  #as(cause: Cause, work: () => unknown): unknown {
     const before = this.#cause;
     this.#cause = cause;
     try {
-      work();
+      return work();
     } catch (error) {
-      cause.failed(error);
+      return cause.failed(error);
     } finally {
       this.#cause = before;
     }

@@ -50,34 +50,39 @@ const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>>
   [Verb.CALL]: ({ handle }, hook: string, payload: Json) => handle(hook, payload),
 };
 
-/** Does one after the other: what one of them cannot do is told, and the next one has its turn. */
+/**
+ * Does one after the other: what one of them cannot do is told, and the next one has its turn. Where one has to wait for
+ * a locked element, the others wait behind it: what is focused may be what it brings.
+ */
 export function perform(ops: readonly Op[], rules: OpRules): void {
-  for (const [verb, ...op] of ops) {
-    rules.locks.attempt(
+  for (const [at, [verb, ...op]] of ops.entries()) {
+    const locked = rules.locks.attempt(
       () => VERBS[verb](rules, ...(op as never[])),
       (error) => rules.missed(verb, op[0], error),
     );
+    if (locked instanceof Element) return rules.locks.run(locked, () => perform(ops.slice(at + 1), rules));
   }
 }
 
 /** What is done at the element that the op names. */
 function at<Details extends unknown[]>(work: (target: HTMLElement, rules: OpRules, ...details: Details) => unknown) {
-  return (rules: OpRules, selector: string, ...details: Details): void => {
+  return (rules: OpRules, selector: string, ...details: Details): unknown => {
     const target = document.querySelector<HTMLElement>(selector);
     if (!target) throw new TypeError("not on the page");
-    work(target, rules, ...details);
+    return work(target, rules, ...details);
   };
 }
 
-/** What changes the element, or what is in it or around it. */
+/** What changes the element, or what is in it or around it; if that has to wait, the element is returned. */
 function change<Details extends unknown[]>(work: (target: HTMLElement, rules: OpRules, ...details: Details) => unknown) {
-  return at((target, rules, ...details: Details) =>
-    rules.locks.run(target, () => {
+  return at((target, rules, ...details: Details) => {
+    const write = (): void => {
       if (!tell(target, "before-patch", {}, true)) return;
       rules.patching(() => work(target, rules, ...details));
       tell(target, "after-patch", {});
-    }),
-  );
+    };
+    return rules.locks.defers(target, write) ? target : write();
+  });
 }
 
 function nodes(html: string, around: Node | null): ChildNode[] {
