@@ -91,6 +91,15 @@ async def test_c24_what_an_op_puts_in_the_place_of_something_survives(
     assert ask.codes() == []
 
 
+async def test_h2_what_stands_behind_the_first_element_comes_behind_it(ask: Asking) -> None:
+    await ask([Verb.REPLACE, "#outside", " <main id=outside>new</main> and <u>more</u>"])
+    assert await ask.page.inner_text("body >> css=#outside ~ u") == "more"
+    await ask([Verb.REPLACE, "#doer .place", "<p class=place>new</p><b>more</b>"])
+    await ask.inc(3)
+    assert await ask.page.locator("#doer .place + b").all_inner_texts() == ["more"]
+    assert ask.codes() == []
+
+
 @pytest.mark.parametrize("html", ["<li class=r1>new</li>", "<b class=r1>new</b>"])
 async def test_c24_what_stands_for_a_row_goes_where_the_row_goes(ask: Asking, html: str) -> None:
     await ask.inc()

@@ -126,13 +126,15 @@ def running(
     path: str = "/counters/",
     settings: str = "tests.settings",
     log: Path | None = None,
+    folder: Path = ROOT,
     **environment: str,
 ) -> Iterator[Server]:
     """Run a server for the time of the block; it serves as soon as it answers ``path``.
 
-    ``log``: a file that what it says is added to; ``environment``: variables that are added to its own.
+    ``log``: a file that what it says is added to; ``folder``: of the project; ``environment``: variables that are added
+    to its own.
     """
-    server = Server(kind, application, settings=settings, path=path, log=log)
+    server = Server(kind, application, settings=settings, path=path, log=log, folder=folder)
     server.environment |= environment
     try:
         server.start()

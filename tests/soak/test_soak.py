@@ -44,7 +44,10 @@ def log(tmp_path: Path) -> Path:
 def servers(redis_server: RedisServer, log: Path) -> Iterator[list[Server]]:
     """Two processes of the demo, on one database and one Redis."""
     with postgres.serving() as database:
-        variables = {"SOAK_DATABASE": json.dumps(database), "SOAK_LAYERS": json.dumps(redis_server.layers())}
+        variables: dict[str, Any] = {
+            "SOAK_DATABASE": json.dumps(database),
+            "SOAK_LAYERS": json.dumps(redis_server.layers()),
+        }
         settings = {"DJANGO_SETTINGS_MODULE": "tests.soak.settings", "PYTHONPATH": f"{DEMO}:{DEMO.parent}"}
         run_in_project(DEMO, "manage.py", "migrate", "--verbosity", "0", **settings, **variables)
         site: dict[str, Any] = {

@@ -22,7 +22,7 @@ export interface OpRules extends Rules {
 
 /** A new verb is one line in this table. Nodes that come in so are nobody's slots: patches pass them over. */
 const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>> = {
-  [Verb.REPLACE]: change((target, rules, html: string) => rules.ledger.replaced(target, morph(target, html, rules))),
+  [Verb.REPLACE]: change(replace),
   [Verb.APPEND]: change((target, _, html: string) => target.append(...inPlace(html, target))),
   [Verb.PREPEND]: change((target, _, html: string) => target.prepend(...inPlace(html, target))),
   [Verb.BEFORE]: change((target, _, html: string) => target.before(...nodes(html, target.parentNode))),
@@ -83,6 +83,14 @@ function change<Details extends unknown[]>(work: (target: HTMLElement, rules: Op
     };
     return rules.locks.defers(target, write) ? target : write();
   });
+}
+
+/** The element becomes the first one of `html`, and what else there is comes behind it: as a row that brings more rows. */
+function replace(target: Element, rules: OpRules, html: string): void {
+  const all = nodes(html, target.parentNode);
+  const shown = morph(target, html, rules);
+  rules.ledger.replaced(target, shown);
+  shown.after(...all.slice(all.findIndex((node) => node instanceof Element) + 1));
 }
 
 function nodes(html: string, around: Node | null): ChildNode[] {

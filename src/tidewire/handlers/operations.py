@@ -46,7 +46,10 @@ class Operations:
     def replace(
         self, target: str, html: Any = None, *, template: str | None = None, context: Mapping[str, Any] | None = None
     ) -> None:
-        """Make the element what ``html`` says. What stays the same is kept: focus, caret, what was typed."""
+        """Make the element what ``html`` says. What stays the same is kept: focus, caret, what was typed.
+
+        Where that is several elements, this one becomes the first of them, and the others come behind it.
+        """
         self._put(Verb.REPLACE, target, html, template, context)
 
     def append(
