@@ -113,9 +113,27 @@ def test_h8_a_package_needs_no_init(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.split()) == (0, ["buy"]), done.stderr
 
 
+def test_h8_nor_do_the_folders_in_it(tmp_path: Path) -> None:
+    (tmp_path / "shop/live/texts").mkdir(parents=True)
+    (tmp_path / "shop/live/texts/buy.txt").write_text("no module")
+    done = started(
+        tmp_path,
+        program=NAMES,
+        **{
+            "shop/live/cart/lines": HANDLER.format(name="buy", is_async=""),
+            "shop/live/cart/old/prices": HANDLER.format(name="haggle", is_async=""),
+            "stock/live/__init__": "",
+            "stock/live/rooms/cold": HANDLER.format(name="freeze", is_async=""),
+            "stock/live/rooms/__main__": "1 / 0",
+        },
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["buy", "freeze", "haggle"]), done.stderr
+
+
 @pytest.mark.parametrize(
     ("file", "text", "error"),
     [
+        ("shop/live/bare/end", "1 / 0", "ZeroDivisionError"),
         ("shop/live", "from shop import missing", "ImportError: cannot import name 'missing'"),
         ("shop/live/__init__", "import nowhere_to_be_found", "No module named 'nowhere_to_be_found'"),
         ("shop/live/cart", "import shop.live_again", "ModuleNotFoundError: No module named 'shop.live_again'"),

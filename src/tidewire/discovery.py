@@ -1,6 +1,8 @@
 """Finds the modules in which an app's components and handlers are: ``live.py``, or a package ``live``."""
 
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Final
@@ -23,7 +25,15 @@ def import_live(app: AppConfig) -> None:
 
 
 def _import_all_in(module: ModuleType) -> None:
+    paths = getattr(module, "__path__", ())
     # Not pkgutil.walk_packages, which leaves out packages that cannot be imported, without a word.
-    for found in iter_modules(getattr(module, "__path__", ()), f"{module.__name__}."):
-        if found.name.rpartition(".")[2] != _PROGRAM:  # which would begin to run
-            _import_all_in(import_module(found.name))
+    for name in (*(found.name for found in iter_modules(paths)), *_bare_folders(paths)):
+        if name != _PROGRAM:  # which would begin to run
+            _import_all_in(import_module(f"{module.__name__}.{name}"))
+
+
+def _bare_folders(paths: Iterable[str]) -> Iterator[str]:
+    """Yield folders with modules and no ``__init__.py``: packages for Python, and nothing for ``iter_modules``."""
+    for folder in (entry for path in map(Path, paths) if path.is_dir() for entry in sorted(path.iterdir())):
+        if folder.name.isidentifier() and not (folder / "__init__.py").exists() and any(folder.rglob("*.py")):
+            yield folder.name
