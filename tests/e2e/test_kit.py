@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.e2e.browser import Watch
 from tests.servers.running import Server
-from tidewire.testing import LiveDocument, PageClient
-from tidewire.wire.keys import Kind
+from tidewire.testing import LiveDocument, NotInteractive, PageClient
+from tidewire.wire.keys import Kind, Verb
 
 Act = Callable[[Any], Awaitable[Any]]
 
@@ -52,9 +53,52 @@ async def write_in_browser(page: Page) -> None:
     await page.click(".words button")
 
 
+COMING = """<div id="keys" tide-init="note" tide-value-what="come"
+tide-keys='{"ctrl+s": "note {\\"by\\": 2}", "x": "note"}'>
+<input id="typed" name="typed" tide-focus></div><p id="far" tide-appear="note" style="margin-top: 4000px">far</p>"""
+PUT = [[Verb.BEFORE, "#noted", COMING]]
+SEND = "([at, name, args]) => tidewire.send(document.querySelector(at), name, args)"
+
+
+async def come(page: LiveDocument) -> None:
+    await page.send("#noted", "do", ops=PUT)
+    await page.press("ctrl+s")  # where the focus is
+    with suppress(NotInteractive):
+        await page.press("x")  # which is typed, and no shortcut there
+    await page.fill("#typed", "x")
+    await page.appear("#far")
+    await page.disappear("#far")
+    await page.appear("#far")
+
+
+async def come_in_browser(page: Page) -> None:
+    await page.evaluate(SEND, ["#noted", "do", {"ops": PUT}])
+    await page.evaluate("tidewire.settled()")
+    await page.keyboard.press("Control+s")
+    await page.keyboard.press("x")
+    for number in (4, 0, 5):  # so many notes there are when it was seen; none more when it is left
+        await page.evaluate("y => scrollTo({top: y, behavior: 'instant'})", 9999 if number else 0)
+        if number:
+            await expect(page.locator("#noted li")).to_have_count(number)
+        else:
+            await expect(page.locator("#far")).not_to_be_in_viewport()
+
+
+async def keep(page: LiveDocument) -> None:
+    for _ in range(2):
+        await page.send("output", "inc")
+
+
+async def keep_in_browser(page: Page) -> None:
+    for _ in range(2):
+        await page.evaluate(SEND, ["output", "inc", {}])
+
+
 FLOWS: list[tuple[str, Act, Act, list[str]]] = [
     ("/handlers/", greet, greet_in_browser, ["#greeting", "#told", "#log"]),
     ("/form/", write, write_in_browser, [".saved", "output"]),
+    ("/behaviours/", come, come_in_browser, ["#noted"]),
+    ("/marked/", keep, keep_in_browser, ["output", ".ignored", ".kept", "main"]),
 ]
 
 

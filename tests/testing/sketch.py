@@ -14,7 +14,7 @@ class Sketch(Visitor):
         super().__init__(html)
         self.asked: list[tuple[str, dict[str, Any]]] = []
 
-    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> None:
+    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any], event: str = "") -> None:
         """Note it."""
         self.asked.append((handler, arguments))
 

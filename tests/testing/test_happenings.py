@@ -134,7 +134,7 @@ async def test_h23_a_test_says_yes_or_no_where_the_page_asks() -> None:
 
 async def test_h23_an_answer_that_takes_the_field_away_ends_what_a_visitor_does_there() -> None:
     class Taking(Sketch):
-        async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> None:
+        async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any], event: str = "") -> None:
             await super().ask(tag, handler, arguments)
             tag.extract()
 

@@ -32,7 +32,7 @@ class RecipesTests(TransactionTestCase):
 
     def test_the_last_row_brings_more_until_there_is_none(self) -> None:
         for _ in range(4):
-            self.page.fire("appear", "#more")
+            self.page.appear("#more")
         self.assertEqual([int(row.text) for row in self.page.find_all("li")], list(range(1, 100)))
 
     def test_a_toast_is_shown(self) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bs4 import Tag
 
+from tidewire.testing.behaviours import INIT, first_focusable, is_initial, newcomers, takes_focus
 from tidewire.testing.controls import (
     CHECKABLE,
     controls_of,
@@ -18,6 +19,7 @@ from tidewire.testing.controls import (
 )
 from tidewire.testing.document import Document
 from tidewire.testing.element import Element
+from tidewire.testing.flights import SCRIPTED, Flights
 from tidewire.testing.happenings import Call, Happening, calls_of
 from tidewire.testing.inputs import submits
 from tidewire.testing.nodes import as_node
@@ -35,6 +37,10 @@ class Acting(Document, ABC):
         super().__init__(html)
         self.location: str | None = None
         """Where the last redirect, visit, link or form led to. The page stays open."""
+        self.focused: Element | None = None
+        """What the server focused last, or took the focus when it came; keys are pressed there."""
+        self.flights = Flights()
+        """The events that are not answered yet."""
         self.agrees = True
         """Whether the visitor says yes where ``tide-confirm`` asks."""
         self.questions: list[str] = []
@@ -43,8 +49,8 @@ class Acting(Document, ABC):
         """The hooks that bindings with ``.js`` called, and with what: a test has no scripts that would run."""
 
     @abstractmethod
-    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> None:
-        """Call ``handler`` of what is around ``tag``; :meth:`answered` waits for the answer."""
+    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any], event: str = SCRIPTED) -> None:
+        """Call ``handler`` of what is around ``tag``, as this event does; :meth:`answered` waits for the answer."""
 
     @abstractmethod
     async def answered(self) -> None:
@@ -53,7 +59,7 @@ class Acting(Document, ABC):
     async def happen(self, happening: Happening, given: dict[str, Any] | None = None) -> bool:
         """Let something happen; return whether anything listens. ``given`` arguments win over those of the page."""
         for call in calls_of(self.soup, happening):
-            await self._call(call, given or {})
+            await self.call(call, given or {})
         return happening.is_heard
 
     async def click_on(self, tag: Tag, given: dict[str, Any] | None = None) -> bool:
@@ -86,11 +92,23 @@ class Acting(Document, ABC):
         must_be_enabled(button)
         return await self.click_on(button, given)
 
+    async def begin(self, *, is_new: bool) -> None:
+        """Let what came do what it does of itself: take the focus, and call. Not ``is_new``: it came with the page."""
+        for tag in newcomers(self.soup, Attribute.FOCUS, takes_focus):
+            if is_new or self.focused is None:
+                first = first_focusable(tag)
+                self.focused = self.focused if first is None else Element(first)
+        for tag in newcomers(self.soup, INIT, is_initial):
+            await self.happen(Happening(INIT, tag))
+
     def is_here(self, tag: Tag) -> bool:
         """Tell whether ``tag`` is still on the page."""
         return document_of(tag) is self.soup
 
-    async def _call(self, call: Call, given: dict[str, Any]) -> None:
+    async def call(self, call: Call, given: dict[str, Any]) -> None:
+        """Do what a binding asks for, if the visitor wants it; ``given`` arguments win over those of the page."""
+        if not call.is_hook and self.flights.refuses(call.element, call.type):
+            return
         asking = next((tag for tag in (call.submitter, call.element) if tag and tag.has_attr(Attribute.CONFIRM)), None)
         if asking is not None:
             self.questions.append(str(asking[Attribute.CONFIRM]))
@@ -100,7 +118,7 @@ class Acting(Document, ABC):
             self.hooks.append((call.handler, call.arguments))
             return
         inputs = Element(call.element).given_inputs(call.submitter)
-        await self.ask(call.element, call.handler, inputs | call.arguments | given)
+        await self.ask(call.element, call.handler, inputs | call.arguments | given, call.type)
 
     async def _activate(self, tag: Tag, given: dict[str, Any] | None) -> bool:
         """Do what a browser does besides; return whether that is anything."""

@@ -52,6 +52,12 @@ def bindings_of(tag: Tag) -> Iterator[Binding]:
             yield _parsed(attribute, name.removeprefix(_PREFIX), str(value))
 
 
+def calling(value: str) -> tuple[str, dict[str, Any]]:
+    """Return what ``vote {"up": true}`` calls, and with which explicit arguments."""
+    handler, _, arguments = value.strip().partition(" ")
+    return handler, orjson.loads(arguments) if arguments else {}
+
+
 def values_of(tag: Tag) -> dict[str, str]:
     """Return the arguments that attributes say: ``tide-value-page-size="20"`` is ``page_size``."""
     own = ((name.removeprefix("data-"), str(value)) for name, value in tag.attrs.items())
@@ -83,9 +89,8 @@ def steps_and_flags(name: str) -> tuple[tuple[Step, ...], frozenset[str]]:
 
 def _parsed(attribute: str, name: str, value: str) -> Binding:
     steps, flags = steps_and_flags(name)
-    handler, _, arguments = value.strip().partition(" ")
+    handler, explicit = calling(value)
     place = next((flag for flag in flags if flag in _PLACES), None)
-    explicit = orjson.loads(arguments) if arguments else {}
     return Binding(attribute, name.partition(".")[0], steps, place, flags, handler, explicit)
 
 

@@ -1,5 +1,6 @@
 """A page's HTML as a test looks at it."""
 
+from itertools import takewhile
 from typing import Final
 
 from bs4 import Tag
@@ -8,10 +9,16 @@ from tidewire.testing.element import Element
 from tidewire.testing.failures import NotInteractive
 from tidewire.testing.finding import none_or_several
 from tidewire.testing.morphing import morph
-from tidewire.testing.nodes import parse
+from tidewire.testing.nodes import as_node, parse
 from tidewire.wire.keys import Attribute
 
 _ROOTS: Final = f"[{Attribute.COMPONENT}]"
+
+
+def _is_ignored_in(root: Tag, tag: Tag) -> bool:
+    """Tell whether something between them keeps patches out, with all that is in it."""
+    around = takewhile(lambda parent: parent is not root, tag.parents)
+    return any(as_node(each).is_ignored for each in (tag, *around))
 
 
 class Document:
@@ -54,7 +61,7 @@ class Document:
         """
         old = self.soup.find(id=id)
         assert isinstance(old, Tag), f"The server sent content for #{id}, which is not on the page."  # noqa: S101
-        here = {tag["id"]: tag for tag in old.select(_ROOTS)}
+        here = {tag["id"]: tag for tag in old.select(_ROOTS) if not _is_ignored_in(old, tag)}
         for tag in new.select(f"{_ROOTS} {_ROOTS}"):
             if (kept := here.pop(tag["id"], None)) is not None:
                 tag.replace_with(kept.extract())

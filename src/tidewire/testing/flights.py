@@ -1,9 +1,11 @@
 """Elements whose events are under way, and buttons that say so: ``client/src/behaviours/disabling.ts``."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
+from bs4.element import NavigableString
 
 from tidewire.testing.controls import controls_of
 from tidewire.testing.inputs import submits
@@ -77,7 +79,8 @@ def _disable(marked: Tag, label: str) -> Iterator[Undo]:
     buttons = [tag for tag in controls_of(marked) if submits(tag)] if marked.name == "form" else [marked]
     for button in buttons:
         # A link has nothing to disable.
-        yield _put(button, "disabled", "") if button.name != "a" else _put(button, "aria-disabled", "true")
+        has_state = button.css.match("button, input, select, textarea, fieldset")
+        yield _put(button, "disabled", "") if has_state else _put(button, "aria-disabled", "true")
         if label and button.name == "input":
             yield _put(button, "value", label)
         elif label:
@@ -105,4 +108,9 @@ def _say(tag: Tag, label: str) -> Iterator[Undo]:
     for text, new in zip(texts, [label, *[""] * (len(texts) - 1)], strict=True):
         shown = NavigableString(new)
         text.replace_with(shown)
-        yield lambda text=text, shown=shown: shown.parent and shown.replace_with(text)  # type: ignore[misc]
+        yield partial(_put_back, text, shown)
+
+
+def _put_back(text: NavigableString, shown: NavigableString) -> None:
+    if shown.parent is not None:  # else a patch took it away
+        shown.replace_with(text)

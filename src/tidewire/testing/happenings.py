@@ -11,7 +11,7 @@ from tidewire.testing.nodes import as_node
 
 _TARGET_ONLY: Final = frozenset(
     ("focus", "blur", "load", "error", "scroll", "mouseenter", "mouseleave", "pointerenter", "pointerleave", "toggle",
-     "invalid", "play", "pause", "ended", "timeupdate", "cancel", "close")
+     "invalid", "play", "pause", "ended", "timeupdate", "cancel", "close", "init", "appear", "disappear")
 )  # fmt: skip
 """Events that do not bubble."""
 
@@ -37,6 +37,8 @@ class Call(NamedTuple):
     """What a binding asks for: a handler, of the server or, if ``is_hook``, of the page's scripts."""
 
     element: Tag
+    type: str
+    """Of the event."""
     handler: str
     arguments: dict[str, Any]
     submitter: Tag | None
@@ -80,4 +82,4 @@ def _call(tag: Tag, binding: Binding, happening: Happening) -> Call | None:
     if "once" in binding.flags:
         node.spent |= {binding.attribute}
     arguments = values_of(tag) | binding.arguments
-    return Call(tag, binding.handler, arguments, happening.submitter, "js" in binding.flags)
+    return Call(tag, happening.type, binding.handler, arguments, happening.submitter, "js" in binding.flags)

@@ -1,6 +1,7 @@
 """A live page: a document, its socket, and the bookkeeping that the browser's client does."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from tidewire.testing.controls import reset
 from tidewire.testing.document import Document
 from tidewire.testing.element import Element
 from tidewire.testing.failures import EventFailed
+from tidewire.testing.flights import SCRIPTED
 from tidewire.testing.happenings import Happening
 from tidewire.testing.ops import Inserted, perform, redraw
 from tidewire.testing.page_op import Dispatched, HookCall, PageOp
@@ -43,7 +45,8 @@ class LiveDocument(Visitor):
         """Events that the server had the page dispatch, which bindings have not heard yet."""
         self.left: list[Element] = []
         """The elements whose rooms the server took the page out of."""
-        self._asked: dict[int, Tag] = {}  # the elements whose events are not answered yet, by their refs
+        self._is_live = False
+        self._waits = True
         self._failed: list[EventFailed] = []
         self.connection = Connection(connect)
         """The frames that were sent and that came."""
@@ -55,13 +58,28 @@ class LiveDocument(Visitor):
         """As :meth:`send`, without waiting: return the ref for :meth:`answer_to`."""
         return await self._send_event(self.find(css).tag, handler, arguments)
 
-    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any]) -> None:
-        """Call ``handler`` of what is around ``tag``; :meth:`answered` waits for the answer."""
-        self._asked[await self._send_event(tag, handler, arguments)] = tag
+    async def ask(self, tag: Tag, handler: str, arguments: dict[str, Any], event: str = SCRIPTED) -> None:
+        """Call ``handler`` of what is around ``tag``, as this event does; :meth:`answered` waits for the answer."""
+        self.flights.begin(await self._send_event(tag, handler, arguments), tag, event)
+
+    @asynccontextmanager
+    async def unanswered(self) -> AsyncIterator[None]:
+        """Have nothing answered in the block, so that a test sees the page while its events are under way.
+
+        At the end everything is. Raises :class:`EventFailed` then if something failed.
+        """
+        self._waits = False
+        try:
+            yield
+        finally:
+            self._waits = True
+        await self.answered()
 
     async def answered(self) -> None:
         """Take frames until everything is answered that was asked. Raises :class:`EventFailed` if something failed."""
-        while self._asked:
+        if not self._waits:
+            return
+        while self.flights:
             await self.take()
         await self._catch_up()
         failed, self._failed = self._failed, []
@@ -89,11 +107,16 @@ class LiveDocument(Visitor):
         await self.components.follow()
         await self.places.follow()
         await self._catch_up()
+        await self.begin(is_new=True)
+        await self.answered()
 
     async def open(self) -> None:
-        """Open the socket and join every component."""
+        """Open the socket and join every component; elements then do what they do when the page is there."""
         await self.connection.open()
         await self._greet()
+        self._is_live = True
+        await self.begin(is_new=False)
+        await self.answered()
 
     async def close(self) -> None:
         """Close the socket as a browser does that leaves the page."""
@@ -110,7 +133,7 @@ class LiveDocument(Visitor):
         """
         await self.connection.open()
         # Whoever waited for these answers was told that the socket broke; they may never come.
-        self._asked.clear()
+        self.flights.end_all()
         self._failed.clear()
         if self.connection.epoch and await self._resume():
             return True
@@ -140,11 +163,14 @@ class LiveDocument(Visitor):
         Raises :class:`EventFailed` if it refuses to join something that came along with an answer.
         """
         frame = await self.connection.receive()
+        # As it was before the event: what the answer changes is what the server knows.
+        answered = self._landed(frame)
         if frame[0] not in _OF_A_CHANNEL or frame[1] in self.components or frame[1] in self.places:  # else it just left
             self._apply(frame)
             await self._follow(frame[0])
         self.connection.settle(frame)
-        self._settle(frame)
+        if answered is not None:
+            self._settle(answered, frame)
         while self.dispatching:
             await self.happen(self.dispatching.pop(0))
         return frame
@@ -204,12 +230,12 @@ class LiveDocument(Visitor):
         channel = self._channel_around(Element(tag))
         return await self.connection.ask(Kind.EVENT, channel, handler, *([arguments] if arguments else ()))
 
-    def _settle(self, frame: Frame) -> None:
-        """See whether ``frame`` answers what an element asked."""
-        ref = next((ref for ref in self._asked if answers(frame, ref)), None)
-        if ref is None:
-            return
-        tag = self._asked.pop(ref)
+    def _landed(self, frame: Frame) -> Tag | None:
+        """Return the element whose event ``frame`` answers, if it is one's, and have it busy no more."""
+        ref = next((ref for ref in self.flights.refs() if answers(frame, ref)), None)
+        return None if ref is None else self.flights.end(ref)
+
+    def _settle(self, tag: Tag, frame: Frame) -> None:
         if frame[0] == Kind.ERROR:
             self._failed.append(EventFailed(*frame[4:]))
         elif tag.has_attr(Attribute.CLEAR):
@@ -223,6 +249,8 @@ class LiveDocument(Visitor):
         if kind in _OF_A_CHANNEL:
             await self.components.follow()
             await self.places.follow()
+            if self._is_live:
+                await self.begin(is_new=True)
 
     def _apply(self, frame: Frame) -> None:
         kind = frame[0]

@@ -18,20 +18,25 @@ def morph(old: Tag, new: Tag, *, by_rows: bool = True) -> Tag:
 
     Not ``by_rows``: the rows of loops are not known yet, or by other keys. Then their elements are told apart by order.
     """
-    if old.name != new.name:
-        old.replace_with(new)
-        return new
     presets = [(select, preset_of(select)) for select in selects_in(old)]
     kept = _places(old, by_rows)
     placed = _places(new, by_rows)
+    if old.name != new.name:
+        del kept[_ROOT]  # what has an id may stay nevertheless
+    ignored = {place for place, older in kept.items() if place in placed and place != _ROOT and older.is_ignored}
+    unseen = {id(tag) for place in ignored for tag in placed[place].find_all(True)}
     old.replace_with(new)
     for place, newer in reversed(placed.items()):  # what is inside first
-        if (older := kept.get(place)) is not None:
+        older = kept.get(place)
+        if older is None or id(newer) in unseen:
+            continue
+        if place not in ignored:
             older.follow(newer)
             _fill(older, newer)
+        newer.replace_with(older.extract())
     for select, preset in presets:
         _hear_choice(select, preset)
-    return old
+    return kept.get(_ROOT) or new
 
 
 def _places(root: Tag, by_rows: bool) -> dict[Place, Node]:
@@ -59,7 +64,6 @@ def _fill(older: Node, newer: Node) -> None:
         child.extract()
     for child in list(newer.contents):
         older.append(child.extract())
-    newer.replace_with(older)
 
 
 def _hear_choice(select: Node, preset: list[str]) -> None:

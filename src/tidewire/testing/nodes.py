@@ -4,6 +4,8 @@ from typing import Any, Final, cast
 
 from bs4 import BeautifulSoup, Tag
 
+from tidewire.wire.keys import Attribute
+
 _CHECKABLE: Final = ("checkbox", "radio")
 
 
@@ -27,6 +29,9 @@ class Node(Tag):
     """Of ``details``: whether the visitor has it open."""
     spent: frozenset[str] = frozenset()
     """The bindings that are to fire only once, and did."""
+    begun: frozenset[str] = frozenset()
+    """What of ``init`` and ``focus`` it did: each once."""
+    is_in_view: bool = False
     is_in_use: bool = False
     """Whether the visitor is at it, half done: what the server says of its value has to wait."""
     is_overruled: bool = False
@@ -38,7 +43,8 @@ class Node(Tag):
         Only the difference between two outputs of the server counts: what it did not change stays as others made it.
         """
         has_new_word = self._word() != newer._word()
-        for name in {*self.said, *newer.said}:
+        kept = str(self.get(Attribute.KEEP, "")).split()
+        for name in {*self.said, *newer.said}.difference(kept):
             if self.said.get(name) != newer.said.get(name):
                 self._write(name, newer.said.get(name))
         self.said, self.said_text, self.rows = newer.said, newer.said_text, newer.rows
@@ -47,10 +53,15 @@ class Node(Tag):
 
     def hear(self) -> None:
         """The server says another value: it shows at once, or when the visitor is done here."""
-        if self.is_in_use and not self.has_attr("tide-force"):
+        if self.is_in_use and not self.has_attr(Attribute.FORCE):
             self.is_overruled = True
         else:
             self.forget()
+
+    @property
+    def is_ignored(self) -> bool:
+        """Whether the element, its attributes and its content are left to the page."""
+        return self.has_attr(Attribute.IGNORE) or self.has_attr(Attribute.PERMANENT)
 
     def leave(self) -> None:
         """The visitor goes elsewhere."""

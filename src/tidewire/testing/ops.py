@@ -10,7 +10,8 @@ from tidewire.testing import edits
 from tidewire.testing.element import Element
 from tidewire.testing.failures import TargetMissing
 from tidewire.testing.happenings import Happening
-from tidewire.testing.nodes import parse
+from tidewire.testing.morphing import morph
+from tidewire.testing.nodes import as_node, parse
 from tidewire.testing.page_op import PageOp
 from tidewire.wire.frames import Op
 from tidewire.wire.keys import Attribute, Verb
@@ -80,8 +81,17 @@ def _make_way(target: Tag, nodes: Iterable[PageElement]) -> None:
 
 
 def _replace(page: "LiveDocument", op: Op) -> None:
+    target = _target(page, op)
     page.newest += op[2]
-    _target(page, op).replace_with(*list(parse(op[2]).contents))
+    nodes = list(parse(op[2]).contents)
+    first = next((node for node in nodes if isinstance(node, Tag)), None)
+    if first is None:
+        target.replace_with(*nodes)
+        return
+    # The target becomes the first element, and keeps what was typed and chosen in it; the others come behind it.
+    later = nodes[nodes.index(first) + 1 :]
+    shown = morph(target, as_node(first.extract()))
+    shown.insert_after(*[node.extract() for node in later])
 
 
 def _remove(page: "LiveDocument", op: Op) -> None:

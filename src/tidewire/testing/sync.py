@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from tidewire.testing.client import PageClient
@@ -161,6 +162,26 @@ class SyncLiveDocument:
     def press(self, keys: str, css: str | None = None) -> None:
         """As :meth:`LiveDocument.press`."""
         self._thread.run(self.page.press(keys, css))
+
+    def appear(self, css: str, **arguments: Any) -> None:
+        """As :meth:`LiveDocument.appear`."""
+        self._thread.run(self.page.appear(css, **arguments))
+
+    def disappear(self, css: str, **arguments: Any) -> None:
+        """As :meth:`LiveDocument.disappear`."""
+        self._thread.run(self.page.disappear(css, **arguments))
+
+    @contextmanager
+    def unanswered(self) -> Iterator[None]:
+        """As :meth:`LiveDocument.unanswered`."""
+        block = self.page.unanswered()
+        self._thread.run(block.__aenter__())
+        try:
+            yield
+        except BaseException as error:
+            self._thread.run(block.__aexit__(type(error), error, error.__traceback__))
+            raise
+        self._thread.run(block.__aexit__(None, None, None))
 
     def fire(self, event: str, css: str, **arguments: Any) -> None:
         """As :meth:`LiveDocument.fire`."""

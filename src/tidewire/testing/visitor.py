@@ -7,6 +7,7 @@ from typing import Any
 from bs4 import Tag
 
 from tidewire.testing.acting import Acting
+from tidewire.testing.behaviours import watches_sight
 from tidewire.testing.controls import (
     chosen_in,
     controls_of,
@@ -18,18 +19,19 @@ from tidewire.testing.controls import (
     reads,
     value_of,
 )
-from tidewire.testing.element import Element
 from tidewire.testing.happenings import Happening
 from tidewire.testing.keyboard import stroke
 from tidewire.testing.nodes import as_node
 from tidewire.testing.refusals import (
     must_be_enabled,
     must_be_reachable,
+    must_be_seen,
     must_be_typed_in,
     no_such_field,
     option_like,
     refuse,
 )
+from tidewire.testing.shortcuts import shortcut
 
 
 class Visitor(Acting, ABC):
@@ -38,11 +40,6 @@ class Visitor(Acting, ABC):
     What a browser would not let a visitor do raises :class:`NotInteractive`; an event that fails :class:`EventFailed`.
     Debounced and throttled bindings call at once, as for a visitor who pauses after everything.
     """
-
-    def __init__(self, html: str) -> None:
-        super().__init__(html)
-        self.focused: Element | None = None
-        """What the server focused last; keys are pressed there."""
 
     async def click(self, css: str, **arguments: Any) -> None:
         """Click the one element that ``css`` matches; ``arguments`` win over those of the page.
@@ -93,11 +90,22 @@ class Visitor(Acting, ABC):
         tag, (key, held) = self._pressed_at(css), stroke(keys)
         down = Happening("keydown", tag, key=key, held=held)
         is_heard = await self.happen(down)
+        if (call := shortcut(down)) is not None:  # whatever heard it before; the browser then leaves it alone
+            down.is_prevented = is_heard = True
+            await self.call(call, {})
         if not down.is_prevented and not held and self.is_here(tag):
             is_heard |= await self._do_by_key(key, tag)
         is_heard |= await self.happen(Happening("keyup", tag, key=key, held=held))
         self._must_be_heard(f"keydown of {keys}", tag, is_heard)
         await self.answered()
+
+    async def appear(self, css: str, **arguments: Any) -> None:
+        """Have the one element that ``css`` matches come into view, or nearer than its ``tide-threshold``."""
+        await self._see("appear", css, arguments)
+
+    async def disappear(self, css: str, **arguments: Any) -> None:
+        """Have it leave the view again."""
+        await self._see("disappear", css, arguments)
 
     async def fire(self, event: str, css: str, **arguments: Any) -> None:
         """Let a DOM event happen at the one element that ``css`` matches, as a script could; only bindings hear it."""
@@ -119,6 +127,18 @@ class Visitor(Acting, ABC):
     def _must_be_heard(self, event: str, tag: Tag, is_heard: bool) -> None:
         if not is_heard:
             refuse(tag, f"Nothing listens for {event!r} here.")
+
+    async def _see(self, event: str, css: str, arguments: dict[str, Any]) -> None:
+        tag = self.find(css).tag
+        must_be_seen(tag)
+        is_there, node = event == "appear", as_node(tag)
+        if not watches_sight(tag):
+            refuse(tag, f"nothing listens for {event!r} here.")
+        if node.is_in_view is is_there:  # the client tells of changes
+            refuse(tag, "it is in view already." if is_there else "it is not in view; have it appear() first.")
+        node.is_in_view = is_there
+        await self.happen(Happening(event, tag), arguments)
+        await self.answered()
 
     async def _type(self, tag: Tag, text: str) -> None:
         must_be_typed_in(tag, text)

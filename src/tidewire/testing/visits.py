@@ -11,6 +11,7 @@ from tidewire.wire.keys import Attribute
 
 _REGIONS = f"[{Attribute.REGION}]"
 _ROOTS = f"[{Attribute.COMPONENT}]"
+_LASTING = f"[{Attribute.PERMANENT}][id]"
 
 
 class Fetched(NamedTuple):
@@ -43,6 +44,17 @@ def asked_regions(page: Document) -> str:
 
 def show(page: Document, fetched: Fetched) -> frozenset[str]:
     """Make ``page`` what was fetched; return the ids of the components that stay in it."""
+    lasting = {element["id"]: element.tag for element in page.find_all(_LASTING)}
+    staying = _show(page, fetched)
+    for element in page.find_all(_LASTING):
+        # The very element goes along, with all that is in it. Of a layout that stays it is there already.
+        if (kept := lasting.get(element["id"])) is not None and kept is not element.tag:
+            element.tag.replace_with(kept.extract())
+            staying |= {str(root["id"]) for root in (kept, *kept.select(_ROOTS)) if root.has_attr(Attribute.COMPONENT)}
+    return staying
+
+
+def _show(page: Document, fetched: Fetched) -> frozenset[str]:
     page.newest = fetched.html
     if not fetched.is_cut:
         page.soup = Document(fetched.html).soup
