@@ -14,10 +14,9 @@ from django.test import override_settings
 
 from tests.project import clubs
 from tests.runtime.wires import Wire, ticks
-from tidewire import handlers, room, rooms
+from tidewire import HandlerPage, handlers, room, rooms
 from tidewire.errors import RegistrationError
 from tidewire.handlers import tokens
-from tidewire.handlers.page import HandlerPage
 from tidewire.handlers.rooms import CHECK, Rooms
 from tidewire.handlers.surface import HandlerSurface
 from tidewire.handlers.tokens import token_for

@@ -3,8 +3,7 @@
 import asyncio
 from typing import Any
 
-from tidewire import handler, room, rooms
-from tidewire.handlers.page import HandlerPage
+from tidewire import HandlerPage, handler, room, rooms
 
 members: set[str] = set()
 """Who may be in a club: usernames, which no signal tells of."""

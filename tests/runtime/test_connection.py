@@ -341,6 +341,22 @@ async def test_a_refused_join_is_told_again_where_the_ring_lost_it(host: Host, s
     await new.cut(1000)
 
 
+async def test_the_end_of_a_channel_is_told_again_where_the_ring_lost_it(host: Host, settings: Any) -> None:
+    settings.TIDEWIRE = {"RING_BYTES": 60}
+    wire, epoch = await live(host)
+    wire.error = OSError("client disconnected")
+    events = ([Kind.EVENT, 1, ref, "a" * 50] for ref in range(5, 9))
+    wire.say([Kind.JOIN, 2, 3, 0], [Kind.EVENT, 2, 4, "end"], *events)
+    await ticks()
+    await wire.cut()
+    new = Wire(host)
+    new.say([Kind.RESUME, 0, 9, epoch, 1])
+    resumed, ended = await new.hear_all(2)
+    assert resumed[0] == Kind.RESUME
+    assert ended == [Kind.LEAVE, 2, resumed[4] + 1]
+    await new.cut(1000)
+
+
 async def test_a_client_too_slow_is_told_of_once(host: Host, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
     settings.TIDEWIRE = {"UNSENT_BYTES": 300}
     wire, _ = await live(host)

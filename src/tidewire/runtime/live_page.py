@@ -160,7 +160,7 @@ class LivePage(Page):
             self.outbox.replay(seq)
             return
         self.sender.forget_statics()
-        self.sender.refuse_again(seq)
+        self.sender.repeat_last_words(seq)
         for channel in self.channels:
             self.mailbox.put(Refresh(channel))
 

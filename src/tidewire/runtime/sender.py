@@ -9,26 +9,31 @@ from tidewire.templates import Program, programs, programs_of_shape, to_tree
 from tidewire.wire import codec
 from tidewire.wire.keys import ErrorCode
 
-_MOST_REFUSED: Final = 200
+_MOST_LAST_WORDS: Final = 200
 """A client that goes on joining what there is not shall not fill the server's memory."""
 
 
-class _Refused(NamedTuple):
-    """A join that was answered with an error, and that frame's seq."""
+class _LastWord(NamedTuple):
+    """What was said last of a channel that there is no more, or never was, and that frame's seq.
+
+    Of others a client that missed too much is told all anew; of these nobody would say anything.
+    """
 
     seq: int
-    error: tuple[int, int, ErrorCode, str, Mapping[str, Any] | None]
+    channel: int
+    error: tuple[int, ErrorCode, str, Mapping[str, Any] | None] | None
+    """What the join was refused with; ``None``: the server ended the channel."""
 
 
 class Sender:
     """Writes one page's frames into its outbox."""
 
-    __slots__ = ("_known", "_outbox", "_refused")
+    __slots__ = ("_known", "_last_words", "_outbox")
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
         self._known: set[str] | None = None  # hashes of the programs whose statics went out
-        self._refused: list[_Refused] = []
+        self._last_words: list[_LastWord] = []
 
     def forget_statics(self) -> None:
         """The page may have missed statics: send them again where they are needed."""
@@ -60,23 +65,29 @@ class Sender:
     def leave(self, channel: int) -> None:
         """``channel`` has ended."""
         self._outbox.put(codec.leave(channel, self._outbox.next_seq()))
+        self._remember(channel, None)
 
     def error(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
         """Answer ``ref`` with an error, or (``ref`` 0) report one."""
         self._outbox.put(codec.error(channel, ref, self._outbox.next_seq(), code, text, detail))
 
     def refused(self, channel: int, ref: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> None:
-        """Answer the join ``ref`` with an error, and remember it: of a channel that there is not nobody says more."""
+        """Answer the join ``ref`` with an error."""
         self.error(channel, ref, code, text, detail)
-        self._refused.append(_Refused(self._outbox.seq, (channel, ref, code, text, detail)))
-        del self._refused[:-_MOST_REFUSED]
+        self._remember(channel, (ref, code, text, detail))
 
-    def refuse_again(self, seq: int) -> None:
-        """Send again the errors of joins after ``seq``, for a page that missed what the ring does not hold."""
-        missed = [refused for refused in self._refused if refused.seq > seq]
-        self._refused = []
-        for refused in missed:
-            self.refused(*refused.error)
+    def repeat_last_words(self, seq: int) -> None:
+        """Send again what was said after ``seq`` of channels that there are not, for a page that missed too much."""
+        missed = [word for word in self._last_words if word.seq > seq]
+        self._last_words = []
+        for word in missed:
+            if word.error is None:
+                self.leave(word.channel)
+            else:
+                self.refused(word.channel, *word.error)
+
+    def _remember(self, channel: int, error: tuple[int, ErrorCode, str, Mapping[str, Any] | None] | None) -> None:
+        self._last_words = [*self._last_words[-_MOST_LAST_WORDS + 1 :], _LastWord(self._outbox.seq, channel, error)]
 
     def snapshot(self, channel: int, snapshot: str) -> None:
         """Send the state of ``channel``."""
