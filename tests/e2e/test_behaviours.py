@@ -455,6 +455,26 @@ async def test_h13_disable_with_of_a_link_is_told_and_ends_with_an_error_too(
     assert await link.get_attribute("aria-disabled") is None
 
 
+OUTSIDE = """<form id=own tide-submit.prevent=note></form>
+<form id=marked tide-submit.prevent=note tide-disable-with=Wait></form>
+<button class=own form=own tide-disable-with=Sending>Send</button><button class=marked form=marked>Send</button>"""
+
+
+@pytest.mark.parametrize(("form", "says"), [("own", "Sending"), ("marked", "Wait")])
+async def test_h13_disable_with_reaches_a_forms_buttons_elsewhere_on_the_page(acts: Page, form: str, says: str) -> None:
+    await acts.evaluate(INSERT, OUTSIDE)
+    await acts.evaluate("tidewire.settled()")
+    during = """name => {
+        const buttons = [...document.querySelectorAll("button[form]")];
+        buttons.find(({className}) => className === name).click();
+        return buttons.filter(({disabled}) => disabled).map(({className, innerText}) => [className, innerText]);
+    }"""
+    assert await acts.evaluate(during, form) == [[form, says]]
+    await acts.evaluate("tidewire.settled()")
+    assert await acts.locator("button[form][disabled]").count() == 0
+    assert await acts.locator("button[form]").all_inner_texts() == ["Send", "Send"]
+
+
 async def test_h13_disable_with_of_a_form_is_of_the_buttons_that_send_it(acts: Page, watch: Watch) -> None:
     await acts.evaluate(
         INSERT,

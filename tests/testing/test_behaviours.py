@@ -279,3 +279,15 @@ async def test_h23_a_permanent_element_goes_along_to_another_page(page_client: P
     assert before
     await page.visit("/nav/b/")
     assert [each.tag for each in page.find_all("[tide-permanent]")] == [each.tag for each in before]
+
+
+async def test_h23_a_forms_buttons_elsewhere_on_the_page_are_its_own(page_client: PageClient) -> None:
+    page = await page_client.get("/acts/")
+    outside = (
+        '<form id="own" tide-submit.prevent="note"></form><button form="own" tide-disable-with="Wait">Send</button>'
+    )
+    await page.send("#act", "do", ops=[[Verb.BEFORE, "#noted", outside]])
+    async with page.unanswered():
+        await page.click("[form=own]")
+        assert page.find("[form=own]").text == "Wait"
+    assert page.find("[form=own]").text == "Send"

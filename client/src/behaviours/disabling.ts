@@ -17,10 +17,10 @@ export class Disabling {
 
   /** An event of `busy` is under way. What is in it is concerned by a submit alone, not by each letter that is typed. */
   begin(busy: Element, type: string): void {
-    const marked = all(busy, DISABLED).filter((element) => element === busy || type === "submit");
+    const marked = reach(busy, DISABLED).filter((element) => element === busy || type === "submit");
     const undos = marked.flatMap((element) => {
       const label = read(element, Attribute.DISABLE_WITH) as string;
-      return (element instanceof HTMLFormElement ? all(element, SUBMITS) : [element]).map((button) => disable(button, label));
+      return (element instanceof HTMLFormElement ? reach(element, SUBMITS) : [element]).map((button) => disable(button, label));
     });
     this.#undos.set(busy, [...undos, ...(this.#undos.get(busy) ?? [])]);
   }
@@ -29,6 +29,11 @@ export class Disabling {
     this.#undos.get(busy)?.forEach((undo) => undo());
     this.#undos.delete(busy);
   }
+}
+
+/** What matches at and in the element, and of a form what is elsewhere on the page and says that it is the form's. */
+function reach(element: Element, css: string): Element[] {
+  return all(document.documentElement, css).filter((own) => element.contains(own) || (own as HTMLButtonElement).form === element);
 }
 
 function disable(button: Element, label: string): Undo {

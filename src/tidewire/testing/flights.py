@@ -47,7 +47,9 @@ class Flights:
     def begin(self, ref: int, tag: Tag, type: str) -> None:  # noqa: A002 - as of Happening
         """An event of ``tag`` is under way: it is busy, and what has ``tide-disable-with`` cannot be used."""
         # What is in it is concerned by a submit alone, not by each letter that is typed.
-        marked = [each for each in (tag, *tag.select(_DISABLED)) if each.has_attr(Attribute.DISABLE_WITH)]
+        # Of a form its buttons elsewhere on the page, too.
+        reached = [tag, *tag.select(_DISABLED), *(controls_of(tag) if tag.name == "form" else ())]
+        marked = {id(each): each for each in reached if each.has_attr(Attribute.DISABLE_WITH)}.values()
         concerned = [each for each in marked if each is tag or type == "submit"]
         undos = [undo for each in concerned for undo in _disable(each, str(each[Attribute.DISABLE_WITH]))]
         self._flights[ref] = _Flight(tag, type, undos)
