@@ -7,7 +7,7 @@ from bs4 import Tag
 
 from tidewire.testing.bindings import bindings_of
 from tidewire.testing.failures import NotInteractive
-from tidewire.testing.nodes import as_node
+from tidewire.testing.nodes import elements
 from tidewire.testing.refusals import must_be_reachable
 from tidewire.wire.keys import Attribute
 
@@ -20,11 +20,9 @@ _FOCUSABLE: Final = (
 
 def newcomers(document: Tag, name: str, has: Callable[[Tag], bool]) -> Iterator[Tag]:
     """Yield the elements that ``has`` holds of and that did not do what is called ``name`` yet; each does it once."""
-    for tag in document.find_all(has):
-        node = as_node(tag)
-        if name not in node.begun:
-            node.begun |= {name}
-            yield tag
+    for tag in [tag for tag in elements(document) if name not in tag.begun and has(tag)]:
+        tag.begun |= {name}
+        yield tag
 
 
 def is_initial(tag: Tag) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from bs4 import Tag
 
-from tidewire.testing.nodes import Node, as_node
+from tidewire.testing.nodes import Node, as_node, elements
 
 CHECKABLE: Final = ("checkbox", "radio")
 NUMBERS: Final = ("number", "range")
@@ -141,4 +141,4 @@ def preset_of(select: Tag) -> list[str]:
 
 def selects_in(root: Tag) -> Iterable[Node]:
     """Return the selects in which a visitor chose something."""
-    return [as_node(tag) for tag in root.select("select") if as_node(tag).chosen is not None]
+    return [tag for tag in elements(root) if tag.name == "select" and tag.chosen is not None]

@@ -1,7 +1,6 @@
 """A page's HTML as a test looks at it."""
 
 from itertools import takewhile
-from typing import Final
 
 from bs4 import Tag
 
@@ -9,10 +8,8 @@ from tidewire.testing.element import Element
 from tidewire.testing.failures import NotInteractive
 from tidewire.testing.finding import none_or_several
 from tidewire.testing.morphing import morph
-from tidewire.testing.nodes import as_node, parse
+from tidewire.testing.nodes import as_node, having, parse
 from tidewire.wire.keys import Attribute
-
-_ROOTS: Final = f"[{Attribute.COMPONENT}]"
 
 
 def _is_ignored_in(root: Tag, tag: Tag) -> bool:
@@ -50,7 +47,7 @@ class Document:
 
     def roots(self) -> list[Element]:
         """Return the components' root elements."""
-        return self.find_all(_ROOTS)
+        return [Element(tag) for tag in having(self.soup, Attribute.COMPONENT)]
 
     def replace(self, id: str, new: Tag, *, by_rows: bool) -> Tag:  # noqa: A002 - the DOM's name
         """Show ``new`` in the place of the element ``id``, and return what has the ``id`` now.
@@ -61,8 +58,9 @@ class Document:
         """
         old = self.soup.find(id=id)
         assert isinstance(old, Tag), f"The server sent content for #{id}, which is not on the page."  # noqa: S101
-        here = {tag["id"]: tag for tag in old.select(_ROOTS) if not _is_ignored_in(old, tag)}
-        for tag in new.select(f"{_ROOTS} {_ROOTS}"):
+        here = {tag["id"]: tag for tag in having(old, Attribute.COMPONENT) if not _is_ignored_in(old, tag)}
+        nested = [tag for tag in having(new, Attribute.COMPONENT) if tag.get("id") != id]
+        for tag in nested:
             if (kept := here.pop(tag["id"], None)) is not None:
                 tag.replace_with(kept.extract())
         root = new.find(id=id)

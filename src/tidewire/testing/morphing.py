@@ -6,7 +6,7 @@ from typing import Any, Final
 from bs4 import Tag
 
 from tidewire.testing.controls import CHECKABLE, option_value, options_of, preset_of, selects_in
-from tidewire.testing.nodes import Node, as_node
+from tidewire.testing.nodes import Node, as_node, elements
 
 _ROOT: Final = ("",)
 
@@ -24,7 +24,7 @@ def morph(old: Tag, new: Tag, *, by_rows: bool = True) -> Tag:
     if old.name != new.name:
         del kept[_ROOT]  # what has an id may stay nevertheless
     ignored = {place for place, older in kept.items() if place in placed and place != _ROOT and older.is_ignored}
-    unseen = {id(tag) for place in ignored for tag in placed[place].find_all(True)}
+    unseen = {id(tag) for place in ignored for tag in elements(placed[place])}
     old.replace_with(new)
     for place, newer in reversed(placed.items()):  # what is inside first
         older = kept.get(place)
@@ -44,12 +44,12 @@ def _places(root: Tag, by_rows: bool) -> dict[Place, Node]:
     found: dict[Place, Node] = {_ROOT: as_node(root)}
     seen: Counter[Place] = Counter()
     places: dict[int, Place] = {id(root): _ROOT}
-    for tag in root.find_all(True):
-        rows = as_node(tag).rows if by_rows else ()
+    for tag in elements(root):
+        rows = tag.rows if by_rows else ()
         place: Place = ("#", tag.name, tag["id"]) if tag.get("id") else (places[id(tag.parent)], rows, *_naming(tag))
         seen[place] += 1
         places[id(tag)] = place = (*place, seen[place])
-        found[place] = as_node(tag)
+        found[place] = tag
     return found
 
 

@@ -5,9 +5,8 @@ from tidewire.testing.connection import Connection
 from tidewire.testing.document import Document
 from tidewire.testing.element import Element
 from tidewire.testing.failures import EventFailed
+from tidewire.testing.nodes import elements, having
 from tidewire.wire.keys import Attribute, SurfaceKey
-
-_ROOMS = f"[{Attribute.ROOM}]"
 
 
 class Places:
@@ -36,7 +35,7 @@ class Places:
         token = next(token for token, joined in self._channels.items() if joined == channel)
         del self._channels[token]
         self._left.add(token)
-        return [element for element in self._document.find_all(_ROOMS) if element[Attribute.ROOM] == token]
+        return [Element(tag) for tag in having(self._document.soup, Attribute.ROOM) if tag[Attribute.ROOM] == token]
 
     async def join_all(self) -> None:
         """Join every place, on a new page."""
@@ -53,6 +52,7 @@ class Places:
             await self._connection.join(self._channels[token], SurfaceKey.HANDLERS, *body)
 
     def _tokens(self) -> list[str | None]:
-        rooms = [element[Attribute.ROOM] for element in self._document.find_all(_ROOMS)]
-        bound = (has_binding(element.tag) and not element.is_in_component for element in self._document.find_all("*"))
+        soup = self._document.soup
+        rooms = [str(tag[Attribute.ROOM]) for tag in having(soup, Attribute.ROOM)]
+        bound = (has_binding(tag) and not Element(tag).is_in_component for tag in elements(soup))
         return [None, *dict.fromkeys(rooms)] if rooms or any(bound) else []
