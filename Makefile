@@ -14,7 +14,8 @@ VENV := .venv/.ready
 NODE_MODULES := client/node_modules/.package-lock.json
 NPM := npm --prefix client --no-update-notifier
 DEMO_PORT = $(or $(TIDEWIRE_DEMO_PORT),$(PORT),8000)
-NEITHER_BROWSER_NOR_BUILD := --ignore=tests/e2e --ignore=tests/docs --ignore=tests/packaging
+# On one Python is enough: browsers and builds, and what takes minutes of real servers behind real proxies.
+ONCE_IS_ENOUGH := $(addprefix --ignore=tests/,e2e docs packaging deployment soak)
 
 .PHONY: help demo test setup fmt check check-python check-client unit newest e2e vitest client docs bench clean
 
@@ -66,7 +67,7 @@ unit: $(VENV)  ## all Python tests that need no browser
 	UV="$$(sh scripts/ensure-uv.sh)" $(PY) -m pytest --ignore=tests/e2e
 
 newest: $(VENV)  ## unit and integration tests on the newest Python and Django of this machine
-	@sh scripts/test-newest.sh $(NEITHER_BROWSER_NOR_BUILD)
+	@sh scripts/test-newest.sh $(ONCE_IS_ENOUGH)
 
 e2e: $(VENV) $(NODE_MODULES)  ## browser tests in Chromium
 	TIDEWIRE_CHROMIUM="$$(sh scripts/ensure-chromium.sh)" $(PY) -m pytest tests/e2e
