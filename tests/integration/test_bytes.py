@@ -60,7 +60,7 @@ async def test_a_cell_of_a_thousand_rows(table: LiveDocument) -> None:
 
 
 async def test_an_attribute_of_a_row(table: LiveDocument) -> None:
-    assert await received(table, "toggle", row=411) <= 45
+    assert await received(table, "toggle", row=411) <= 42
 
 
 async def test_a_row_before_a_thousand(table: LiveDocument) -> None:

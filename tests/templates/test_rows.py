@@ -119,7 +119,7 @@ def test_a_row_that_is_the_same_immutable_object_is_not_evaluated() -> None:
     rows = [Frozen(number, f"row {number}") for number in range(4)]
     after = [*rows[:2], replace(rows[2], name="other"), rows[3]]
     patch, render = patched(program, {"rows": rows, "suffix": "!"}, {"rows": after, "suffix": "!"})
-    assert patch == [0, {"p": [2, [0, "other"]]}]
+    assert patch == [0, [[2, [0, "other"]]]]
     assert list(render.slots[0].evaluated) == [2]
     _, moved = patched(
         program, {"rows": rows, "suffix": "!"}, {"rows": [*rows[1:], rows[0], Frozen(9, "new")], "suffix": "!"}
@@ -148,7 +148,7 @@ def test_a_list_changed_in_place_is_noticed() -> None:
     prints = prints_of(program.render_tree(Context({"rows": rows})))
     rows[0] = Frozen(1, "changed")
     patch, _ = diff(prints, program.render_tree(Context({"rows": rows}), previous=prints))
-    assert patch == [0, {"p": [0, [1, "changed"]]}]
+    assert patch == [0, [[0, [1, "changed"]]]]
 
 
 def test_a_slot_whose_inputs_are_the_same_is_not_evaluated() -> None:

@@ -168,8 +168,8 @@ class Hole {
   write(change: Change): void {
     const content = this.#content;
     if (typeof change === "string") this.#writeText(change);
-    else if (isList(change) ? typeof change[0] !== "number" : "h" in change) this.#replace(change as Tree | Loop);
-    else if (isList(content) || content instanceof Rows === isList(change)) throw new Misfit("another slot", change);
+    else if (!isList(change) || typeof change[0] === "string") this.#replace(change as Tree | Loop);
+    else if (isList(content) || content instanceof Rows !== isList(change[0])) throw new Misfit("another slot", change);
     else content.patch(change as Patch & LoopPatch);
   }
 
@@ -261,9 +261,9 @@ class Rows {
     return cursor;
   }
 
-  patch({ o, p = [] }: LoopPatch): void {
-    if (o) this.#reorder(sourcesOf(o));
-    for (let at = 0; at < p.length; at += 2) partAt(this.#parts, p[at] as number).patch(p[at + 1] as Patch);
+  patch([patches, order]: LoopPatch): void {
+    if (order) this.#reorder(sourcesOf(order));
+    for (let at = 0; at < patches.length; at += 2) partAt(this.#parts, patches[at] as number).patch(patches[at + 1] as Patch);
   }
 
   #reorder(sources: readonly (number | Row)[]): void {

@@ -12,10 +12,7 @@ export interface Loop {
 export type Slot = string | Tree | Loop;
 
 export type Patch = readonly (number | Change)[];
-export interface LoopPatch {
-  readonly o?: readonly (number | Row)[];
-  readonly p?: readonly (number | Patch)[];
-}
+export type LoopPatch = readonly [patches: readonly (number | Patch)[], order?: readonly (number | Row)[]];
 export type Change = Slot | Patch | LoopPatch;
 
 /** A tree without its texts: 0 stands for one. The rows of a loop are told in runs of the same shape. */

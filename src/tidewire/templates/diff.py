@@ -68,17 +68,18 @@ def programs_in(patch: Patch) -> tuple[Program, ...]:
 
 def _name_changes(names: dict[str, None], patch: Patch) -> None:
     for change in patch[1::2]:
-        if isinstance(change, str):
-            continue
-        if isinstance(change, dict) and "h" not in change:
-            new_rows = [row for row in change.get("o", ()) if isinstance(row, list)]
-            _name_rows(names, new_rows)
-            for row_patch in change.get("p", ())[1::2]:
-                _name_changes(names, row_patch)
-        elif isinstance(change, list) and not isinstance(change[0], str):
+        if not isinstance(change, list) or isinstance(change[0], str):
+            _name_slot(names, change)
+        elif isinstance(change[0], int):
             _name_changes(names, change)
         else:
-            _name_slot(names, change)
+            _name_loop(names, *change)
+
+
+def _name_loop(names: dict[str, None], patches: Sequence[Any], order: Sequence[Any] = ()) -> None:
+    _name_rows(names, [row for row in order if isinstance(row, list)])
+    for patch in patches[1::2]:
+        _name_changes(names, patch)
 
 
 def _name_rows(names: dict[str, None], rows: Sequence[Sequence[Any]]) -> None:

@@ -40,10 +40,10 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
     _hash(old, new, rows, runs)
     new.items = kept_items(rows, old)
     new.inner = _inner(old.inner, runs) if old.inner else None
-    change: dict[str, Any] = {} if in_place else {"o": _order(runs, rows)}
-    if patches := _RowPatches(old, new, rows, diff_slots).of(runs):
-        change["p"] = patches
-    return change or None, new
+    patches = _RowPatches(old, new, rows, diff_slots).of(runs)
+    if in_place:
+        return [patches] if patches else None, new
+    return [patches, _order(runs, rows)], new
 
 
 def _diff_evaluated(
@@ -56,7 +56,7 @@ def _diff_evaluated(
     new.items = kept_items(rows, old)
     new.inner = old.inner[:] if old.inner else None
     patches = _RowPatches(old, new, rows, diff_slots).of_rows(evaluated)
-    return {"p": patches} if patches else None, new
+    return [patches] if patches else None, new
 
 
 def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:

@@ -20,16 +20,15 @@ def _patched(values: Sequence[Any], patch: Sequence[Any]) -> list[Any]:
 
 
 def _changed(slot: Any, change: Any) -> Any:
-    if isinstance(change, list) and change and isinstance(change[0], int):
+    if not isinstance(change, list) or isinstance(change[0], str):
+        return change
+    if isinstance(change[0], int):
         return _patched(slot, change)
-    if isinstance(change, dict) and "h" not in change:
-        return {"h": slot["h"], "r": _patched_rows(slot["r"], change)}
-    return change
+    return {"h": slot["h"], "r": _patched_rows(slot["r"], *change)}
 
 
-def _patched_rows(rows: list[Any], change: Mapping[str, Any]) -> list[Any]:
-    result = _ordered(rows, change["o"]) if "o" in change else list(rows)
-    patches = change.get("p", ())
+def _patched_rows(rows: list[Any], patches: Sequence[Any], order: Sequence[Any] | None = None) -> list[Any]:
+    result = list(rows) if order is None else _ordered(rows, order)
     for position, patch in zip(patches[::2], patches[1::2], strict=True):
         result[position] = _patched(result[position], patch)
     return result
