@@ -21,6 +21,7 @@ class State(dict[str, Any]):
     private: dict[str, Any] | None
 
 
+_DICTS: Final = frozenset({dict})
 _BARE_CONTAINERS: Final = (list, dict, set, tuple, frozenset)  # without parameters: of anything
 _SAME: Final[Callable[[Any], Any]] = lambda value: value  # noqa: E731 - compared by identity below
 
@@ -102,16 +103,25 @@ def _list_copier(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return deepcopy(value)
         return value.copy() if item is _SAME else list(map(item, value))
 
-    return copied
+    def copied_dicts(value: Any) -> Any:
+        # Without a call of Python's for each row, which costs as much as to copy it.
+        return list(map(dict.copy, value)) if type(value) is list and set(map(type, value)) <= _DICTS else copied(value)
+
+    return copied_dicts if item is _copied_dict else copied
+
+
+def _copied_dict(value: Any) -> Any:
+    """Copy a dictionary of immutable values."""
+    return value.copy() if type(value) is dict else deepcopy(value)
 
 
 def _dict_copier(item: Callable[[Any], Any]) -> Callable[[Any], Any]:
     def copied(value: Any) -> Any:
         if type(value) is not dict:
             return deepcopy(value)
-        return value.copy() if item is _SAME else {key: item(inner) for key, inner in value.items()}
+        return {key: item(inner) for key, inner in value.items()}
 
-    return copied
+    return _copied_dict if item is _SAME else copied
 
 
 def _typed_dict_copier(fields: dict[str, Any], within: tuple[Any, ...]) -> Callable[[Any], Any]:
@@ -123,7 +133,11 @@ def _typed_dict_copier(fields: dict[str, Any], within: tuple[Any, ...]) -> Calla
     def copied(value: Any) -> Any:
         if type(value) is not dict:
             return deepcopy(value)
-        return value | {name: copier(value[name]) for name, copier in mutable.items() if name in value}
+        result = value.copy()
+        for name, copier in mutable.items():
+            if name in value:
+                result[name] = copier(value[name])
+        return result
 
     return copied
 

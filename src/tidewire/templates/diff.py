@@ -83,9 +83,10 @@ def _name_loop(names: dict[str, None], patches: Sequence[Any], order: Sequence[A
 
 
 def _name_rows(names: dict[str, None], rows: Sequence[Sequence[Any]]) -> None:
-    for _, *slots in rows:
-        for slot in slots:
-            _name_slot(names, slot)
+    for row in rows:
+        for slot in row:  # and the key, which is a text or a number
+            if type(slot) is list or type(slot) is dict:
+                _name_slot(names, slot)
 
 
 def _name_slot(names: dict[str, None], slot: Any) -> None:

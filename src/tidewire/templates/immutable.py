@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from tidewire.templates.lookup import Missing
 
-_ATOMS: Final = frozenset(
+ATOMS: Final = frozenset(
     {str, int, float, bool, bytes, complex, type(None), SafeString, Missing, decimal.Decimal, uuid.UUID}
     | {dt.date, dt.datetime, dt.time, dt.timedelta, dt.timezone, zoneinfo.ZoneInfo}
 )
@@ -27,7 +27,7 @@ _DEPTH: Final = 4
 def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
     """Tell whether ``value`` and all within it can never change: an atom, a frozen record or a small tuple of such."""
     kind = type(value)
-    if kind in _ATOMS:
+    if kind in ATOMS:
         return True
     if depth == 0:
         return False
@@ -39,7 +39,7 @@ def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
 
 def _are_immutable(values: Collection[Any], depth: int) -> bool:
     # Nearly always they are atoms, which one look tells.
-    return _ATOMS.issuperset(map(type, values)) or all(is_immutable(value, depth=depth) for value in values)
+    return ATOMS.issuperset(map(type, values)) or all(is_immutable(value, depth=depth) for value in values)
 
 
 @functools.lru_cache(maxsize=1024)

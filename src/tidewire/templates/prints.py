@@ -7,13 +7,13 @@ a cryptographic one. So prints mean nothing outside their process; what travels 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from itertools import chain, compress
-from operator import is_not
+from itertools import chain
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from django.utils.safestring import SafeString
 
-from tidewire.templates.immutable import is_immutable
+from tidewire.templates.contents import Contents
+from tidewire.templates.immutable import ATOMS, is_immutable
 from tidewire.templates.rendered import Key, Rendered, Rows, branch
 
 # With its key and the hash of all of it a row is kept in at most 64 bytes.
@@ -42,6 +42,14 @@ class RowPrints:
         self.cells = array("q")
         self.items = rows.items
         self.inner: list[Inner] | None = None
+
+    def copy(self) -> "RowPrints":
+        """Return prints of the same rows, to be written over where one has changed."""
+        new = RowPrints.__new__(RowPrints)
+        new.program, new.keys, new.width, new.per_row = self.program, self.keys, self.width, self.per_row
+        new.keyed, new.items = self.keyed, self.items
+        new.hashes, new.cells, new.inner = self.hashes[:], self.cells[:], self.inner and self.inner[:]
+        return new
 
 
 SlotPrint: TypeAlias = "int | Prints | RowPrints"
@@ -121,26 +129,26 @@ def inner_prints(row: Sequence[Any]) -> Inner:
     return tuple(map(slot_print, row))
 
 
-def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | None:
-    """Return the objects that made the rows, if every one can be known again as unchanged."""
+def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | Contents | None:
+    """Return the objects that made the rows, or what these hold, if every one can be known again as unchanged."""
     items = rows.items
-    if items is None or not items:
-        return None
+    if not items or type(items) is Contents:
+        return items or None
     if rows.evaluated is not None:  # the others were judged when they were new
         fresh: Iterable[Any] = (items[position] for position in rows.evaluated)
     elif not is_immutable(items[0]):
         return None
-    elif old and old.items and len(old.items) == len(items):
-        fresh = compress(items, map(is_not, items, old.items))
     else:
-        known = set(map(id, old.items)) if old and old.items else ()
+        known = set(map(id, old.items)) if old and type(old.items) is tuple else ()
         fresh = (item for item in items if id(item) not in known)
     return tuple(items) if all(map(is_immutable, fresh)) else None
 
 
 def kept_inputs(inputs: Sequence[Any]) -> tuple[Any, ...]:
     """Return the values that were read, those that may change in place each replaced by something unlike any value."""
-    return tuple([value if is_immutable(value) else object() for value in inputs])
+    if not inputs:
+        return ()
+    return tuple([value if type(value) in ATOMS or is_immutable(value) else object() for value in inputs])
 
 
 def digest_of(prints: Prints) -> bytes:

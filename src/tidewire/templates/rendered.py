@@ -7,7 +7,7 @@ thousand rows makes thousands of them, and a tuple is the cheapest thing that Py
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 from weakref import WeakValueDictionary
@@ -82,26 +82,31 @@ SAME: Final = Same()
 
 
 class Rows:
-    """A rendered loop: its rows' program, their keys, and the slots of each (or :data:`SAME`)."""
+    """A rendered loop: its rows' program, their keys, and the slots of each (or :data:`SAME`).
 
-    __slots__ = ("evaluated", "items", "keyed", "keys", "program", "rows")
+    Made before the loop runs, with what is ``todo``; which program the rows are of is known after it.
+    """
+
+    __slots__ = ("evaluated", "items", "keyed", "keys", "program", "rows", "todo")
+    program: Program
 
     def __init__(
         self,
-        program: Program,
         keys: Sequence[Key],
         rows: list[Any],
+        todo: Iterable[tuple[int, Any]],
         *,
-        keyed: bool = False,
+        keyed: bool,
         items: Sequence[Any] | None = None,
         evaluated: Sequence[int] | None = None,
     ) -> None:
-        self.program = program
         self.keys = keys
         self.rows = rows
+        self.todo = todo
+        """The rows to evaluate: position and item of each."""
         self.keyed = keyed
         self.items = items
-        """The objects that the rows were made from, where a row depends on nothing else; else ``None``."""
+        """The objects that the rows were made from, or their ``Contents``, where a row depends on nothing else."""
         self.evaluated = evaluated
         """The positions that are not :data:`SAME`, rising; ``None``: all."""
 

@@ -2,7 +2,9 @@
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from itertools import compress, repeat
+from operator import ne
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from tidewire.templates.prints import (
     Inner,
@@ -16,6 +18,7 @@ from tidewire.templates.prints import (
 )
 from tidewire.templates.rendered import Rows, row_tree, slot_tree
 
+_FEW: Final = 16
 DiffSlots: TypeAlias = Callable[[Sequence[SlotPrint], Sequence[Any]], tuple[list[Any], tuple[SlotPrint, ...]]]
 
 
@@ -30,32 +33,28 @@ class Run(NamedTuple):
 
 def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, RowPrints]:
     """Return the change of a loop (``None``: it has not) and its new prints."""
+    if _equal(old.keys, rows.keys):
+        return _diff_in_place(old, rows, diff_slots)
     new = RowPrints(rows)
-    in_place = _equal(old.keys, new.keys)
-    if in_place and rows.evaluated is not None:
-        return _diff_evaluated(old, new, rows, rows.evaluated, diff_slots)
-    runs = [Run(0, 0, len(rows.rows), 1)] if in_place else _runs(old.keys, new.keys)
-    if all(run.old < 0 for run in runs):
+    runs = _runs(old.keys, new.keys)
+    if not runs:
         return slot_tree(rows), row_prints(rows)
     _hash(old, new, rows, runs)
     new.items = kept_items(rows, old)
     new.inner = _inner(old.inner, runs) if old.inner else None
-    patches = _RowPatches(old, new, rows, diff_slots).of(runs)
-    if in_place:
-        return [patches] if patches else None, new
-    return [patches, _order(runs, rows)], new
+    return [_RowPatches(old, new, rows, diff_slots).of(runs), _order(runs, rows)], new
 
 
-def _diff_evaluated(
-    old: RowPrints, new: RowPrints, rows: Rows, evaluated: Sequence[int], diff_slots: DiffSlots
-) -> tuple[Any, RowPrints]:
-    """Return the same where each row is in its old place and no other than these can have changed."""
-    new.hashes, new.cells = old.hashes[:], old.cells[:]
-    for position in evaluated:
-        new.hashes[position] = hash(rows.rows[position])
-    new.items = kept_items(rows, old)
-    new.inner = old.inner[:] if old.inner else None
-    patches = _RowPatches(old, new, rows, diff_slots).of_rows(evaluated)
+def _diff_in_place(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, RowPrints]:
+    """Return the same where each row is in its old place; rows that were not evaluated cannot have changed."""
+    new = old.copy()
+    new.keyed, new.items = rows.keyed, kept_items(rows, old)
+    if rows.evaluated is None:
+        new.hashes = array("q", list(map(hash, rows.rows)))
+    else:
+        for position in rows.evaluated:
+            new.hashes[position] = hash(rows.rows[position])
+    patches = _RowPatches(old, new, rows, diff_slots).of_places(rows.evaluated)
     return [patches] if patches else None, new
 
 
@@ -68,10 +67,12 @@ def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
 
 
 def _runs(old: Sequence[Any], new: Sequence[Any]) -> list[Run]:
-    """Cut the new order into runs over the old one, the longest from the front."""
-    place = {key: position for position, key in enumerate(old)}
-    sources = [place.get(key, -1) for key in new]
+    """Cut the new order into runs over the old one, the longest from the front; none if all rows are new."""
+    place = dict(zip(old, range(len(old)), strict=True))
+    sources = list(map(place.get, new, repeat(-1)))
     runs: list[Run] = []
+    if max(sources) < 0:
+        return runs
     start = 0
     while start < len(sources):
         source = sources[start]
@@ -137,8 +138,10 @@ def _inner(old: Sequence[Inner], runs: list[Run]) -> list[Inner]:
     for run in runs:
         if run.old < 0:
             result += [None] * run.length
+        elif run.step > 0:
+            result += old[run.old : run.old + run.length]
         else:
-            result += (old[run.old + offset * run.step] for offset in range(run.length))
+            result += (old[run.old - offset] for offset in range(run.length))
     return result
 
 
@@ -159,12 +162,16 @@ class _RowPatches:
                 patches += self._of_row(position, source)
         return patches
 
-    def of_rows(self, evaluated: Sequence[int]) -> list[Any]:
-        """Return the same where every row is in its old place and no other than these can have changed."""
+    def of_places(self, evaluated: Sequence[int] | None) -> list[Any]:
+        """Return the same where every row is in its old place, and only these can have changed; ``None``: all."""
         patches: list[Any] = []
-        for position in evaluated:
-            if self.old.hashes[position] != self.new.hashes[position]:
-                patches += self._of_row(position, position)
+        before, after = self.old.hashes, self.new.hashes
+        if evaluated is None:
+            changed = [position for position, _ in self._differing(0, 0, len(after))]
+        else:
+            changed = [position for position in evaluated if before[position] != after[position]]
+        for position in changed:
+            patches += self._of_row(position, position)
         return patches
 
     def _of_row(self, position: int, source: int) -> tuple[Any, ...]:
@@ -190,11 +197,13 @@ class _RowPatches:
                 yield from self._differing(run.start + offset, run.old - offset, 1)
 
     def _differing(self, start: int, old: int, length: int) -> Iterator[tuple[int, int]]:
-        """Halve a stretch until what differs is single rows: whole stretches are compared at memory speed."""
-        if self.old.hashes[old : old + length] == self.new.hashes[start : start + length]:
+        """Halve a stretch until few rows are left: whole stretches are compared at memory speed."""
+        before, after = self.old.hashes[old : old + length], self.new.hashes[start : start + length]
+        if before == after:
             return
-        if length == 1:
-            yield start, old
+        if length <= _FEW:  # one by one; to halve once more would cost two calls
+            for offset in compress(range(length), map(ne, before, after)):
+                yield start + offset, old + offset
             return
         half = length // 2
         yield from self._differing(start, old, half)
@@ -210,9 +219,9 @@ class _RowPatches:
 
     def _changed_cells(self, row: Sequence[Any], cells: "array[int]", source: int) -> list[Any]:
         patch: list[Any] = []
-        width, first = self.new.width, source * self.new.per_row
-        for cell, print_ in enumerate(cells):
-            if print_ != self.old.cells[first + cell]:
-                for index in range(cell * width, min((cell + 1) * width, len(row))):
-                    patch += (index, slot_tree(row[index]))
+        width, per_row = self.new.width, self.new.per_row
+        known = self.old.cells[source * per_row : (source + 1) * per_row]
+        for cell in compress(range(per_row), map(ne, cells, known)):
+            for index in range(cell * width, min((cell + 1) * width, len(row))):
+                patch += (index, slot_tree(row[index]))
         return patch

@@ -1,19 +1,23 @@
 """Loops at render time: the keys of rows, and which rows need not be evaluated."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from operator import attrgetter, is_not, itemgetter
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from django.conf import settings
 from django.template.base import Node, Template
 
 from tidewire.errors import TemplateError
+from tidewire.templates.contents import Contents, compared, contents_of
 from tidewire.templates.prints import Prints, RowPrints
 from tidewire.templates.rendered import SAME, Key, Program, Rows
 
 # A JavaScript number holds no larger integer exactly.
 _LARGEST: Final = 2**53 - 1
+_INTS: Final = {int}
+_KEYS: Final = {int, str}
+_NO_KEYS: Final = {type(None), bool}
 _KEY_NAMES: Final = ("pk", "id")
 _ATTRIBUTES: Final = {name: attrgetter(name) for name in _KEY_NAMES}
 _ITEMS: Final = {name: itemgetter(name) for name in _KEY_NAMES}
@@ -23,47 +27,57 @@ Place: TypeAlias = tuple[Node, Template]
 """The loop that rows are made by, for the sake of its errors."""
 
 
-class Work(NamedTuple):
-    """What a loop has to do: its rows so far, those to evaluate as (position, item), and their keys."""
-
-    items: Sequence[Any]
-    rows: list[Any]
-    todo: Iterable[tuple[int, Any]]
-    keys: Sequence[Key]
-    keyed: bool
-    evaluated: Sequence[int] | None
-
-
-def work(values: Any, place: Place, old: RowPrints | None, positions: bool = False, *, own_keys: bool = False) -> Work:
+def work(
+    values: Any, place: Place, old: RowPrints | None, positions: bool | None = None, *, own_keys: bool = False
+) -> Rows:
     """Plan a loop over ``values``.
 
     ``old`` are the prints of the last render if nothing but the items can have changed since. ``positions``: rows
-    depend on their place in the loop. ``own_keys``: a key tag makes the keys, so every row is evaluated.
+    depend on their place in the loop; ``None``: nobody knows on what they depend. ``own_keys``: a key tag makes the
+    keys, so every row is evaluated.
     """
     items = values if type(values) in (list, tuple) else list(values)
     count = len(items)
     if own_keys:
-        return Work(items, [None] * count, enumerate(items), [0] * count, keyed=True, evaluated=None)
+        return Rows([0] * count, [None] * count, enumerate(items), keyed=True)
     in_place = _in_place(items, old) if old else None
     if in_place:
         return in_place
-    keys = _unique(keys_of(items), place)
+    keys = keys_of(items)
+    if keys is not None and len(set(keys)) < count:
+        _tell_doubled(keys, place)
+        keys = None
     keyed = keys is not None
     # Keys that were unique and no longer are, or the other way round, name other rows than before. And rows that know
     # their place or have no key but that cannot have moved: they would have been found in place.
-    if keys is None or positions or old is None or not old.keyed or old.items is None:
-        return Work(items, [None] * count, enumerate(items), keys or range(count), keyed, evaluated=None)
+    if keys is None or positions or old is None or not old.keyed or type(old.items) is not tuple:
+        kept = None if positions is None else _kept(items, old)
+        return Rows(keys or range(count), [None] * count, enumerate(items), keyed=keyed, items=kept)
     # The prints hold the old items, so none of their ids can have come to mean another object.
     known = set(map(id, old.items))
     evaluated = [position for position, item in enumerate(items) if id(item) not in known]
-    return _partly(items, evaluated, keys, keyed=True)
+    return _partly(items, items, evaluated, keys, keyed=True)
 
 
-def _in_place(items: Sequence[Any], old: RowPrints) -> Work | None:
+def _kept(items: Sequence[Any], old: RowPrints | None) -> Sequence[Any] | Contents | None:
+    """Return what the next render can compare all of its items with."""
+    if not items or type(items[0]) is not dict:
+        return items
+    # Of a list that had as many rows before: most are rendered once, and one that grows would be read in vain.
+    return contents_of(items) if old is not None and len(old.keys) == len(items) else None
+
+
+def _in_place(items: Sequence[Any], old: RowPrints) -> Rows | None:
     """Plan for rows none of which has moved; ``None`` if some may have."""
-    if old.items is None or len(items) != len(old.items):
+    kept: Sequence[Any] | Contents = items
+    if type(old.items) is Contents:
+        if (found := compared(old.items, items)) is None:
+            return None
+        evaluated, kept = found
+    elif old.items is None or len(items) != len(old.items):
         return None
-    evaluated = list(compress(range(len(items)), map(is_not, items, old.items)))
+    else:
+        evaluated = list(compress(range(len(items)), map(is_not, items, old.items)))
     if len(evaluated) > len(items) // 2:
         return None
     keys = keys_of([items[position] for position in evaluated]) if evaluated else []
@@ -71,51 +85,55 @@ def _in_place(items: Sequence[Any], old: RowPrints) -> Work | None:
         return None
     if not old.keyed and evaluated and keys is not None:
         return None
-    return _partly(items, evaluated, old.keys, keyed=old.keyed)
+    return _partly(items, kept, evaluated, old.keys, keyed=old.keyed)
 
 
-def _partly(items: Sequence[Any], evaluated: list[int], keys: Sequence[Key], *, keyed: bool) -> Work:
+def _partly(
+    items: Sequence[Any], kept: Sequence[Any] | Contents, evaluated: list[int], keys: Sequence[Key], *, keyed: bool
+) -> Rows:
     todo = [(position, items[position]) for position in evaluated]
-    return Work(items, [SAME] * len(items), todo, keys, keyed, evaluated)
+    return Rows(keys, [SAME] * len(items), todo, keyed=keyed, items=kept, evaluated=evaluated)
 
 
 def keys_of(items: Sequence[Any]) -> list[Key] | None:
     """Return the keys of rows made from ``items``: their ``pk`` or ``id``. ``None``: they have none, so the index."""
+    first: Any = items[0] if items else None
+    are_dicts = type(first) is dict
     for name in _KEY_NAMES if items else ():
         try:
-            if type(items[0]) is not dict:
-                keys = list(map(_ATTRIBUTES[name], items)) if hasattr(items[0], name) else None
-            else:
-                keys = list(map(_ITEMS[name], items)) if name in items[0] else None
+            if name in first if are_dicts else hasattr(first, name):
+                keys = list(map((_ITEMS if are_dicts else _ATTRIBUTES)[name], items))
+                break
         except (AttributeError, KeyError, TypeError):
             continue
-        if keys is not None:
-            return usable(keys)
-    return None
+    else:
+        return None
+    return usable(keys)
 
 
 def usable(keys: list[Any]) -> list[Key] | None:
     """Return ``keys`` as they travel, or ``None`` if one of them is no key."""
     kinds = set(map(type, keys))
-    if kinds == {int}:
+    if kinds == _INTS:
         return list(map(str, keys)) if max(keys) > _LARGEST or min(keys) < -_LARGEST else keys
-    if kinds <= {int, str}:
+    if kinds <= _KEYS:
         return keys
-    return None if {type(None), bool} & kinds else [str(key) for key in keys]
+    return None if _NO_KEYS & kinds else [str(key) for key in keys]
 
 
-def finished(done: Work, program: Program, *, kept: bool = False) -> Rows | str:
-    """Return the loop's rows; without any, nothing. ``kept``: they depend on their items alone."""
-    if not done.rows:
-        return ""
-    items = done.items if kept else None
-    return Rows(program, done.keys, done.rows, keyed=done.keyed, items=items, evaluated=done.evaluated)
+def finished(done: Rows, program: Program) -> Rows | str:
+    """Return the loop's rows; without any, nothing."""
+    done.program, done.todo = program, ()
+    return done if done.rows else ""
 
 
-def own_keys(done: Work, place: Place) -> Work:
-    """Return a finished loop under the keys that its key tag gave: if they are unique."""
-    keys = _unique(usable(list(done.keys)), place)
-    return done._replace(keys=keys or range(len(done.rows)), keyed=keys is not None)
+def own_keys(done: Rows, place: Place) -> None:
+    """Put the rows under the keys that their key tag gave: if they are unique."""
+    keys = usable(list(done.keys))
+    if keys is not None and len(set(keys)) < len(keys):
+        _tell_doubled(keys, place)
+        keys = None
+    done.keys, done.keyed = keys or range(len(done.rows)), keys is not None
 
 
 def old_rows(before: Prints | None, slot: int, changed: int) -> RowPrints | None:
@@ -123,15 +141,13 @@ def old_rows(before: Prints | None, slot: int, changed: int) -> RowPrints | None
     if before is None or changed:
         return None
     old = before.slots[slot]
-    return old if isinstance(old, RowPrints) and old.items is not None else None
+    return old if isinstance(old, RowPrints) else None
 
 
-def _unique(keys: list[Key] | None, place: Place) -> list[Key] | None:
-    """Return ``keys``, or ``None`` if two are equal; under DEBUG that is an error, since patches then cost more."""
-    if keys is None or len(set(keys)) == len(keys):
-        return keys
+def _tell_doubled(keys: list[Key], place: Place) -> None:
+    """Under DEBUG it is an error that two of ``keys`` are equal, since patches then cost more."""
     if not settings.DEBUG:
-        return None
+        return
     double = next(key for index, key in enumerate(keys) if key in keys[:index])
     node, template = place
     token = getattr(node, "token", None)

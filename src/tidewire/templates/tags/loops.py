@@ -98,8 +98,8 @@ class _ForWriter:
         place, kept, own_keys = unit.constant((self.node, unit.template)), self._kept(slot, reads), self.key is not None
         unit.lines[plan] += f"work({self.items}, {place}, {kept}{', own_keys=True' * own_keys})"
         if own_keys:
-            unit.write(f"{work} = own_keys({work}, {place})")
-        unit.write(f"{self.result} = finished({work}, {program}{', kept=True' * (kept != 'None')})")
+            unit.write(f"own_keys({work}, {place})")
+        unit.write(f"{self.result} = finished({work}, {program})")
 
     def _kept(self, slot: int | None, reads: Reads) -> str:
         """Return the source of the old prints, if rows that are the same objects can be left out."""
@@ -147,7 +147,8 @@ class _ForWriter:
         unit, item, kind, frozen = self.unit, self.item, self.unit.local("k"), self.unit.local("e")
         unread = " = ".join([*fields.read.values(), "UNREAD"])
         are_frozen = unit.constant(Fields(tuple(fields.read)).are_frozen)
-        known = f"{kind} = type({item}); {frozen} = {are_frozen}({kind}); {fields.is_dict} = {kind} is dict"
+        is_dict = fields.is_dict
+        known = f"{kind} = type({item}); {is_dict} = {kind} is dict; {frozen} = not {is_dict} and {are_frozen}({kind})"
         unit.insert(
             place,
             f" if type({item}) is not {kind}: {known}; {unread}",
