@@ -233,6 +233,7 @@ def test_c19_what_is_not_saved_is_no_change_of_state() -> None:
     ada, eve = user("ada"), user("eve")
     rows = Rows(user=ada)
     values, before = Rows.definition.snapshot_values, Rows.definition.keep(rows)
+    assert values is not None
     rows.user.username = "changed"
     assert is_same(values(rows.__dict__), values(before))
     rows.user = eve

@@ -111,9 +111,9 @@ class Definition:
         return keeper_of(self.cls)
 
     @cached_property
-    def snapshot_values(self) -> Callable[[dict[str, Any]], Any]:
-        """Returns what of a state a snapshot holds, to compare."""
-        return itemgetter(*self._state_fields) if self._state_fields else lambda _: None
+    def snapshot_values(self) -> Callable[[dict[str, Any]], Any] | None:
+        """Returns what of a state a snapshot holds, to compare; ``None`` if it holds nothing."""
+        return itemgetter(*self._state_fields) if self._state_fields else None
 
     @cached_property
     def schema(self) -> str:

@@ -42,7 +42,8 @@ def render(component: "Component", children: Children, previous: Prints | None =
     attributes = f' id="{component.id}" {Attribute.COMPONENT}="{component.definition.name}"'
     began = begin()
     context = _context(component, children.request)
-    compiled = _compiled(type(component))
+    debug = is_debug()
+    compiled = _compiled(type(component), debug=debug)
     # Before the children are set: that is a change of context, by which the page would have to ask Django.
     around = component._place.page.ambient if previous is not None and previous.inputs else None
     with children:
@@ -50,7 +51,7 @@ def render(component: "Component", children: Children, previous: Prints | None =
     component.definition.settle(component)
     if began != OFF:
         note("Rendered", began, component=_label(component))
-    if is_debug():
+    if debug:
         note_templates(compiled.template.engine)
     return rendered
 
@@ -78,7 +79,7 @@ def _label(component: "Component") -> str:
 
 def shell(cls: type["Component"], id: str) -> str:  # noqa: A002 - the DOM's name
     """Return what stands for the component ``id`` in the HTML of one that contains it."""
-    root = _compiled(cls).code.root
+    root = _compiled(cls, debug=is_debug()).code.root
     assert root is not None  # noqa: S101 - components are compiled with their root
     return shell_of(root.name, id, cls.definition.name)
 
@@ -131,9 +132,9 @@ def _scope(component: "Component") -> dict[str, Any]:
     return Scope(variables, component) if component.definition.properties else variables
 
 
-def _compiled(cls: type["Component"]) -> CompiledTemplate:
+def _compiled(cls: type["Component"], *, debug: bool) -> CompiledTemplate:
     compiled = _programs.get(cls)
-    if compiled is not None and not is_debug():
+    if compiled is not None and not debug:
         return compiled
     template = _template(cls)
     if compiled is None or compiled.template is not template:

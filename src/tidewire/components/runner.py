@@ -192,7 +192,7 @@ class Runner:
 
     def _is_changed(self, before: State) -> bool:
         values = self._definition.snapshot_values
-        return not is_same(values(self.component.__dict__), values(before))
+        return values is not None and not is_same(values(self.component.__dict__), values(before))
 
     def _go_back(self, point: Point) -> None:
         """Be as at ``point``: the run failed, or what came of it could not be sent."""

@@ -145,7 +145,10 @@ class Code:
 
     def _is_current(self, function: Function) -> bool:
         """Tell whether the templates that were inlined are still what their names stand for."""
-        return all(engine_template(self.engine, name) is template for name, template in function.inlined)
+        for name, template in function.inlined:  # noqa: SIM110 - a generator would cost more than this finds
+            if engine_template(self.engine, name) is not template:
+                return False
+        return True
 
     def _compiled(self, *, tree: bool, autoescape: bool, hot: bool = False) -> Function:
         try:

@@ -135,7 +135,8 @@ def _inputs(function: Function, context: Context, around: Ambient | None) -> tup
     if not function.roots:
         return ()
     surroundings = (function.serial, *(around or ambient()), context.use_l10n, context.use_tz)
-    return (surroundings, *[_value(context, name) for name in function.roots])
+    scope = context.dicts[-1]  # where nearly all of them are
+    return (surroundings, *[scope[name] if name in scope else _value(context, name) for name in function.roots])
 
 
 def _value(context: Context, name: str) -> Any:

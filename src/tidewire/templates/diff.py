@@ -29,6 +29,8 @@ def diff_slots(before: Sequence[SlotPrint], slots: Sequence[Any]) -> tuple[Patch
         if isinstance(slot, str):  # as most are: a call would cost more than to compare it
             new: SlotPrint = hash(slot)
             change = None if new == old else slot
+        elif slot is SAME:
+            change, new = None, old
         else:
             change, new = _diff_slot(old, slot)
         if change is not None:
@@ -39,15 +41,13 @@ def diff_slots(before: Sequence[SlotPrint], slots: Sequence[Any]) -> tuple[Patch
 
 def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
     """Return the change of one slot that is more than text (``None``: it has not) and its new print."""
-    if slot is SAME:
-        return None, old
-    if is_flat(slot):
-        content = hash(slot)
-        return (None if content == old else slot_tree(slot)), content
     if isinstance(slot, Rows):
         if isinstance(old, RowPrints) and old.program == slot.program.hash:
             return diff_rows(old, slot, diff_slots)
         return slot_tree(slot), slot_print(slot)
+    if is_flat(slot):
+        content = hash(slot)
+        return (None if content == old else slot_tree(slot)), content
     program, *slots = branch(slot)
     if isinstance(old, Prints) and old.program == program.hash:
         patch, after = diff_slots(old.slots, slots)
@@ -68,6 +68,8 @@ def programs_in(patch: Patch) -> tuple[Program, ...]:
 
 def _name_changes(names: dict[str, None], patch: Patch) -> None:
     for change in patch[1::2]:
+        if isinstance(change, str):  # as most are
+            continue
         if not isinstance(change, list) or isinstance(change[0], str):
             _name_slot(names, change)
         elif isinstance(change[0], int):
@@ -77,7 +79,8 @@ def _name_changes(names: dict[str, None], patch: Patch) -> None:
 
 
 def _name_loop(names: dict[str, None], patches: Sequence[Any], order: Sequence[Any] = ()) -> None:
-    _name_rows(names, [row for row in order if isinstance(row, list)])
+    if order:
+        _name_rows(names, [row for row in order if isinstance(row, list)])
     for patch in patches[1::2]:
         _name_changes(names, patch)
 

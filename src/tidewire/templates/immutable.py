@@ -8,6 +8,7 @@ import functools
 import uuid
 import zoneinfo
 from collections.abc import Collection
+from itertools import repeat
 from typing import Any, Final
 
 from django.utils.safestring import SafeString
@@ -34,7 +35,13 @@ def is_immutable(value: Any, *, depth: int = _DEPTH) -> bool:
     if kind is tuple or kind is frozenset:
         return len(value) <= _WIDTH and _are_immutable(value, depth - 1)
     names = record_fields(kind)  # type: ignore[arg-type]
-    return names is not None and _are_immutable([getattr(value, name, []) for name in names], depth - 1)
+    if names is None:
+        return False
+    try:
+        values = tuple(map(getattr, repeat(value), names))
+    except AttributeError:  # a field without a value, which it may get yet
+        return False
+    return _are_immutable(values, depth - 1)
 
 
 def _are_immutable(values: Collection[Any], depth: int) -> bool:

@@ -135,7 +135,7 @@ def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | Cont
     if not items or type(items) is Contents:
         return items or None
     if rows.evaluated is not None:  # the others were judged when they were new
-        fresh: Iterable[Any] = (items[position] for position in rows.evaluated)
+        fresh: Iterable[Any] = map(items.__getitem__, rows.evaluated)
     elif not is_immutable(items[0]):
         return None
     else:

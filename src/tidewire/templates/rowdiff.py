@@ -33,7 +33,7 @@ class Run(NamedTuple):
 
 def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, RowPrints]:
     """Return the change of a loop (``None``: it has not) and its new prints."""
-    if _equal(old.keys, rows.keys):
+    if old.keys is rows.keys or _equal(old.keys, rows.keys):
         return _diff_in_place(old, rows, diff_slots)
     new = RowPrints(rows)
     runs = _runs(old.keys, new.keys)
@@ -59,8 +59,6 @@ def _diff_in_place(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[A
 
 
 def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
-    if old is new:
-        return True
     if type(old) is type(new):
         return old == new
     return len(old) == len(new) and list(old) == list(new)
@@ -159,24 +157,19 @@ class _RowPatches:
                 self._write_new(run.start, self.rows.rows[run.start])
                 continue
             for position, source in self._changed(run):
-                patches += self._of_row(position, source)
+                if patch := self._patch(position, source):
+                    patches += (position, patch)
         return patches
 
     def of_places(self, evaluated: Sequence[int] | None) -> list[Any]:
         """Return the same where every row is in its old place, and only these can have changed; ``None``: all."""
         patches: list[Any] = []
         before, after = self.old.hashes, self.new.hashes
-        if evaluated is None:
-            changed = [position for position, _ in self._differing(0, 0, len(after))]
-        else:
-            changed = [position for position in evaluated if before[position] != after[position]]
-        for position in changed:
-            patches += self._of_row(position, position)
+        changed = zip(evaluated, evaluated, strict=True) if evaluated is not None else self._differing(0, 0, len(after))
+        for position, _ in changed:
+            if before[position] != after[position] and (patch := self._patch(position, position)):
+                patches += (position, patch)
         return patches
-
-    def _of_row(self, position: int, source: int) -> tuple[Any, ...]:
-        patch = self._patch(position, source)
-        return (position, patch) if patch else ()
 
     def _write_new(self, position: int, row: Sequence[Any]) -> "array[int]":
         """Complete the prints of a row that has no inner ones so far; return its cells."""
@@ -223,5 +216,6 @@ class _RowPatches:
         known = self.old.cells[source * per_row : (source + 1) * per_row]
         for cell in compress(range(per_row), map(ne, cells, known)):
             for index in range(cell * width, min((cell + 1) * width, len(row))):
-                patch += (index, slot_tree(row[index]))
+                slot = row[index]
+                patch += (index, slot if isinstance(slot, str) else slot_tree(slot))
         return patch

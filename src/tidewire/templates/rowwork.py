@@ -55,8 +55,8 @@ def work(
         return Rows(keys or range(count), [None] * count, enumerate(items), keyed=keyed, items=kept)
     # The prints hold the old items, so none of their ids can have come to mean another object.
     known = set(map(id, old.items))
-    evaluated = [position for position, item in enumerate(items) if id(item) not in known]
-    return _partly(items, items, evaluated, keys, keyed=True)
+    todo = [(position, item) for position, item in enumerate(items) if id(item) not in known]
+    return Rows(keys, [SAME] * count, todo, keyed=True, items=items, evaluated=[position for position, _ in todo])
 
 
 def _kept(items: Sequence[Any], old: RowPrints | None) -> Sequence[Any] | Contents | None:
@@ -80,19 +80,12 @@ def _in_place(items: Sequence[Any], old: RowPrints) -> Rows | None:
         evaluated = list(compress(range(len(items)), map(is_not, items, old.items)))
     if len(evaluated) > len(items) // 2:
         return None
-    keys = keys_of([items[position] for position in evaluated]) if evaluated else []
-    if old.keyed and keys != [old.keys[position] for position in evaluated]:
+    changed = list(map(items.__getitem__, evaluated))
+    expected = list(map(old.keys.__getitem__, evaluated)) if old.keyed else None
+    if changed and keys_of(changed) != expected:
         return None
-    if not old.keyed and evaluated and keys is not None:
-        return None
-    return _partly(items, kept, evaluated, old.keys, keyed=old.keyed)
-
-
-def _partly(
-    items: Sequence[Any], kept: Sequence[Any] | Contents, evaluated: list[int], keys: Sequence[Key], *, keyed: bool
-) -> Rows:
-    todo = [(position, items[position]) for position in evaluated]
-    return Rows(keys, [SAME] * len(items), todo, keyed=keyed, items=kept, evaluated=evaluated)
+    todo = zip(evaluated, changed, strict=True)
+    return Rows(old.keys, [SAME] * len(items), todo, keyed=old.keyed, items=kept, evaluated=evaluated)
 
 
 def keys_of(items: Sequence[Any]) -> list[Key] | None:
