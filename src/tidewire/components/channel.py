@@ -85,6 +85,8 @@ class ComponentChannel:
                 ErrorCode.UNKNOWN_EVENT, f"{self._definition.name} has no event {name[:80]!r}; its events: {known}."
             )
         call = self._definition.calls[name]
+        if not arguments and not event.required:
+            return self._runner.run(call.bound(self._component))
         if not arguments or event.binds_on_loop:
             return self._runner.run(call.bound(self._component, **self._converted(event, arguments)))
         return self._handle_in_thread(event, arguments, call)

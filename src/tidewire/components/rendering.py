@@ -116,20 +116,19 @@ class Scope(dict[str, Any]):
 
 
 def _context(component: "Component", request: HttpRequest | None) -> Context:
+    """Return what a component's template sees: its fields, ``this``, ``page``, and its public properties."""
+    definition = component.definition
+    variables = {**component.__dict__, "this": component}
+    if not definition.options.shared:
+        variables["page"] = component._place.page
+    if definition.properties:
+        variables = Scope(variables, component)
     if request is None:
-        return LeanContext(_scope(component))
+        return LeanContext(variables)
     context = RequestContext(request)
     # After the context processors' names, so that a field wins; not by update(), which would read every property.
-    context.dicts.append(_scope(component))
+    context.dicts.append(variables)
     return context
-
-
-def _scope(component: "Component") -> dict[str, Any]:
-    """Return what a component's template sees: its fields, ``this``, ``page``, and its public properties."""
-    variables = {**component.__dict__, "this": component}
-    if not component.definition.options.shared:
-        variables["page"] = component._place.page
-    return Scope(variables, component) if component.definition.properties else variables
 
 
 def _compiled(cls: type["Component"], *, debug: bool) -> CompiledTemplate:

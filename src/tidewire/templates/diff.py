@@ -18,7 +18,8 @@ def diff(before: Prints, rendered: Rendered) -> tuple[Patch | None, Prints]:
     Returns the patch that takes a page from the one to the other (``None``: nothing changed) and the new prints.
     """
     patch, slots = diff_slots(before.slots, rendered.slots)
-    return patch or None, Prints(rendered.program.hash, slots, kept_inputs(rendered.inputs))
+    inputs = kept_inputs(rendered.inputs) if rendered.inputs else ()
+    return patch or None, Prints(rendered.program.hash, slots, inputs)
 
 
 def diff_slots(before: Sequence[SlotPrint], slots: Sequence[Any]) -> tuple[Patch, tuple[SlotPrint, ...]]:

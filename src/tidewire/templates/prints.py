@@ -146,8 +146,6 @@ def kept_items(rows: Rows, old: RowPrints | None = None) -> Sequence[Any] | Cont
 
 def kept_inputs(inputs: Sequence[Any]) -> tuple[Any, ...]:
     """Return the values that were read, those that may change in place each replaced by something unlike any value."""
-    if not inputs:
-        return ()
     return tuple([value if type(value) in ATOMS or is_immutable(value) else object() for value in inputs])
 
 

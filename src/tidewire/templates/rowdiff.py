@@ -71,10 +71,15 @@ def _runs(old: Sequence[Any], new: Sequence[Any]) -> list[Run]:
     runs: list[Run] = []
     if max(sources) < 0:
         return runs
-    start = 0
-    while start < len(sources):
+    start, count = 0, len(sources)
+    while start < count:
         source = sources[start]
-        length, step = (1, 1) if source < 0 else _run_at(sources, start)
+        if source < 0:
+            length, step = 1, 1
+        elif sources[-1] - source == count - start - 1 and sources[start:] == list(range(source, sources[-1] + 1)):
+            length, step = count - start, 1  # as nearly always all of the rest: at the speed of C
+        else:
+            length, step = _run_at(sources, start)
         runs.append(Run(start, source, length, step))
         start += length
     return runs
