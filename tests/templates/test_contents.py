@@ -11,6 +11,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 
 from tests.templates.engines import engine_with
+from tests.templates.oracle import heat
 from tidewire.templates import apply, diff, prints_of, to_tree
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 from tidewire.templates.contents import Contents, compared, contents_of
@@ -29,6 +30,7 @@ class Page:
 
     def __init__(self, source: str, **values: Any) -> None:
         self.program: CompiledTemplate = compile_template(engine_with().from_string(source))
+        heat(self.program)  # else all is evaluated once more, when the code is written anew
         self.values = values
         rendered = self.program.render_tree(Context(values))
         self.tree, self.prints = to_tree(rendered), prints_of(rendered)
@@ -196,13 +198,109 @@ def test_another_name_that_rows_read_has_all_evaluated() -> None:
     assert page.is_right()
 
 
+def lists() -> list[Row]:
+    return [{"id": n, "name": f"list {n}", "items": rows(n), "note": None} for n in range(4)]
+
+
+NESTED: Final = (
+    "{% for list in rows %}<h2>{{ list.name }} {{ list.items|length }}</h2>{% for item in list.items %}"
+    "<p>{{ forloop.parentloop.counter }} {{ item.name }} {{ item.size }}</p>{% empty %}none{% endfor %}"
+    "{% if list.note %}{{ list.note }}{% endif %}{{ list }}{% endfor %}"
+)
+
+
+def longer(items: list[Row]) -> None:
+    items.append({"id": 99, "name": "new", "size": 1, "flag": False})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        longer,
+        list.pop,
+        list.clear,
+        list.reverse,
+        lambda items: items[1].update(size=True),
+        lambda items: items[0].clear(),
+    ],
+)
+def test_only_the_row_whose_list_changed_is_evaluated(change: Callable[[list[Row]], Any]) -> None:
+    items = lists()
+    page = page_of(items, NESTED)
+    assert page.update() is None
+    assert page.evaluated == []
+    change(items[2]["items"])
+    page.update()
+    assert page.evaluated in ([2], None)
+    assert page.is_right()
+    longer(items[0]["items"])
+    page.update()
+    assert page.is_right()
+
+
+def test_a_list_within_that_got_longer_is_kept_from_then_on() -> None:
+    items = lists()
+    page = page_of(items, NESTED)
+    for row in (2, 0, 2, 3):
+        longer(items[row]["items"])
+        page.update()
+        assert page.evaluated == [row]
+        assert page.is_right()
+
+
+def test_another_list_that_holds_the_same_is_no_change_and_a_tuple_is_one() -> None:
+    items = lists()
+    page = page_of(items, NESTED)
+    items[2]["items"] = [row.copy() for row in items[2]["items"]]
+    assert page.update() is None
+    items[2]["items"] = tuple(items[2]["items"])
+    page.update()
+    assert page.is_right()
+
+
+def test_a_list_of_no_rows_is_not_one_of_empty_rows() -> None:
+    items = lists()
+    page = page_of(items, NESTED)
+    items[0]["items"].append({})
+    page.update()
+    assert page.is_right()
+
+
+def test_a_list_that_contains_itself_is_not_kept() -> None:
+    row: Row = {"items": []}
+    row["items"].append(row)
+    assert contents_of([row]) is None
+
+
+def test_lists_within_count() -> None:
+    assert contents_of([{"items": rows(120)}, {"items": rows(120)}]) is not None
+    assert contents_of([{"items": rows(130)}, {"items": rows(130)}]) is None
+    kept = contents_of([{"items": rows(120)}, {"items": []}])
+    assert kept is not None
+    assert compared(kept, [{"items": rows(120)}, {"items": rows(140)}]) is None
+
+
 def test_long_lists_are_not_kept() -> None:
     assert contents_of(rows(256)) is not None
     assert contents_of(rows(257)) is None
 
 
 @pytest.mark.parametrize(
-    "items", [[], [{}], ["a"], [{"a": []}], [{"a": 1}, {"b": 1}], [{"a": 1}, OrderedDict(a=1)], [{(): 1}], [None]]
+    "items",
+    [
+        [],
+        [{}],
+        ["a"],
+        [None],
+        [{(): 1}],
+        [{"a": {}}],
+        [{"a": ()}],
+        [{"a": ["b"]}],
+        [{"a": [{}]}],
+        [{"a": 1}, {"b": 1}],
+        [{"a": 1}, OrderedDict(a=1)],
+        [{"a": []}, {"a": [OrderedDict(b=1)]}],
+    ],
 )
 def test_what_is_not_kept(items: list[Any]) -> None:
     assert contents_of(items) is None
@@ -213,7 +311,7 @@ def test_what_cannot_be_compared() -> None:
     assert kept is not None
     assert compared(kept, rows(4)) is None
     assert compared(kept, [*rows(2), OrderedDict(rows(1)[0])]) is None
-    assert compared(kept, [*rows(2), {**rows(1)[0], "size": []}]) is None
+    assert compared(kept, [*rows(2), {**rows(1)[0], "size": {}}]) is None
     assert isinstance(kept, Contents)
 
 
@@ -259,15 +357,19 @@ def changed_at_random(draw: random.Random, items: list[Row]) -> None:
             row.pop("size", None)
         case 6 if isinstance(row.get("size"), list):
             row["size"].append("y")
+        case 7 if items:
+            changed_at_random(draw, row.setdefault("items", rows(2)))
         case _:
             row[draw.choice(["name", "size", "flag", "flag", "id"])] = draw.choice(VALUES)
 
 
-@pytest.mark.parametrize("source", [TABLE, PLAIN])
+@pytest.mark.parametrize(("source", "make"), [(TABLE, rows), (PLAIN, rows), (NESTED, lists)])
 @pytest.mark.parametrize("seed", range(40))
-def test_random_changes_in_place_lead_to_what_a_fresh_render_has(seed: int, source: str) -> None:
+def test_random_changes_in_place_lead_to_what_a_fresh_render_has(
+    seed: int, source: str, make: Callable[[], list[Row]]
+) -> None:
     draw = random.Random(seed)
-    items = rows(6)
+    items = make()
     page = page_of(items, source)
     for _ in range(30):
         for _ in range(draw.randrange(3)):
