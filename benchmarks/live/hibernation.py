@@ -22,6 +22,7 @@ from tidewire.components.snapshots import snapshot_of
 from tidewire.components.surface import ComponentSurface
 from tidewire.conf import get_settings
 from tidewire.hub import hub
+from tidewire.runtime.crowd import Crowd
 from tidewire.runtime.guard import Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.live_page import LivePage
@@ -53,6 +54,7 @@ async def _page(workload: Workload, events: int) -> LivePage:
         surfaces={SurfaceKey.COMPONENT: ComponentSurface(hub)},
         settings=get_settings(),
         guard=Guard(hub, lambda _: None),
+        crowd=Crowd(),
     )
     page.attach(_Socket(), lambda _: None)
     body = [component.definition.name, component.id, snapshot_of(component), ""]

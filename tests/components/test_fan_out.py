@@ -43,8 +43,13 @@ async def viewers(host: Host, count: int) -> list[Wire]:
 async def test_a_change_is_encoded_once(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     wires = await viewers(host, 5)
     encoded: list[Any] = []
-    encode = codec.encoded
-    monkeypatch.setattr(codec, "encoded", lambda body: encoded.append(body) or encode(body))  # type: ignore[func-returns-value]
+    encode = codec.Encoded.__init__
+
+    def counted(self: codec.Encoded, part: list[Any]) -> None:
+        encoded.append(part)
+        encode(self, part)
+
+    monkeypatch.setattr(codec.Encoded, "__init__", counted)
     wires[0].say([Kind.EVENT, 1, 3, "goal"])
     patches = [await wire.hear() for wire in wires]
     assert [patch[0] for patch in patches] == [Kind.ANSWER, *[Kind.PATCH] * 4]
@@ -60,6 +65,7 @@ async def test_pages_whose_sockets_take_it_need_no_task(host: Host) -> None:
     (shared,) = instances._live.values()
     effects = await shared.handle(next(iter(shared._viewers)), "goal", None)
     assert effects.patch is not None
+    await ticks()
     assert asyncio.all_tasks() == before
     assert [wire.unheard for wire in wires] == [0, 1, 1, 1, 1]
     for wire in wires:
@@ -104,7 +110,7 @@ async def test_an_instance_goes_with_its_last_page(host: Host, settings: Any) ->
 
 
 def test_an_encoded_body_stands_in_frames_as_it_is() -> None:
-    body = codec.encoded([0, "é"])
+    body = codec.Encoded([0, "é"])
     assert loads(codec.patch(1, 2, body)) == [Kind.PATCH, 1, 2, [0, "é"]]
     assert loads(codec.answer(1, 2, 3, body)) == [Kind.ANSWER, 1, 2, 3, [0, "é"]]
     assert loads(codec.joined(1, 2, 3, body)) == [Kind.JOINED, 1, 2, 3, [0, "é"]]

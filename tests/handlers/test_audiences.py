@@ -92,8 +92,13 @@ def no_new_tasks() -> Iterator[None]:
 async def test_h4_it_is_encoded_once_for_all_pages(host: Host, hub: SlowHub, monkeypatch: pytest.MonkeyPatch) -> None:
     wires = [await opened(host, in_room(2)) for _ in range(5)]
     encoded: list[Any] = []
-    encode = codec.encoded
-    monkeypatch.setattr(codec, "encoded", lambda body: encoded.append(body) or encode(body))  # type: ignore[func-returns-value]
+    encode = codec.Encoded.__init__
+
+    def counted(self: codec.Encoded, part: list[Any]) -> None:
+        encoded.append(part)
+        encode(self, part)
+
+    monkeypatch.setattr(codec.Encoded, "__init__", counted)
     tell(hub, CHAT)
     for wire in wires:
         assert await wire.hear() == [Kind.PATCH, 2, 3, [], [[Verb.TEXT, "#a", "x"]]]

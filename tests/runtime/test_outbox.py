@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tidewire.runtime.outbox import Outbox, Overflow
+from tidewire.runtime.outbox import Outbox
 
 
 class Sink:
@@ -57,9 +57,12 @@ async def test_a_flush_during_a_flush_leaves_the_frames_to_the_first() -> None:
 async def test_a_client_that_takes_nothing_overflows() -> None:
     box, sink = outbox(unsent_bytes=10), Sink()
     box.attach(sink)
-    put(box, 2, size=6)
-    with pytest.raises(Overflow, match="12 bytes wait"):
-        await box.flush()
+    put(box, 1, size=6)
+    assert not box.overflow
+    put(box, 1, size=6)
+    assert "12 bytes wait" in box.overflow
+    await box.flush()
+    assert sink.taken == []  # a frame that nothing may follow would be the last before a gap
 
 
 async def test_after_an_overflow_nothing_more_is_kept_waiting() -> None:
@@ -118,8 +121,7 @@ async def test_what_waits_is_counted_in_bytes() -> None:
     box, sink = outbox(unsent_bytes=100), Sink()
     box.attach(sink)
     box.put("\u20ac" * 40)
-    with pytest.raises(Overflow, match="120 bytes wait"):
-        await box.flush()
+    assert "120 bytes wait" in box.overflow
 
 
 async def test_the_ring_is_counted_in_bytes() -> None:

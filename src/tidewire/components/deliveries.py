@@ -1,8 +1,7 @@
 """What a component does with what the hub delivers: its hooks ``mutation``, ``notification`` and ``missed``."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +13,7 @@ from tidewire.hub import MISSED, Delivery
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
-    from tidewire.components.runner import Runner
+    from tidewire.components.runner import Mark, Runner
 
 logger = logging.getLogger("tidewire")
 
@@ -36,25 +35,27 @@ def call_for(runner: "Runner", deliveries: Sequence[Delivery]) -> Call:
 
 async def _deliver_all(runner: "Runner", deliveries: Iterable[Delivery]) -> None:
     component = runner.component
-    for delivery in deliveries:
-        with _alone(runner, delivery):
+    for number, delivery in enumerate(deliveries):
+        mark = runner.mark(is_first=number == 0)
+        try:
             await _deliver(component.definition.hooks, component, delivery)
+        except Exception as error:  # noqa: BLE001
+            _leave_out(runner, mark, delivery, error)
 
 
 def _notify_all(runner: "Runner", hook: Call, deliveries: Iterable[Delivery]) -> None:
-    for delivery in deliveries:
-        with _alone(runner, delivery):
+    for number, delivery in enumerate(deliveries):
+        mark = runner.mark(is_first=number == 0)
+        try:
             hook.function(runner.component, delivery.topic, **_values(delivery))
+        except Exception as error:  # noqa: BLE001
+            _leave_out(runner, mark, delivery, error)
 
 
-@contextmanager
-def _alone(runner: "Runner", delivery: Delivery) -> Iterator[None]:
-    mark = runner.mark()
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001 - the component's own failure; others publish what it is told
-        failed(runner.component, f"a delivery of {delivery.topic!r}", error)
-        runner.back_to(mark)
+def _leave_out(runner: "Runner", mark: "Mark", delivery: Delivery, error: Exception) -> None:
+    # The component's own failure, whatever it is; and others publish what it is told.
+    failed(runner.component, f"a delivery of {delivery.topic!r}", error)
+    runner.back_to(mark)
 
 
 def failed(component: "Component", what: str, error: BaseException) -> None:

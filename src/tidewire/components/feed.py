@@ -35,7 +35,10 @@ class Feed:
 
     def is_current(self, component: "Component") -> bool:
         """Tell whether there is nothing to change; ``False`` also where reading the topics could block."""
-        return self._read.on_loop and _topics(self._read.function(component), component) == self._topics
+        if not self._read.on_loop:
+            return False
+        read = self._read.function(component)
+        return read == self._topics or _topics(read, component) == self._topics  # as a rule it is that very set
 
     async def renew(self, component: "Component") -> None:
         """Read the topics of ``component`` and subscribe to those that are new."""
@@ -56,6 +59,8 @@ class Feed:
     def take(self) -> list[Delivery]:
         """Return what came and concerns the component still."""
         inbox, self._inbox = self._inbox, []
+        if len(inbox) == 1 and inbox[0].topic in self._wanted:  # as a rule
+            return inbox
         return [Delivery(topic, payload) for came, payload in inbox for topic in self._meant_by(came)]
 
     def close(self) -> None:

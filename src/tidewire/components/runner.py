@@ -119,14 +119,20 @@ class Runner:
             raise RuntimeError("send_render() has to wait: make the handler async, or leave out thread=False.")
         return self._send_render()
 
-    def mark(self) -> Mark:
-        """Return how things are in the middle of a run, for :meth:`back_to` if a part of it fails."""
-        place = self._place
-        return Mark(self._definition.keep(self.component), place.asked and place.asked.copy(), place.page.mark())
+    def mark(self, *, is_first: bool) -> Mark:
+        """Return how things are in the middle of a run, for :meth:`back_to` if a part of it fails.
+
+        ``is_first``: the run has done nothing yet, so the state that it keeps is that of the mark, too.
+        """
+        place, point = self._place, self._point
+        state = point.state if is_first and point is not None else self._definition.keep(self.component)
+        return Mark(state, place.asked and place.asked.copy(), place.page.mark())
 
     def back_to(self, mark: Mark) -> None:
         """Forget what happened since ``mark``."""
         restore(self.component, mark.state)
+        if self._point is not None and self._point.state is mark.state:  # which from here on the component may change
+            self._point = self._point._replace(state=self._definition.keep(self.component))
         self._place.asked = mark.asked
         self._place.page.back_to(mark.page)
 

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -170,10 +171,11 @@ class Shared:
         if everybodys != Effects():
             for viewer in tuple(self._viewers):
                 if viewer is not origin:
-                    viewer.port.tell(viewer.share(everybodys))
+                    viewer.port.tell_soon(viewer.share(everybodys))
         if effects.ends:
             self._drop()
-        return everybodys if origin is None else origin.share(everybodys)
+        # A copy: what the handler asked of its page is added to it, and the others are told only in their turns.
+        return everybodys if origin is None else origin.share(replace(everybodys))
 
     # First paint, in the thread of a request.
 
@@ -235,8 +237,8 @@ class Shared:
         try:
             content = effects.content
             if isinstance(content, Rendered):
-                content = Whole(tuple(programs(content)), codec.encoded(to_tree(content)))
-            patch = codec.encoded(effects.patch) if isinstance(effects.patch, list) else effects.patch
+                content = Whole(tuple(programs(content)), codec.Encoded(to_tree(content)))
+            patch = codec.Encoded(effects.patch) if isinstance(effects.patch, list) else effects.patch
             return Effects(content=content, patch=patch, programs=tuple(effects.programs), ends=effects.ends)
         except Exception:
             if effects.undo is not None:

@@ -73,12 +73,12 @@ class Audiences:
         elif CHECK in delivery.payload:
             self._judge.check(delivery.topic, delivery.payload[CHECK])
         elif "ops" in delivery.payload:  # else it is for components, which may subscribe to the same topic
-            effects = Effects(ops=[codec.encoded(op) for op in delivery.payload["ops"]])
+            effects = Effects(ops=[codec.Encoded(op) for op in delivery.payload["ops"]])
             but = delivery.payload["but"]
             # A copy: a page that is found too slow leaves.
             for page_id, ports in tuple(audience.ports.items()):
                 if page_id != but:
-                    ports[0].tell(effects)
+                    ports[0].tell_soon(effects)
 
     def _miss(self, audience: _Audience) -> None:
         # In a moment, since an outage makes every topic of a page a missed one: it shall look again once.
@@ -89,4 +89,4 @@ class Audiences:
     def _tell_missing(self) -> None:
         missing, self._missing = self._missing, {}
         for port in missing.values():
-            port.tell(Effects(ops=[LOOK_AGAIN]))
+            port.tell_soon(Effects(ops=[LOOK_AGAIN]))

@@ -116,7 +116,7 @@ class Broadcast(Operations):
         after_commit(partial(self._publish, self._topic, payload))
 
     def _encoded(self, items: list[_Item]) -> bytes:
-        ops = [item() if callable(item) else item for item in items]
+        ops = [(item() if callable(item) else item).in_json for item in items]
         payload = encode(self._topic, {"ops": ops, "but": self._but})
         # A page that has so much to take, and anything else, is disconnected as too slow: all of them would be.
         if len(payload) > (most := get_settings().unsent_bytes):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from tidewire.errors import CloseCode, FrameTooLarge, ProtocolError
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.limits import TokenBucket
+from tidewire.runtime.resuming import send_missed
 from tidewire.wire import codec
 from tidewire.wire.frames import ClientFrame, Event, Flush, Hello, Join, Leave, Location, Ping, Pong, Refresh, Resume
 from tidewire.wire.keys import VERSION, ErrorCode
@@ -118,8 +119,12 @@ class Connection:
 
         That a client is gone must not end the page's work: the reading loop hears of it too.
         """
-        if not self._closing:
-            await self._tell({"type": "websocket.send", "text": text})
+        if self._closing:
+            return
+        try:
+            await self._send({"type": "websocket.send", "text": text})
+        except Exception as error:  # noqa: BLE001
+            _note_gone(error)
 
     def close(self, code: CloseCode) -> None:
         """Begin to close, from whatever task."""
@@ -210,7 +215,7 @@ class Connection:
             raise ProtocolError(f"The client claims to hold frame {resume.seq}, {page.outbox.seq} were sent.")
         self._host.returned(page, self.identity, read=self.accepted)
         self._go_live(page)
-        page.resume(resume.ref, resume.seq)
+        send_missed(page, resume.ref, resume.seq)
         await page.flush()
 
     def _go_live(self, page: "LivePage") -> None:
@@ -230,17 +235,13 @@ class Connection:
             self._host.lost(page, hold=hold)
 
     async def _close(self, code: CloseCode) -> None:
-        if not self._closing and self._state is not ConnectionState.CLOSED:
-            self._closing = True
-            await self._tell({"type": "websocket.close", "code": int(code)})
-
-    async def _tell(self, asgi: dict[str, Any]) -> None:
-        # Servers raise what they like for a client that is gone: an OSError (uvicorn, while it has not heard of it), a
-        # RuntimeError (uvicorn afterwards, granian), autobahn's Disconnected (daphne). Nothing else can be wrong.
+        if self._closing or self._state is ConnectionState.CLOSED:
+            return
+        self._closing = True
         try:
-            await self._send(asgi)
+            await self._send({"type": "websocket.close", "code": int(code)})
         except Exception as error:  # noqa: BLE001
-            logger.debug("A frame found its client gone: %r", error)
+            _note_gone(error)
 
     async def _close_or_cut(self, code: CloseCode) -> None:
         """Close; where the client does not take even that, cut the socket off."""
@@ -255,3 +256,9 @@ class Connection:
             allowed = ", ".join(sorted(after.name for after in _NEXT[self._state])) or "nothing"
             raise RuntimeError(f"After {self._state.name} comes {allowed}, not {state.name}.")
         self._state = state
+
+
+def _note_gone(error: Exception) -> None:
+    # Servers raise what they like for a client that is gone: an OSError (uvicorn, while it has not heard of it), a
+    # RuntimeError (uvicorn afterwards, granian), autobahn's Disconnected (daphne). Nothing else can be wrong.
+    logger.debug("A frame found its client gone: %r", error)

@@ -14,6 +14,7 @@ from tidewire.conf import Settings, get_settings
 from tidewire.errors import CloseCode
 from tidewire.hub import hub
 from tidewire.runtime.connection import Connection, ConnectionState
+from tidewire.runtime.crowd import Crowd
 from tidewire.runtime.guard import Guard
 from tidewire.runtime.identity import Identity
 from tidewire.runtime.live_page import LivePage
@@ -39,6 +40,7 @@ class Host:
         self._pages: dict[str, LivePage] = {}
         self._held: dict[str, float] = {}  # by epoch, oldest first: until when (loop time) a page is held
         self._guard = Guard(hub, self._end_session)
+        self._crowd = Crowd()
         self._round: asyncio.TimerHandle | None = None
         self._resting: Iterator[LivePage] = iter(())  # those that are still to be looked at in this turn
         self._next_rest = 0.0
@@ -99,6 +101,7 @@ class Host:
             surfaces=self._surfaces,
             settings=self.settings,
             guard=self._guard,
+            crowd=self._crowd,
         )
         self._pages[epoch] = page
         self._guard.watch(page, identity, read=read)
@@ -181,10 +184,13 @@ class Host:
         seconds = self.settings.hibernate_seconds
         if not seconds:
             return
-        if now >= self._next_rest:
+        some = tuple(islice(self._resting, _RESTING_AT_A_TIME))
+        # Only once all had their turn: else the first of many pages would be looked at again and again, and no other.
+        if not some and now >= self._next_rest:
             self._resting = iter(tuple(self._pages.values()))
             self._next_rest = now + seconds
-        for page in islice(self._resting, _RESTING_AT_A_TIME):
+            some = tuple(islice(self._resting, _RESTING_AT_A_TIME))
+        for page in some:
             page.rest()
 
     def _overdue(self, connection: Connection, now: float) -> CloseCode | None:

@@ -2,15 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from tidewire.conf import Settings
 from tidewire.errors import CloseCode, ProtocolError
 from tidewire.runtime.beside import Beside
+from tidewire.runtime.crowd import Crowd
 from tidewire.runtime.eager import run_eagerly
 from tidewire.runtime.guard import ALWAYS, Guard
 from tidewire.runtime.identity import Identity
@@ -18,16 +19,16 @@ from tidewire.runtime.items import Ended, Moved, Notice
 from tidewire.runtime.journal import OFF
 from tidewire.runtime.locale import Locale
 from tidewire.runtime.mailbox import Mailbox
-from tidewire.runtime.outbox import Outbox, Overflow, Socket
+from tidewire.runtime.outbox import Outbox, Socket
 from tidewire.runtime.pacing import SnapshotPacer
 from tidewire.runtime.page import Page
 from tidewire.runtime.report import report
 from tidewire.runtime.sender import Sender
 from tidewire.runtime.steps import Item, leave_all
 from tidewire.runtime.surface import Channel, Effects, Surface
+from tidewire.runtime.telling import Untold, say_untold
 from tidewire.runtime.turn import take_turn
 from tidewire.templates.ambient import Ambient
-from tidewire.wire import codec
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
 from tidewire.wire.keys import ErrorCode, Verb
 
@@ -52,6 +53,7 @@ class LivePage(Page):
         "began",
         "beside",
         "channels",
+        "crowd",
         "epoch",
         "guard",
         "last_ref",
@@ -63,6 +65,7 @@ class LivePage(Page):
         "shown_url",
         "surfaces",
         "trusted_until",
+        "untold",
     )
 
     def __init__(
@@ -75,8 +78,9 @@ class LivePage(Page):
         surfaces: Mapping[int, Surface],
         settings: Settings,
         guard: Guard,
+        crowd: Crowd,
     ) -> None:
-        """``guard`` is the one that shall :meth:`~Guard.watch` the new page."""
+        """``guard`` is the one that shall :meth:`~Guard.watch` the new page; ``crowd`` has the turns of all pages."""
         super().__init__(identity, url)
         self.trusted_until = ALWAYS  # loop time: until when ``identity`` may be taken for granted
         self.guard = guard
@@ -86,7 +90,7 @@ class LivePage(Page):
         self.sender = Sender(self.outbox)
         self.locale = Locale(context := copy_context())
         self.mailbox: Mailbox[Item] = Mailbox(
-            partial(take_turn, self), self.flush, capacity=settings.waiting_frames, context=context
+            partial(take_turn, self), self.flush_now, capacity=settings.waiting_frames, context=context, crowd=crowd
         )
         self.surfaces = surfaces
         self.settings = settings
@@ -94,6 +98,8 @@ class LivePage(Page):
         self.began = (OFF, 0)  # of the step under way: when, and the last frame before it
         self._pacer: SnapshotPacer | None = None
         self.beside = Beside()
+        self.crowd = crowd
+        self.untold: list[Untold] | None = None  # by tell_soon(); most pages never have any
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
@@ -113,20 +119,18 @@ class LivePage(Page):
             self.last_ref = frame.ref
         self.mailbox.offer(frame)
 
-    async def flush(self) -> None:
-        """Write what is due to the socket. A client too slow for it is disconnected."""
-        try:
-            await self.outbox.flush()
-        except Overflow as overflow:
-            self.disconnect(CloseCode.SLOW, str(overflow))
+    def flush(self) -> Coroutine[Any, Any, None]:
+        """Return what writes all that is due to the socket. A client too slow for it is disconnected."""
+        if overflow := self.outbox.overflow:
+            self.disconnect(CloseCode.SLOW, overflow)
+        return self.outbox.flush()
 
     def attach(self, socket: Socket, disconnect: Callable[[CloseCode], None]) -> None:
         """Use ``socket`` from now on; ``disconnect`` closes it. A socket still in use is closed as replaced."""
         if self._disconnect is not None:
             self._disconnect(CloseCode.REPLACED)
         self.outbox.attach(socket)
-        self.mailbox.stop_waiting()  # for the old socket, that is, which may hang
-        if self._writing is not None:
+        if self._writing is not None:  # to the old socket, which may hang: the mailbox would wait with it
             self._writing.cancel()
             self._writing = None
         self._disconnect = disconnect
@@ -147,22 +151,16 @@ class LivePage(Page):
 
     # The server's side. What channels say outside of their steps comes by their :class:`Port`.
 
-    def flush_now(self) -> None:
-        """Write what is due, whatever step is under way. On the event loop's thread only."""
-        # The mailbox flushes between two items only. Where a flush is under way, that one writes this, too.
-        self._writing = run_eagerly(self.flush()) or self._writing
+    def flush_now(self) -> asyncio.Task[None] | None:
+        """Write what is due, whatever step is under way; return what waits for a socket that does not take it at once.
 
-    def resume(self, ref: int, seq: int) -> None:
-        """Answer the resume ``ref``: send again what came after ``seq``, or everything if that is not known."""
-        known = self.outbox.reaches_back_to(seq)
-        self.outbox.put_unnumbered(codec.resumed(ref, self.last_ref, None if known else self.outbox.seq))
-        if known:
-            self.outbox.replay(seq)
-            return
-        self.sender.forget_statics()
-        self.sender.repeat_last_words(seq)
-        for channel in self.channels:
-            self.mailbox.put(Refresh(channel))
+        On the event loop's thread only.
+        """
+        # Where a flush is under way already, that one writes this, too.
+        self._writing = run_eagerly(self.flush()) or self._writing
+        if self._writing is not None and self._writing.done():
+            self._writing = None
+        return self._writing
 
     def rest(self) -> None:
         """Let the channels hibernate of which nothing was asked since this was called before, if it ever was."""
@@ -189,6 +187,7 @@ class LivePage(Page):
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self.mailbox.idle()
+        say_untold(self)
         self.release_snapshots()
         await self.flush()
 

@@ -1,12 +1,12 @@
 """One thing at a time: the queue in front of a page."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context
 from typing import Any, Generic, TypeVar
 
 from tidewire.errors import LimitExceeded
+from tidewire.runtime.crowd import Crowd
 
 Item = TypeVar("Item")
 
@@ -15,8 +15,9 @@ class Mailbox(Generic[Item]):
     """Hands items to ``begin``, each after the one before is done, in the order in which they came.
 
     ``begin`` deals with an item and returns ``None``, or returns what is still to be awaited. As long as nothing has
-    to be awaited there is no task: an item is dealt with in the caller's. After each item of the task's own,
-    ``after`` is awaited; a caller that offers an item does the same for itself. All of it runs in copies of
+    to be awaited there is no task: an item that is offered is dealt with in the caller's, one that is put in its turn
+    among those of the ``crowd``. ``after`` is called after each item, save that a caller who offers one does that for
+    itself; where it returns a task, the next item waits for that, however it ends. All of it runs in copies of
     ``context``, whoever the caller is.
     """
 
@@ -25,40 +26,43 @@ class Mailbox(Generic[Item]):
         "_begin",
         "_capacity",
         "_context",
-        "_is_after",
+        "_crowd",
+        "_is_due",
         "_offered",
         "_task",
         "_waiting",
-        "_was_stopped",
         "is_closed",
     )
 
     def __init__(
         self,
         begin: Callable[[Item], Awaitable[None] | None],
-        after: Callable[[], Awaitable[None]],
+        after: Callable[[], asyncio.Task[None] | None],
         *,
         capacity: int,
         context: Context,
+        crowd: Crowd,
     ) -> None:
         self._begin = begin
         self._after = after
         self._capacity = capacity
         self._context = context
-        # With each item whether it was offered. Most pages never wait, and an empty deque takes 760 bytes.
-        self._waiting: deque[tuple[Item, bool]] | None = None
+        self._crowd = crowd
+        # With each item whether it was offered. A list: few ever wait, and making a deque takes 760 bytes, each time.
+        self._waiting: list[tuple[Item, bool]] | None = None
         # Of those that wait. Only these are bounded: what the server puts here is a change told to each of a page's
         # components, say, and a visitor who clicks behind a hundred of those has done nothing wrong.
         self._offered = 0
         self._task: asyncio.Task[None] | None = None
-        self._is_after = False
-        self._was_stopped = False
+        self._is_due = False  # to be dealt with among the crowd
         self.is_closed = False
 
     def offer(self, item: Item) -> None:
         """Deal with ``item``: now, if nothing is under way. Raises :class:`LimitExceeded` if too many offered wait."""
         if self.is_closed:
             return
+        if self._is_due:  # it comes behind what is here already, but need not wait for the crowd
+            self._deal()
         if self._task is not None:
             if self._offered >= self._capacity:
                 raise LimitExceeded(f"{self._offered} frames wait for the page already.")
@@ -67,10 +71,11 @@ class Mailbox(Generic[Item]):
             self._start(pending)
 
     def put(self, item: Item) -> None:
-        """Deal with ``item`` in a task, after all that is here already."""
+        """Deal with ``item`` soon, after all that is here already."""
         self._enqueue(item, is_offered=False)
-        if self._task is None and not self.is_closed:
-            self._start(None)
+        if self._task is None and not self._is_due and not self.is_closed:
+            self._is_due = True
+            self._crowd.add(self._deal)
 
     def close(self) -> None:
         """Forget what waits and what is still to come. What is under way goes on."""
@@ -81,33 +86,30 @@ class Mailbox(Generic[Item]):
         """Do ``work`` after everything else, in a copy of the context, too."""
         await asyncio.create_task(work, context=self._context.copy())
 
-    def stop_waiting(self) -> None:
-        """Wait no longer for the ``after`` under way: what it writes to is not used any more."""
-        if self._is_after and self._task is not None:
-            self._was_stopped = True
-            self._task.cancel()
-
     async def idle(self) -> None:
         """Return once nothing waits or is under way."""
-        while self._task is not None:
-            await asyncio.wait([self._task])
+        while not self.is_idle:
+            if self._task is not None:
+                await asyncio.wait([self._task])
+            else:
+                await asyncio.sleep(0)  # until it is its turn
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing waits or is under way."""
-        return self._task is None
+        return self._task is None and not self._is_due
 
     def _enqueue(self, item: Item, *, is_offered: bool) -> None:
         if self.is_closed:
             return
         if self._waiting is None:
-            self._waiting = deque()
+            self._waiting = []
         self._waiting.append((item, is_offered))
         self._offered += is_offered
 
     def _next(self) -> Item:
         assert self._waiting is not None  # noqa: S101 - somebody waits
-        item, was_offered = self._waiting.popleft()
+        item, was_offered = self._waiting.pop(0)
         self._offered -= was_offered
         return item
 
@@ -119,33 +121,33 @@ class Mailbox(Generic[Item]):
         # In a copy, so that a language that a handler activates ends with it; whoever called may be any task.
         return self._context.copy().run(self._begin, item)
 
-    def _start(self, pending: Awaitable[None] | None) -> None:
-        self._task = asyncio.create_task(self._work(pending), context=self._context.copy())
-
-    async def _work(self, pending: Awaitable[None] | None) -> None:
-        try:
+    def _deal(self) -> None:
+        """Deal with all that waits, in a task from where something has to be awaited."""
+        if not self._is_due:  # offer() was quicker
+            return
+        self._is_due = False
+        while self._waiting:
+            pending: Awaitable[Any] | None = self._begun(self._next())
             if pending is not None:
-                await pending
-            await self._finished()
-            while self._waiting:
-                if (pending := self._begun(self._next())) is not None:
+                self._start(pending)
+                return
+            if (rest := self._after()) is not None:
+                self._start(asyncio.wait([rest]), is_after=True)
+                return
+
+    def _start(self, pending: Awaitable[Any], *, is_after: bool = False) -> None:
+        self._task = asyncio.create_task(self._work(pending, is_after), context=self._context.copy())
+
+    async def _work(self, pending: Awaitable[Any] | None, is_after: bool) -> None:
+        try:
+            while True:
+                if pending is not None:
                     await pending
-                await self._finished()
+                if not is_after and (rest := self._after()) is not None:
+                    await asyncio.wait([rest])
+                if not self._waiting:
+                    return
+                pending, is_after = self._begun(self._next()), False
         finally:
             self._task = None
             self._forget()
-
-    async def _finished(self) -> None:
-        self._is_after = True
-        try:
-            await self._after()
-        except asyncio.CancelledError:
-            # The task is suspended in ``after`` as long as _is_after holds, so the cancellation of stop_waiting()
-            # can arrive nowhere else, never in a handler.
-            if not self._was_stopped:
-                raise
-        finally:
-            self._is_after = False
-            if self._was_stopped and (task := asyncio.current_task()) is not None:
-                self._was_stopped = False
-                task.uncancel()

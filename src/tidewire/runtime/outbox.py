@@ -3,18 +3,12 @@
 import asyncio
 from typing import Protocol
 
-from tidewire.errors import TidewireError
-
 
 class Socket(Protocol):
     """What an outbox writes to."""
 
     async def send(self, text: str) -> None:
         """Send one text frame; returns when the server took it."""
-
-
-class Overflow(TidewireError):
-    """More bytes wait for a client than may."""
 
 
 class Outbox:
@@ -75,13 +69,16 @@ class Outbox:
     def put(self, text: str) -> None:
         """Queue a numbered frame."""
         self.seq += 1
+        size = _bytes(text)
         self._ring.append(text)
-        self._ring_size += _bytes(text)
-        if self._socket is None:
-            self._unheld_size += _bytes(text)
+        self._ring_size += size
         if self._ring_size > self._ring_bytes:
             self._trim_ring()
-        self.put_unnumbered(text)
+        if self._socket is None:
+            self._unheld_size += size
+        elif self._unsent_size <= self._unsent_bytes:
+            self._waiting.append(text)
+            self._unsent_size += size
 
     def put_unnumbered(self, text: str) -> None:
         """Queue a frame that no resume repeats."""
@@ -130,15 +127,20 @@ class Outbox:
         if self._room is not None and not self._room.done() and self.has_room:
             self._room.set_result(None)
 
-    async def flush(self) -> None:
-        """Write what waits. Where this is under way already, that call writes it.
+    @property
+    def overflow(self) -> str:
+        """What is wrong if more waits for the client than may, else ``""``.
 
-        Raises :class:`Overflow` if too much waits: then this socket is lost, and only a resume brings the rest.
+        This socket is lost then: nothing more is written to it, and only a resume on another one brings the rest.
         """
-        if self._unsent_size > self._unsent_bytes:
-            raise Overflow(f"{self._unsent_size} bytes wait for the client, at most {self._unsent_bytes} may.")
+        if self._unsent_size <= self._unsent_bytes:
+            return ""
+        return f"{self._unsent_size} bytes wait for the client, at most {self._unsent_bytes} may."
+
+    async def flush(self) -> None:
+        """Write what waits, unless that is too much. Where this is under way already, that call writes it."""
         socket = self._socket
-        if socket is None or self._flushing is socket:
+        if socket is None or self._flushing is socket or self._unsent_size > self._unsent_bytes:
             return
         self._flushing = socket  # a write that hangs on an earlier socket holds up nothing here
         try:
@@ -156,7 +158,8 @@ class Outbox:
             if socket is not self._socket:  # detached, or replaced, while the frame was on its way
                 return
             self._unsent_size -= _bytes(text)
-            self._make_room()
+            if self._room is not None:
+                self._make_room()
         self.blocked_since = None
 
     def _trim_ring(self) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tidewire.runtime.items import Notice
 from tidewire.runtime.report import report
 from tidewire.runtime.surface import Channel, Effects
+from tidewire.runtime.telling import tell, tell_soon
 from tidewire.wire.keys import ErrorCode, Verb
 
 if TYPE_CHECKING:
@@ -38,11 +39,14 @@ class Port:
 
         What such a step asks of the page stays with it.
         """
-        page = self._page
-        if self.channel in page.channels:
-            page.sender.patch(self.channel, effects)
-            page.follow_up(self.channel, effects)
-            page.flush_now()
+        tell(self._page, self.channel, effects)
+
+    def tell_soon(self, effects: Effects) -> None:
+        """As :meth:`tell`, when it is this page's turn of the many that are told the same.
+
+        Whatever else the page sends comes after it, as if it had been sent at once.
+        """
+        tell_soon(self._page, self.channel, effects)
 
     def become(self, channel: Channel) -> None:
         """``channel`` is what is joined here from now on."""

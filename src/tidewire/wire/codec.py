@@ -28,8 +28,26 @@ from tidewire.wire.keys import ErrorCode, Kind, Verb
 PING: Final = f"[{Kind.PING:d}]"
 PONG: Final = f"[{Kind.PONG:d}]"
 
-Encoded = orjson.Fragment
-"""The body of a frame, encoded once for all pages that it goes to."""
+
+class Encoded:
+    """A part of frames, encoded once for all pages that they go to: in ``text``, so that it only has to be put in."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, part: list[Any]) -> None:
+        """Raises :class:`TypeError` for what is no JSON."""
+        self.text = orjson.dumps(part).decode()
+
+    @property
+    def in_json(self) -> orjson.Fragment:
+        """What stands for this among values that are still to be encoded."""
+        return orjson.Fragment(self.text)
+
+
+# Formatted here: an enumeration's member takes longer to format than all the rest of a frame.
+_JOINED: Final = f"{Kind.JOINED:d}"
+_ANSWER: Final = f"{Kind.ANSWER:d}"
+_PATCH: Final = f"{Kind.PATCH:d}"
 
 _MAX_INTEGER: Final = 2**53 - 1  # the largest that JavaScript counts to
 
@@ -163,7 +181,7 @@ def hello(ref: int, epoch: str, settings: Mapping[str, int]) -> str:
 
 def joined(channel: int, ref: int, seq: int, tree: list[Any] | Encoded) -> str:
     """Encode that ``channel`` is joined and what it shows."""
-    return _encode([Kind.JOINED, channel, ref, seq, tree])
+    return f"[{_JOINED},{channel},{ref},{seq},{_text(tree)}]"
 
 
 def same(channel: int, ref: int, seq: int) -> str:
@@ -176,13 +194,17 @@ def answer(
 ) -> str:
     """Encode the answer to event ``ref``."""
     if ops:
-        return _encode([Kind.ANSWER, channel, ref, seq, patch or [], ops])
-    return _encode([Kind.ANSWER, channel, ref, seq] if patch is None else [Kind.ANSWER, channel, ref, seq, patch])
+        return f"[{_ANSWER},{channel},{ref},{seq},{_text(patch or [])},{_texts(ops)}]"
+    return (
+        f"[{_ANSWER},{channel},{ref},{seq}]" if patch is None else f"[{_ANSWER},{channel},{ref},{seq},{_text(patch)}]"
+    )
 
 
 def patch(channel: int, seq: int, patch: list[Any] | Encoded, ops: Sequence[Op | Encoded] = ()) -> str:
     """Encode what no event of this page asked for."""
-    return _encode([Kind.PATCH, channel, seq, patch, ops] if ops else [Kind.PATCH, channel, seq, patch])
+    if ops:
+        return f"[{_PATCH},{channel},{seq},{_text(patch)},{_texts(ops)}]"
+    return f"[{_PATCH},{channel},{seq},{_text(patch)}]"
 
 
 def error(channel: int, ref: int, seq: int, code: ErrorCode, text: str, detail: Mapping[str, Any] | None) -> str:
@@ -220,21 +242,24 @@ def bye(jitter: int, last_ref: int) -> str:
     return _encode([Kind.BYE, 0, jitter, last_ref])
 
 
-def encoded(body: list[Any]) -> Encoded:
-    """Return ``body``, a patch or a tree, as it can stand in any number of frames."""
-    return Encoded(orjson.dumps(body))
-
-
 def op(verb: Verb, *rest: Any) -> Encoded:
     """Return an op as it can stand in any number of frames. Raises :class:`TypeError` for what is no JSON."""
     try:
-        return Encoded(orjson.dumps([verb, *rest]))
+        return Encoded([verb, *rest])
     except TypeError as error:  # orjson.JSONEncodeError is one
         where, value = culprit(list(rest))
         raise TypeError(
             f"{verb.name.lower()} cannot be sent to a page: {where or 'a value'} is {type(value).__name__} {value!r} "
             f"({error}). Allowed are {ALLOWED}."
         ) from error
+
+
+def _texts(parts: Sequence[list[Any] | Encoded]) -> str:
+    return f"[{','.join(map(_text, parts))}]"
+
+
+def _text(part: list[Any] | Encoded) -> str:
+    return part.text if isinstance(part, Encoded) else orjson.dumps(part).decode()
 
 
 def _encode(frame: list[Any]) -> str:

@@ -1,0 +1,48 @@
+"""What concerns many pages, some at a time."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from tidewire.runtime.crowd import AT_A_TIME, Crowd
+
+
+async def test_all_have_their_turn_in_the_order_in_which_they_came() -> None:
+    crowd, called = Crowd(), list[int]()
+    for number in range(3 * AT_A_TIME):
+        crowd.add(partial(called.append, number))
+    assert called == []
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert called == list(range(3 * AT_A_TIME))
+
+
+async def test_between_some_and_the_next_ones_others_have_theirs() -> None:
+    crowd, called = Crowd(), list[str]()
+    for _ in range(AT_A_TIME + 1):
+        crowd.add(partial(called.append, "crowd"))
+    asyncio.get_running_loop().call_soon(called.append, "other")
+    for _ in range(2):
+        await asyncio.sleep(0)
+    assert called == ["crowd"] * AT_A_TIME + ["other", "crowd"]
+
+
+async def test_what_a_call_adds_comes_in_the_next_round() -> None:
+    crowd, called = Crowd(), list[str]()
+    crowd.add(lambda: crowd.add(partial(called.append, "second")))
+    await asyncio.sleep(0)
+    assert called == []
+    await asyncio.sleep(0)
+    assert called == ["second"]
+
+
+async def test_one_that_fails_is_reported_and_holds_up_no_other() -> None:
+    loop, contexts = asyncio.get_running_loop(), list[dict[str, Any]]()
+    loop.set_exception_handler(lambda _, context: contexts.append(context))
+    crowd, called = Crowd(), list[str]()
+    crowd.add(partial(int, "no number"))
+    crowd.add(partial(called.append, "next"))
+    for _ in range(2):
+        await asyncio.sleep(0)
+    assert called == ["next"]
+    assert isinstance(contexts[0]["exception"], ValueError)
