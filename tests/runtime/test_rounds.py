@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.runtime.wires import ScriptedSurface, Wire
+from tests.runtime.wires import ScriptedSurface, Wire, ticks
 from tidewire.runtime import host as host_module
 from tidewire.runtime.host import Host
 from tidewire.wire.keys import Kind
@@ -23,6 +23,7 @@ async def test_every_page_has_its_turn_to_rest_however_many_there_are(
         await wire.hear_all(2)
     for second in range(6):  # two turns of three rounds: seen to be idle in the first, put to sleep in the second
         host._have_pages_rest(100.0 + second)
+        await ticks()
     assert [channel.slept for channel in surface.channels] == [1] * 5
     for wire in wires:
         await wire.cut(1000)

@@ -41,17 +41,13 @@ class ProjectApplication:
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
-            await self._websocket(scope, receive, send)
+            if scope["path"].removeprefix(scope.get("root_path", "")) == get_settings().path:
+                await self._socket(scope, receive, send)  # from here: a coroutine between is memory of every open page
+                return
+            await receive()
+            await send({"type": "websocket.close"})  # before accept: HTTP 403
         elif scope["type"] == "lifespan":
             await self._lifespan(receive, send)
-
-    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"].removeprefix(scope.get("root_path", ""))
-        if path == get_settings().path:
-            await self._socket(scope, receive, send)
-            return
-        await receive()
-        await send({"type": "websocket.close"})  # before accept: HTTP 403
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

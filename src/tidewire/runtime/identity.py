@@ -134,5 +134,5 @@ def _user_again(user: Any) -> Any:
 
 def _session_cookie(scope: Mapping[str, Any]) -> str | None:
     # As Django reads them: the standard library's SimpleCookie drops all of them for one that it does not understand.
-    headers = "; ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
-    return parse_cookie(headers).get(settings.SESSION_COOKIE_NAME)
+    cookies = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return parse_cookie("; ".join(cookies)).get(settings.SESSION_COOKIE_NAME) if cookies else None

@@ -99,7 +99,7 @@ class LivePage(Page):
         self._pacer: SnapshotPacer | None = None
         self.beside = Beside()
         self.crowd = crowd
-        self.untold: list[Untold] | None = None  # by tell_soon(); most pages never have any
+        self.untold: tuple[Untold, ...] | None = None  # by tell_soon(); most pages never have any
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
@@ -156,11 +156,11 @@ class LivePage(Page):
 
         On the event loop's thread only.
         """
-        # Where a flush is under way already, that one writes this, too.
-        self._writing = run_eagerly(self.flush()) or self._writing
-        if self._writing is not None and self._writing.done():
+        if (writing := run_eagerly(self.flush())) is not None:
+            self._writing = writing
+        elif self._writing is not None and self._writing.done():
             self._writing = None
-        return self._writing
+        return self._writing  # of an earlier call, it may be: where a flush is under way already, that one writes all
 
     def rest(self) -> None:
         """Let the channels hibernate of which nothing was asked since this was called before, if it ever was."""

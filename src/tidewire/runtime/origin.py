@@ -17,14 +17,14 @@ _DEBUG_HOSTS = (".localhost", "127.0.0.1", "[::1]")
 
 def refused_because(scope: Mapping[str, Any]) -> str | None:
     """Return why the handshake of ``scope`` is refused, ``None`` if it is not."""
-    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    origin, host = headers.get(b"origin"), headers.get(b"host", "")
+    headers = dict(scope["headers"])
+    origin, host = headers.get(b"origin", b"").decode("latin-1"), headers.get(b"host", b"").decode("latin-1")
     if not origin:
         return "it has no Origin header, which every browser sends"
     if not _host_allowed(host):
         return f"its Host {host!r} is not in ALLOWED_HOSTS"
     expected = f"{_scheme(scope, headers)}://{host}"
-    if origin in {expected, *get_settings().allowed_origins}:
+    if origin == expected or origin in get_settings().allowed_origins:
         return None
     return (
         f"its Origin {origin!r} is neither {expected!r} nor in TIDEWIRE['ALLOWED_ORIGINS']; behind a proxy that ends "
@@ -42,10 +42,10 @@ def _is_among(host: str, allowed: tuple[str, ...]) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
-def _scheme(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> str:
+def _scheme(scope: Mapping[str, Any], headers: Mapping[bytes, bytes]) -> str:
     if settings.SECURE_PROXY_SSL_HEADER:
         name, secure = settings.SECURE_PROXY_SSL_HEADER
         came = headers.get(name.removeprefix("HTTP_").replace("_", "-").lower().encode())
         if came is not None:
-            return "https" if came.split(",", 1)[0].strip() == secure else "http"
+            return "https" if came.decode("latin-1").split(",", 1)[0].strip() == secure else "http"
     return "https" if scope.get("scheme") in ("wss", "https") else "http"

@@ -145,22 +145,19 @@ class Outbox:
         self._flushing = socket  # a write that hangs on an earlier socket holds up nothing here
         try:
             while self._waiting and socket is self._socket:
-                await self._write(socket)
+                texts, self._waiting = self._waiting, []
+                self.blocked_since = asyncio.get_running_loop().time()
+                for text in texts:
+                    await socket.send(text)
+                    if socket is not self._socket:  # detached, or replaced, while the frame was on its way
+                        return
+                    self._unsent_size -= _bytes(text)
+                    if self._room is not None:
+                        self._make_room()
+                self.blocked_since = None
         finally:
             if self._flushing is socket:
                 self._flushing = None
-
-    async def _write(self, socket: Socket) -> None:
-        texts, self._waiting = self._waiting, []
-        self.blocked_since = asyncio.get_running_loop().time()
-        for text in texts:
-            await socket.send(text)
-            if socket is not self._socket:  # detached, or replaced, while the frame was on its way
-                return
-            self._unsent_size -= _bytes(text)
-            if self._room is not None:
-                self._make_room()
-        self.blocked_since = None
 
     def _trim_ring(self) -> None:
         # Down to three quarters, so that the list is shifted once in a while and not at each frame.

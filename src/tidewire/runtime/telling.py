@@ -1,7 +1,7 @@
 """Telling pages what none of their own events asked for: at once, or each in its turn where many are told the same."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from tidewire.runtime.surface import Effects
 
@@ -12,11 +12,8 @@ _MOST_UNTOLD: Final = 50
 """What waits for a page's turn: a publisher that is faster than the turns come round has to do the work itself."""
 
 
-class Untold(NamedTuple):
-    """What a channel is to say when it is its page's turn."""
-
-    channel: int
-    effects: Effects
+Untold = tuple[int, Effects]
+"""A channel, and what it is to say when it is its page's turn."""
 
 
 def tell(page: "LivePage", channel: int, effects: Effects) -> None:
@@ -28,9 +25,10 @@ def tell(page: "LivePage", channel: int, effects: Effects) -> None:
 def tell_soon(page: "LivePage", channel: int, effects: Effects) -> None:
     """Have ``channel`` say ``effects`` in the page's turn, or before whatever else the page says until then."""
     if page.untold is None:
-        page.untold = []
+        page.untold = ((channel, effects),)
         page.crowd.add(partial(say_untold, page))
-    page.untold.append(Untold(channel, effects))
+        return
+    page.untold = (*page.untold, (channel, effects))
     if len(page.untold) > _MOST_UNTOLD:
         say_untold(page)
 
@@ -46,5 +44,6 @@ def say_untold(page: "LivePage") -> None:
 def _say(page: "LivePage", channel: int, effects: Effects) -> None:
     if channel in page.channels:
         page.sender.patch(channel, effects)
-        page.follow_up(channel, effects)
+        if effects.state_changed or effects.later or effects.ends:
+            page.follow_up(channel, effects)
         page.flush_now()  # one by one: together they may be more than may be unsent
