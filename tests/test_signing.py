@@ -1,7 +1,6 @@
 """Snapshots: what can be read back, and by whom."""
 
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -17,8 +16,8 @@ from tidewire.errors import (
 from tidewire.signing import ANONYMOUS, Binding, read_snapshot, sign_snapshot
 
 BINDING = Binding(component="Counter", id="first", identity="user:1:abc", schema="x8f")
-SESSION = replace(BINDING, identity="session:k1")
-NOBODY = replace(BINDING, identity=ANONYMOUS)
+SESSION = BINDING._replace(identity="session:k1")
+NOBODY = BINDING._replace(identity=ANONYMOUS)
 
 
 @pytest.mark.parametrize("state", [b"[7]", b"[]", b"[" + b'"long",' * 5000 + b"1]", bytes(range(256)) * 8])
@@ -53,12 +52,12 @@ def test_what_is_no_snapshot_is_refused(snapshot: str) -> None:
 @pytest.mark.parametrize(
     ("reader", "error"),
     [
-        (replace(BINDING, component="Other"), SnapshotComponent),
-        (replace(BINDING, id="second"), SnapshotTampered),
-        (replace(BINDING, identity="user:2:abc"), SnapshotForeign),
-        (replace(BINDING, identity="user:1:new-password"), SnapshotForeign),
+        (BINDING._replace(component="Other"), SnapshotComponent),
+        (BINDING._replace(id="second"), SnapshotTampered),
+        (BINDING._replace(identity="user:2:abc"), SnapshotForeign),
+        (BINDING._replace(identity="user:1:new-password"), SnapshotForeign),
         (NOBODY, SnapshotForeign),
-        (replace(BINDING, schema="new"), SnapshotSchema),
+        (BINDING._replace(schema="new"), SnapshotSchema),
     ],
 )
 def test_each_part_of_the_binding_is_checked(reader: Binding, error: type[SnapshotError]) -> None:
@@ -85,7 +84,7 @@ def test_a_login_makes_anonymous_snapshots_foreign() -> None:
 
 def test_one_session_cannot_read_anothers() -> None:
     with pytest.raises(SnapshotForeign):
-        read_snapshot(sign_snapshot(b"[7]", SESSION), replace(BINDING, identity="session:k2"), max_age=10)
+        read_snapshot(sign_snapshot(b"[7]", SESSION), BINDING._replace(identity="session:k2"), max_age=10)
 
 
 def test_keys_rotate(settings: Any) -> None:
