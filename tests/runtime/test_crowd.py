@@ -46,3 +46,22 @@ async def test_one_that_fails_is_reported_and_holds_up_no_other() -> None:
         await asyncio.sleep(0)
     assert called == ["next"]
     assert isinstance(contexts[0]["exception"], ValueError)
+
+
+def test_an_event_loop_that_ended_before_it_came_round_holds_up_none_that_comes_after_it() -> None:
+    crowd, called = Crowd(), list[str]()
+
+    def add_and_stop() -> None:
+        crowd.add(partial(called.append, "of the first loop"))
+        first.stop()
+
+    async def add() -> None:
+        crowd.add(partial(called.append, "of the second"))
+        await asyncio.sleep(0)
+
+    first = asyncio.new_event_loop()
+    first.call_soon(add_and_stop)
+    first.run_forever()
+    first.close()
+    asyncio.run(add())
+    assert called == ["of the second"]

@@ -181,3 +181,23 @@ async def test_what_waits_for_the_crowd_is_dropped_by_a_close() -> None:
     work.mailbox.close()
     await work.mailbox.idle()
     assert work.notes == []
+
+
+@pytest.mark.parametrize("put", [True, False])
+async def test_what_an_item_puts_while_it_begins_waits_until_that_is_done(put: bool) -> None:
+    work = Work()
+    begin = work.begin
+
+    def putting(item: int) -> Awaitable[None] | None:
+        if item == -1:
+            work.mailbox.put(2)
+        return begin(item)
+
+    work.mailbox._begin = putting
+    (work.mailbox.put if put else work.mailbox.offer)(-1)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert work.notes == ["begin -1"]
+    work.gate.set()
+    await work.mailbox.idle()
+    assert work.notes == ["begin -1", "done -1", "flush", "begin 2", "flush"]

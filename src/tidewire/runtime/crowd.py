@@ -14,29 +14,32 @@ AT_A_TIME: Final = 32
 
 
 class Crowd:
-    """Calls, in the order in which they came, some in each round of the event loop. On that loop's thread only."""
+    """Calls in the order in which they came, some in each round of the event loop. On that loop's thread only."""
 
-    __slots__ = ("_due", "_is_coming")
+    __slots__ = ("_coming", "_due")
 
     def __init__(self) -> None:
         self._due: deque[Callable[[], object]] = deque()
-        self._is_coming = False
+        self._coming: asyncio.AbstractEventLoop | None = None  # the loop that is to call some next
 
     def add(self, call: Callable[[], object]) -> None:
         """Have ``call`` called soon. What it raises is the event loop's to report, and holds up no other."""
+        loop = asyncio.get_running_loop()
+        if self._coming is not loop:
+            if self._coming is not None:  # a loop that ended before it came round, as at the end of a test, never will
+                self._due.clear()
+            self._come_round(loop)
         self._due.append(call)
-        if not self._is_coming:
-            self._come_round()
 
-    def _come_round(self) -> None:
-        self._is_coming = True
-        asyncio.get_running_loop().call_soon(self._call_some)
+    def _come_round(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._coming = loop
+        loop.call_soon(self._call_some, loop)
 
-    def _call_some(self) -> None:
-        self._is_coming = False
+    def _call_some(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._coming = None
         try:
             for _ in range(min(AT_A_TIME, len(self._due))):
                 self._due.popleft()()
         finally:
-            if self._due and not self._is_coming:
-                self._come_round()
+            if self._due and self._coming is None:
+                self._come_round(loop)

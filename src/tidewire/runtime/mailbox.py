@@ -123,9 +123,10 @@ class Mailbox(Generic[Item]):
 
     def _deal(self) -> None:
         """Deal with all that waits, in a task from where something has to be awaited."""
-        if not self._is_due:  # offer() was quicker
+        was_due, self._is_due = self._is_due, False
+        # offer() may have been quicker; or what began this very item put another, and then had to be waited for.
+        if not was_due or self._task is not None:
             return
-        self._is_due = False
         while self._waiting:
             pending: Awaitable[Any] | None = self._begun(self._next())
             if pending is not None:
