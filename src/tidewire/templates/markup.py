@@ -9,6 +9,7 @@ template is not *addressable*, and pages patch it as HTML. The rules: https://ht
 import re
 from collections.abc import Callable
 from enum import IntEnum, auto
+from functools import lru_cache
 from typing import Final
 
 MARKER: Final = "<!---->"
@@ -83,18 +84,37 @@ class Place(IntEnum):  # which has a hash that Python needs no call for
     """In a comment, in the name of an attribute: where nothing can be addressed."""
 
 
-class _Element:
-    """An open element, the last slot of the program among its children, and what is true of all that is in it."""
+class _Kind:
+    """What is true of every element of one name in like surroundings, in whichever template it stands."""
 
-    __slots__ = ("ended_by", "is_foreign", "name", "slot")
+    __slots__ = ("ended_by", "is_foreign", "is_raw", "name")
 
-    def __init__(self, name: str, around: "_Element | None" = None) -> None:
+    def __init__(self, name: str, ended_by: frozenset[str], is_foreign: bool) -> None:
         self.name = name
-        self.slot = -1
-        outer = around.ended_by if around else frozenset[str]()
-        self.ended_by: frozenset[str] = outer | _ENDED_BY[name] if name in _ENDED_BY else outer
+        self.ended_by = ended_by
         """What cannot begin in here, as a browser would end an element for it."""
-        self.is_foreign: bool = name in _FOREIGN or (around is not None and around.is_foreign)
+        self.is_foreign = is_foreign
+        self.is_raw = name in _RAW and not is_foreign
+
+
+# Templates repeat the same few elements: looked up, an element takes a fifth of the time that its rules take. Bounded,
+# for a site may make templates of what its users write.
+@lru_cache(maxsize=4096)
+def _begun(name: str, around: _Kind) -> _Kind | None:
+    """Return what the start tag ``name`` in ``around`` begins; ``None``: a browser does not leave it there."""
+    name = name.lower()
+    if not _may_open(name, around):
+        return None
+    if name in VOID:
+        return _NOTHING
+    ended_by = around.ended_by | _ENDED_BY[name] if name in _ENDED_BY else around.ended_by
+    return _kind(name, ended_by, around.is_foreign or name in _FOREIGN)
+
+
+_kind: Final = lru_cache(maxsize=4096)(_Kind)
+_OUTERMOST: Final = _Kind("", frozenset(), is_foreign=False)
+_NOTHING: Final = _Kind("", frozenset(), is_foreign=False)
+"""What a void element begins, which has no content."""
 
 
 class Markup:
@@ -107,8 +127,10 @@ class Markup:
         """Why a browser would not make of it what it says."""
         self.since = ""
         """The text since the value or raw content began that is being followed."""
-        self._top: _Element = _Element(around._top.name, around._top) if around else _Element("")
-        self._open: list[_Element] = []
+        self._top: _Kind = around._top if around else _OUTERMOST
+        self._open: list[tuple[_Kind, int]] = []
+        """What is around the innermost open element, and the last slot of the program among its children."""
+        self._slot = -1
         self._tag, self._is_end, self._quote = "", False, ""
         self._ends: dict[Place, int] = {}
 
@@ -127,7 +149,7 @@ class Markup:
 
     def slot(self, number: int) -> int:
         """Note content slot ``number``; return the slot before it among the children of its element, or -1."""
-        before, self._top.slot = self._top.slot, number
+        before, self._slot = self._slot, number
         return before
 
     def begin_attributes(self) -> None:
@@ -152,9 +174,9 @@ class Markup:
         for token in _TOKEN.finditer(text, position):
             is_end, name, rest, begun = token.groups()
             if is_end and self._open and name == self._top.name:  # half of all tags
-                self._top = self._open.pop()
+                self._top, self._slot = self._open.pop()
             elif name:
-                self._element(name.lower(), is_end=bool(is_end), is_closed=rest.endswith("/"))
+                self._element(name, is_end=bool(is_end), is_closed=rest.endswith("/"))
                 if self.fault or self.place is not Place.CONTENT:
                     return token.end()
             elif begun:
@@ -213,23 +235,23 @@ class Markup:
         self.place = Place.CONTENT
         top = self._top
         if is_end:
-            self._close(name)
-        elif not _may_open(name, top):
-            self.lose(f"a browser does not leave <{name}> in <{top.name}>")
-        elif name not in VOID and not (is_closed and top.is_foreign):
-            self._open.append(top)
-            self._top = _Element(name, top)
-            if name in _RAW and not top.is_foreign:
+            self._close(name.lower())
+        elif (kind := _begun(name, top)) is None:
+            self.lose(f"a browser does not leave <{name.lower()}> in <{top.name}>")
+        elif kind is not _NOTHING and not (is_closed and top.is_foreign):
+            self._open.append((top, self._slot))
+            self._top, self._slot = kind, -1
+            if kind.is_raw:
                 self.place, self.since = Place.RAW, ""
 
     def _close(self, name: str) -> None:
         if not self._open or self._top.name != name:
             self.lose(f"</{name}> ends nothing that began with it")
             return
-        self._top = self._open.pop()
+        self._top, self._slot = self._open.pop()
 
 
-def _may_open(name: str, around: _Element) -> bool:
+def _may_open(name: str, around: _Kind) -> bool:
     if name in around.ended_by:
         return False
     if around.name in _ONLY:
