@@ -1,7 +1,7 @@
 """A compiled list of nodes: its functions, made when first called, and their exceptions, told as Django does."""
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import CodeType, TracebackType
 from typing import Any, Final
@@ -15,7 +15,7 @@ from django.utils.timezone import template_localtime  # type: ignore[attr-define
 
 from tidewire.templates import lookup, output, rowwork, runtime
 from tidewire.templates.fields import UNREAD
-from tidewire.templates.inlining import engine_template, start_cycles
+from tidewire.templates.inlining import engine_template, loaded_templates, start_cycles
 from tidewire.templates.prints import Prints
 from tidewire.templates.rendered import OPAQUE, SAME, Program, program_for
 from tidewire.templates.root import RootTag
@@ -127,6 +127,10 @@ class Code:
         self._functions: dict[tuple[bool, bool, bool], Function] = {}
 
     @cached_property
+    def _loaded(self) -> Mapping[str, Any]:
+        return loaded_templates(self.engine)
+
+    @cached_property
     def blocks(self) -> dict[str, BlockNode]:
         """The blocks of the template, by name."""
         return {block.name: block for block in self.nodes.get_nodes_by_type(BlockNode)}
@@ -146,7 +150,7 @@ class Code:
     def _is_current(self, function: Function) -> bool:
         """Tell whether the templates that were inlined are still what their names stand for."""
         for name, template in function.inlined:  # noqa: SIM110 - a generator would cost more than this finds
-            if engine_template(self.engine, name) is not template:
+            if self._loaded.get(name) is not template and engine_template(self.engine, name) is not template:
                 return False
         return True
 

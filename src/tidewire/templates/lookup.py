@@ -105,7 +105,7 @@ def _step(value: Any, name: str) -> Any:
     kind = type(value)
     if kind in _plain or _is_plain(kind):
         return _plain_attribute(value, name)
-    if hasattr(kind, "__getitem__"):
+    if kind is not dict and hasattr(kind, "__getitem__"):  # who calls has looked into a dictionary already
         try:
             return value[name]
         except _NOT_THERE:
