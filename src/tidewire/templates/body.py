@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from tidewire.templates.markup import MARKER, Markup, Place
+from tidewire.templates.markup import CONTENT, MARKER, NAME, RAW, TAG, VALUE, Markup, Place
 from tidewire.templates.scope import Reads
 
-_GROUPED: Final = frozenset({Place.NAME, Place.TAG, Place.VALUE, Place.RAW})
+_GROUPED: Final = frozenset({NAME, TAG, VALUE, RAW})
 
 
 @dataclass
@@ -18,8 +18,8 @@ class Group:
     pieces: list[tuple[str, str]] = field(default_factory=list)
     """Static text or the local that holds a slot's text; one of each pair is empty."""
     reads: Reads = field(default_factory=Reads)
-    start: int = -1
-    """The line of source that its first slot begins at, if the group may be skipped as a whole."""
+    start: tuple[int, str] | None = None
+    """The mark in the source where its first slot begins, if the group may be skipped as a whole."""
     is_cheap: bool = True
     """Whether its slots are plain names."""
     ends_between_attributes: bool = False
@@ -50,7 +50,7 @@ class Body:
     @property
     def takes_trees(self) -> bool:
         """Whether a slot added now can be more than text."""
-        return self.markup is None or self.markup.place is Place.CONTENT
+        return self.markup is None or self.markup.place is CONTENT
 
     def follow(self, text: str) -> int:
         """Follow ``text`` in the HTML; return where in it the group ends, or -1."""
@@ -66,7 +66,7 @@ class Body:
         elif self.group is not None:
             self._continue_group(self.group, self.markup, local)
         elif self.markup.place in _GROUPED:
-            if self.markup.place is Place.NAME:
+            if self.markup.place is NAME:
                 self.markup.begin_attributes()
             self._begin_group(self.markup, local)
         else:
@@ -79,17 +79,17 @@ class Body:
 
     def _begin_group(self, markup: Markup, local: str) -> None:
         self.group = group = Group(markup.place)
-        if markup.place is not Place.TAG:
+        if markup.place is not TAG:
             self.texts[-1] = self.texts[-1].removesuffix(markup.since)
             group.add(markup.since)
         self._continue_group(group, markup, local)
 
     def _continue_group(self, group: Group, markup: Markup, local: str) -> None:
         group.pieces.append(("", local))
-        group.ends_between_attributes = markup.place is Place.TAG
+        group.ends_between_attributes = markup.place is TAG
 
     def _place_content(self, markup: Markup, local: str) -> None:
-        if markup.place is not Place.CONTENT:
+        if markup.place is not CONTENT:
             markup.lose("a slot stands in a name or a comment")
         if markup.fault:
             self.add(local)

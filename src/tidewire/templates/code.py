@@ -23,18 +23,16 @@ from tidewire.templates.unit import Unit
 from tidewire.templates.writing import write_nodes
 
 _NAMES: Final[dict[str, Any]] = {
-    **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "invalid", "items_of")},
-    **{name: getattr(lookup, name) for name in ("needed", "path", "root", "unpacked")},
+    **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "given", "invalid")},
+    **{name: getattr(lookup, name) for name in ("items_of", "needed", "path", "root", "unpacked")},
     **{
         name: getattr(output, name)
         for name in ("cell", "escape", "has_plain_numbers", "show", "show_called", "show_raw")
     },
     **{name: getattr(output, name) for name in ("text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "work")},
-    **{
-        name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "grouped", "not_a_ratio", "now")
-    },
-    **{name: getattr(runtime, name) for name in ("ratio", "spaceless", "url", "url_if_any")},
+    **{name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "filtered", "grouped", "now")},
+    **{name: getattr(runtime, name) for name in ("not_a_ratio", "ratio", "spaceless", "url", "url_if_any")},
     "SAME": SAME,
     "SafeData": SafeData,
     "UNREAD": UNREAD,
@@ -70,7 +68,8 @@ class Function:
         self.serial = next(_serials)
         scope: dict[str, Any] = {**_NAMES, **unit.constants}
         exec(compile(self.source, _FILE, "exec"), scope)  # noqa: S102  (our own source: names and constants only)
-        self.call: Callable[..., Any] = scope["render"]
+        # Taken out, so that a function that is replaced goes at once: else it and its globals would hold each other.
+        self.call: Callable[..., Any] = scope.pop("render")
 
     def node_at(self, line: int) -> Node | None:
         """Return the node that a line of the source belongs to."""
@@ -85,26 +84,16 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool, in_tree: bool = False
     if whole:
         start_cycles(unit, nodes)
     write_nodes(unit, nodes)
-    _fold(unit)
     program = OPAQUE
     unit.finish(unit.body)
     if unit.tree:
         program = program_for(unit.body.texts)
-        unit.write(f"return ({unit.constant(program)}, {''.join(slot + ', ' for slot in unit.body.slots)})")
+        unit.write(f"return ({unit.constant(program)}, {unit.slots_of(unit.body)})")
     elif in_tree:
         unit.write(f"return ({unit.constant(OPAQUE)}, {unit.assembled(unit.body)})")
     else:
         unit.write(f"return {unit.assembled(unit.body)}")
     return Function(unit, program)
-
-
-def _fold(unit: Unit) -> None:
-    """Do without the local of a slot that is all there is: a tenth of what it takes to compile a small template."""
-    if len(unit.lines) == len(unit.body.slots) == 1:
-        target, assigned, source = unit.lines[0].strip().partition(" = ")
-        if assigned and target == unit.body.slots[0]:
-            unit.body.slots, unit.lines = [f"({source})"], []
-            unit.node = unit.nodes.pop()
 
 
 def opaque_function(nodes: Any, unit: Unit) -> Function:

@@ -48,9 +48,15 @@ def is_native(expression: Any) -> bool:
     """Tell whether ``expression`` is one that this module writes as Python: nobody's subclass."""
     if type(expression) is not FilterExpression:
         return False
-    variables: list[Any] = [expression.var] if expression.is_var else []
-    variables += [arg for _, args in expression.filters for is_var, arg in args if is_var]
-    return all(type(variable) is Variable and not variable.translate for variable in variables)
+    if expression.is_var and not _is_native_variable(expression.var):
+        return False
+    if not expression.filters:
+        return True
+    return all(_is_native_variable(arg) for _, args in expression.filters for is_var, arg in args if is_var)
+
+
+def _is_native_variable(variable: Any) -> bool:
+    return type(variable) is Variable and not variable.translate
 
 
 def in_scope(scope: Scope | None, name: str) -> str | Scope | None:
@@ -180,6 +186,38 @@ def filtered(unit: Unit, value: str, expression: FilterExpression) -> str:
     return value
 
 
+def has_short_filters(unit: Unit, expression: FilterExpression) -> bool:
+    """Tell whether the filters of ``expression`` can be written as calls within each other, which is slower to run."""
+    if unit.hot or unit.shows_invalid:
+        return False
+    return not any(
+        function in _INLINE_ANY or any(is_variable for is_variable, _ in arguments)
+        for function, arguments in expression.filters
+    )
+
+
+def short_value_of(unit: Unit, expression: FilterExpression) -> str:
+    """Return an expression for the value of ``expression``, whose filters are short."""
+    value = f"given({variable_source(unit, expression.var)})"
+    for function, arguments in expression.filters:
+        _note(unit, function)
+        constants = [_argument(unit, is_variable, argument) for is_variable, argument in arguments]
+        if getattr(function, "expects_localtime", False):
+            value = f"template_localtime({value}, context.use_tz)"
+        inner = ", ".join([value, *constants, *_autoescape(unit, function)])
+        name = unit.constant(function)
+        value = f"filtered({name}, {inner})" if getattr(function, "is_safe", False) else f"{name}({inner})"
+    return value
+
+
+def _note(unit: Unit, function: Any) -> None:
+    """Note what a filter depends on, and whether more source would be faster."""
+    if getattr(function, "__module__", "") not in _PURE_MODULES or function in _IMPURE_FILTERS:
+        unit.reads.known = False
+    if function in _INLINE_STR:
+        unit.may_be_long()
+
+
 def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
     if not is_variable and not isinstance(argument, str):
         # A lazy translation must not be made text before the render.
@@ -192,14 +230,13 @@ def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
 
 
 def _apply(unit: Unit, function: Any, value: str, arguments: list[str]) -> str:
-    if getattr(function, "__module__", "") not in _PURE_MODULES or function in _IMPURE_FILTERS:
-        unit.reads.known = False
+    _note(unit, function)
     if function in _INLINE_ANY:
         return unit.assign(_INLINE_ANY[function].format(value, *arguments))
     if getattr(function, "expects_localtime", False):
         value = unit.assign(f"template_localtime({value}, context.use_tz)")
     call = f"{unit.constant(function)}({', '.join([value, *arguments, *_autoescape(unit, function)])})"
-    if function in _INLINE_STR and unit.may_be_long():
+    if function in _INLINE_STR and unit.hot:
         call = f"({_INLINE_STR[function].format(value)}) if type({value}) is str else {call}"
     result = unit.assign(call)
     if getattr(function, "is_safe", False):

@@ -84,6 +84,10 @@ class Place(IntEnum):  # which has a hash that Python needs no call for
     """In a comment, in the name of an attribute: where nothing can be addressed."""
 
 
+# Python 3.11 takes as long to look up a member of an enum as to follow half a tag.
+CONTENT, NAME, TAG, VALUE, RAW, NOWHERE = Place
+
+
 class _Kind:
     """What is true of every element of one name in like surroundings, in whichever template it stands."""
 
@@ -122,7 +126,7 @@ class Markup:
 
     def __init__(self, around: "Markup | None" = None) -> None:
         """Begin at the place where ``around`` is."""
-        self.place = Place.CONTENT
+        self.place = CONTENT
         self.fault = ""
         """Why a browser would not make of it what it says."""
         self.since = ""
@@ -131,12 +135,12 @@ class Markup:
         self._open: list[tuple[_Kind, int]] = []
         """What is around the innermost open element, and the last slot of the program among its children."""
         self._slot = -1
-        self._tag, self._is_end, self._quote = "", False, ""
+        self._tag = self._end = self._quote = ""
         self._ends: dict[Place, int] = {}
 
     def end(self) -> str:
         """Return the fault, if there is one now that the program ends: whatever began must have ended."""
-        if not self.fault and self.place is not Place.CONTENT:
+        if not self.fault and self.place is not CONTENT:
             self.fault = "a tag begins that does not end with it"
         elif not self.fault and self._open:
             self.fault = f"<{self._top.name}> has no end tag with it"
@@ -154,12 +158,12 @@ class Markup:
 
     def begin_attributes(self) -> None:
         """Note that a slot follows the name of a tag at once: what is in it will begin with a space, or be empty."""
-        self.place = Place.TAG
+        self.place = TAG
 
     def lose(self, fault: str) -> None:
         """Give up following it."""
         self.fault = fault
-        self.place = Place.CONTENT
+        self.place = CONTENT
 
     def feed(self, text: str, group: Place | None = None) -> int:
         """Follow ``text``; return where in it ends what it begins in (``group``: value, tag or raw content), or -1."""
@@ -173,11 +177,11 @@ class Markup:
         """Go on to the end, or to where something other than content begins."""
         for token in _TOKEN.finditer(text, position):
             is_end, name, rest, begun = token.groups()
-            if is_end and self._open and name == self._top.name:  # half of all tags
+            if is_end and name == self._top.name and self._open:  # half of all tags
                 self._top, self._slot = self._open.pop()
             elif name:
-                self._element(name, is_end=bool(is_end), is_closed=rest.endswith("/"))
-                if self.fault or self.place is not Place.CONTENT:
+                self._element(name, is_end, rest)
+                if self.fault or self.place is not CONTENT:
                     return token.end()
             elif begun:
                 self._begin_tag(text, token.start() + 1)
@@ -188,28 +192,29 @@ class Markup:
         if text[position] in "!?":
             self.lose("a tag or a variable stands in a comment")
             return
-        self._tag, self._is_end = "", text[position] == "/"
-        self.place = Place.NAME
+        self._tag, self._end = "", "/" if text[position] == "/" else ""
+        self.place = NAME
 
     def _tag_name(self, text: str, position: int) -> int:
         found = _NAME_END.search(text, position)
         end = found.start() if found else len(text)
         self._tag += text[position:end].lower()
         if found:
-            self.place = Place.TAG
+            self.place = TAG
         return end
 
     def _between(self, text: str, position: int) -> int:
         """Go on in a tag to its end, or to the next value."""
         found = _TAG_STOP.search(text, position)
         if found is None:
-            self.place = Place.TAG if text[-1].isspace() else Place.NOWHERE
+            self.place = TAG if text[-1].isspace() else NOWHERE
             return len(text)
         if found[0] == ">":
-            self._ends.setdefault(Place.TAG, found.start())
-            self._element(self._tag, is_end=self._is_end, is_closed=text[: found.start()].endswith("/"))
+            self._ends.setdefault(TAG, found.start())
+            self.place = CONTENT
+            self._element(self._tag, self._end, text[: found.start()])
             return found.end()
-        self.place, self.since, self._quote = Place.VALUE, "", found["quote"] or ""
+        self.place, self.since, self._quote = VALUE, "", found["quote"] or ""
         return found.end()
 
     def _value(self, text: str, position: int) -> int:
@@ -218,8 +223,8 @@ class Markup:
         if stop < 0:
             self.since += text[position:]
             return len(text)
-        self._ends.setdefault(Place.VALUE, stop)
-        self.place = Place.TAG
+        self._ends.setdefault(VALUE, stop)
+        self.place = TAG
         return stop + len(self._quote)
 
     def _raw(self, text: str, position: int) -> int:
@@ -227,22 +232,21 @@ class Markup:
         if found is None:
             self.since += text[position:]
             return len(text)
-        self._ends.setdefault(Place.RAW, found.start())
-        self.place = Place.CONTENT
+        self._ends.setdefault(RAW, found.start())
+        self.place = CONTENT
         return found.start()
 
-    def _element(self, name: str, *, is_end: bool, is_closed: bool) -> None:
-        self.place = Place.CONTENT
+    def _element(self, name: str, is_end: str, rest: str) -> None:
         top = self._top
         if is_end:
             self._close(name.lower())
         elif (kind := _begun(name, top)) is None:
             self.lose(f"a browser does not leave <{name.lower()}> in <{top.name}>")
-        elif kind is not _NOTHING and not (is_closed and top.is_foreign):
+        elif kind is not _NOTHING and not (top.is_foreign and rest.endswith("/")):
             self._open.append((top, self._slot))
             self._top, self._slot = kind, -1
             if kind.is_raw:
-                self.place, self.since = Place.RAW, ""
+                self.place, self.since = RAW, ""
 
     def _close(self, name: str) -> None:
         if not self._open or self._top.name != name:
@@ -260,10 +264,10 @@ def _may_open(name: str, around: _Kind) -> bool:
 
 
 _STEPS: Final[dict[Place, Callable[[Markup, str, int], int]]] = {
-    Place.CONTENT: Markup._content,
-    Place.NAME: Markup._tag_name,
-    Place.TAG: Markup._between,
-    Place.NOWHERE: Markup._between,
-    Place.VALUE: Markup._value,
-    Place.RAW: Markup._raw,
+    CONTENT: Markup._content,
+    NAME: Markup._tag_name,
+    TAG: Markup._between,
+    NOWHERE: Markup._between,
+    VALUE: Markup._value,
+    RAW: Markup._raw,
 }

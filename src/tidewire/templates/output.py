@@ -36,7 +36,7 @@ def has_plain_numbers(context: Context) -> bool:
     return context.use_l10n is False or not _known_settings.get("USE_THOUSAND_SEPARATOR", True)
 
 
-def show(value: Any, context: Context, variable: str) -> str:
+def show(value: Any, context: Context, variable: str = "") -> str:
     """Return ``value`` as text, where autoescape is on."""
     kind = type(value)
     if kind is str:
@@ -50,12 +50,12 @@ def show(value: Any, context: Context, variable: str) -> str:
     return render_value_in_context(value, context)
 
 
-def show_called(value: Any, context: Context, variable: str) -> str:
+def show_called(value: Any, context: Context, variable: str = "") -> str:
     """Return ``value``, called if Django would call it, as text, where autoescape is on."""
     return show(called(value, context, variable) if callable(value) else value, context, variable)
 
 
-def show_raw(value: Any, context: Context, variable: str) -> str:
+def show_raw(value: Any, context: Context, variable: str = "") -> str:
     """Return ``value`` as text, where autoescape is off."""
     kind = type(value)
     if kind is str or kind is SafeString:
@@ -84,7 +84,7 @@ def text_at(context: Context, name: str, names: tuple[str, ...]) -> str:
     return show(value, context, ".".join((name, *names)) if value is MISSING else name)
 
 
-def cell(value: Any, name: str, context: Context, variable: str) -> str:
+def cell(value: Any, name: str, context: Context, variable: str = "") -> str:
     """Return ``value.name`` as text, where autoescape is on: in one call, since rows are made of this."""
     found = value[name] if type(value) is dict and name in value else attribute(value, name, context)
     if type(found) is str:

@@ -29,8 +29,10 @@ def are_readable(expressions: Iterable[Any], judgement: Judgement) -> bool:
 
 def _is_readable(expression: Any, loops: int) -> bool:
     """Within a loop, ``forloop`` is counters and nothing else."""
+    if not loops:
+        return True
     variables = variables_of(expression)
-    return not loops or all(is_loop_path(variable, loops) for variable in variables if variable.lookups[0] == "forloop")
+    return all(is_loop_path(variable, loops) for variable in variables if variable.lookups[0] == "forloop")
 
 
 def always(_node: Any, _judgement: Judgement) -> bool:

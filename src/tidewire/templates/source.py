@@ -1,10 +1,17 @@
-"""The source text of one Python function while it is written: its lines, its locals, and the constants they name."""
+"""The source text of one Python function while it is written: its lines, its locals, and the constants they name.
 
-from collections.abc import Iterator
+Two thirds of what compiling takes is Python's own, and a local costs it as much again as the expression that it holds.
+So an expression that is needed but once *waits*: it goes into the line that asks for it, if no other line comes before.
+"""
+
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from django.template.base import Node
+
+_WAITS: Final = "\0"
+_Part: TypeAlias = tuple[str, Node | None]
 
 
 class Source:
@@ -18,12 +25,71 @@ class Source:
         """Objects that the lines name. Only names and literals are ever written, so no text of a template is code."""
         self.node: Node | None = None
         self.depth = 1
+        self.waiting: dict[str, list[_Part]] = {}
+        """Locals that have no line of their own yet, in the order in which they are to be evaluated."""
+        self._ends: dict[str, int] = {}
         self._count = 0
 
     def write(self, line: str) -> None:
         """Add one line of source. It belongs to the current node: an exception there is that node's."""
-        self.lines.append(" " * self.depth + line)
-        self.nodes.append(self.node)
+        parts = self._parts(line)
+        if self.waiting:
+            self.flush()
+        self._add(parts)
+
+    def later(self, expression: str) -> str:
+        """Return a new local that is ``expression``, a call or in brackets, which is not written yet."""
+        name = self.local("s")
+        self.waiting[name] = self._parts(expression)
+        return name
+
+    def within(self, names: Sequence[str]) -> list[str]:
+        """Return the locals ``names`` as the next line is to have them, in turn: those that wait as what they are."""
+        waiting = [name for name in names if name in self.waiting]
+        if waiting != list(self.waiting)[len(self.waiting) - len(waiting) :]:
+            self.flush()
+        return [f"\n{_WAITS}{name}\n" if name in self.waiting else name for name in names]
+
+    def flush(self) -> None:
+        """Write what waits, each with a line of its own."""
+        waiting, self.waiting = self.waiting, {}
+        for name, ((text, node), *rest) in waiting.items():
+            self._add([(f"{name} = {text}", node), *rest])
+            self._ends[name] = len(self.lines)
+
+    def wrap(self, name: str, before: str, after: str) -> None:
+        """Put source around a local that waits."""
+        parts = self.waiting[name]
+        parts[0] = (before + parts[0][0], parts[0][1])
+        parts[-1] = (parts[-1][0] + after, parts[-1][1])
+
+    def mark(self) -> tuple[int, str]:
+        """Return the place where the next line will be, to be asked for by :meth:`since`."""
+        return len(self.lines), next(reversed(self.waiting), "")
+
+    def since(self, mark: tuple[int, str]) -> int:
+        """Return the number of the first line after ``mark``; what waited then does not count."""
+        line, waited = mark
+        return max(line, self._ends.get(waited, 0))
+
+    def _add(self, parts: "Sequence[_Part]") -> None:
+        for text, node in parts:
+            self.lines.append(" " * self.depth + text)
+            self.nodes.append(node)
+
+    def _parts(self, text: str) -> "list[_Part]":
+        """Return ``text``, what waits in its place: each on a line that belongs to its own node."""
+        if _WAITS not in text:
+            return [(text, self.node)]
+        first, *pieces = text.split("\n")
+        parts: list[_Part] = []
+        for piece in pieces:
+            if piece.startswith(_WAITS):
+                parts += self.waiting.pop(piece[1:])
+            else:
+                parts[-1] = (parts[-1][0] + piece, parts[-1][1])
+        parts[0] = (first + parts[0][0], parts[0][1])
+        return parts
 
     def insert(self, place: int, *lines: str) -> None:
         """Add lines of source before those from ``place`` on."""
@@ -57,6 +123,8 @@ class Source:
         self.depth += 1
         before = len(self.lines)
         yield
+        if self.waiting:
+            self.flush()
         if len(self.lines) == before:
             self.write("pass")
         self.depth -= 1

@@ -90,21 +90,27 @@ class Unit(Source):
         if group is None:
             return
         after, pieces = group.trailing(), group.pieces
-        slot = pieces[0][1] if len(pieces) == 1 else self.local("s")
+        slot = pieces[0][1]
         if len(pieces) > 1:
-            parts = (local or self.constant(text) for text, local in pieces)
-            self.write(f"{slot} = join(({', '.join(parts)},))")
-        if group.start >= 0 and self.depth == 1 and not group.is_cheap:
+            locals_ = iter(self.within([local for _, local in pieces if local]))
+            parts = (self.constant(text) if text else next(locals_) for text, _ in pieces)
+            slot = self.later(f"join(({', '.join(parts)},))")
+        if group.start and self.depth == 1 and not group.is_cheap:
             self.guard(group.start, group.reads, slot)
         body.add(slot, after)
 
-    def guard(self, start: int, reads: Reads, slot: str) -> None:
-        """Have the code since ``start``, which makes ``slot``, run only when something that it reads has changed."""
+    def guard(self, mark: tuple[int, str], reads: Reads, slot: str) -> None:
+        """Have the code since ``mark``, which makes ``slot``, run only when something that it reads has changed."""
         if not reads.known or not reads.names:
             return
         self.compares = True
+        start, has_changed = self.since(mark), f"changed & {self.mask(reads)}"
+        if start == len(self.lines):
+            self.wrap(slot, "(", f" if {has_changed} else SAME)")
+            return
+        self.flush()
         self.lines[start:] = [f" {line}" for line in self.lines[start:]]
-        self.lines.insert(start, " " * self.depth + f"if changed & {self.mask(reads)}:")
+        self.lines.insert(start, " " * self.depth + f"if {has_changed}:")
         self.nodes.insert(start, None)
         self.write(f"else: {slot} = SAME")
 
@@ -119,18 +125,20 @@ class Unit(Source):
 
     def slot(self, expression: str) -> None:
         """Add a slot whose value is ``expression``, evaluated here."""
-        self.slot_from(self.assign(expression, "s"))
+        self.slot_of(f"({expression})")
+
+    def slot_of(self, call: str) -> None:
+        """The same for an expression that is one to whatever stands around it: a call, or in brackets."""
+        self.slot_from(self.later(call))
 
     def slot_from(self, local: str) -> None:
         """Add a slot whose value is already in ``local``."""
         self.body.place(local)
 
-    @contextmanager
-    def inner_body(self) -> Iterator[Body]:
-        """Collect texts and slots of a program of its own."""
-        outer, self.body = self.body, self._new_body(self.body)
-        yield self.body
-        self.body = outer
+    def begin_body(self) -> Body:
+        """Collect texts and slots of a program of its own, until the body that was there is put back."""
+        self.body = self._new_body(self.body)
+        return self.body
 
     def _new_body(self, around: Body | None) -> Body:
         if not self.tree:
@@ -233,7 +241,11 @@ class Unit(Source):
         if not self.tree:
             return self.joined(body)
         program = self.program(body)
-        return f"({program}, {', '.join(body.slots)})" if body.slots else f"({program},)"
+        return f"({program}, {self.slots_of(body)})"
+
+    def slots_of(self, body: Body) -> str:
+        """Return the slots of ``body`` as they stand in a tuple."""
+        return "".join(f"{slot}, " for slot in self.within(body.slots))
 
     def finish(self, body: Body) -> None:
         """End what is left open where a program ends."""
@@ -244,13 +256,14 @@ class Unit(Source):
 
     def joined(self, body: Body) -> str:
         """Return the expression for the HTML of ``body``."""
-        if len(body.slots) == 1 and body.texts == ["", ""]:
-            return body.slots[0]
+        slots = self.within(body.slots)
+        if len(slots) == 1 and body.texts == ["", ""]:
+            return slots[0]
         parts = [self.constant(body.texts[0])] if body.texts[0] else []
-        for slot, text in zip(body.slots, body.texts[1:], strict=True):
+        for slot, text in zip(slots, body.texts[1:], strict=True):
             parts += (slot, self.constant(text)) if text else (slot,)
         # For few parts this is the faster one, and by half the faster one to compile. The first is plain text.
-        if body.texts[0] and len(parts) <= 3:
+        if body.texts[0] and len(slots) == 1:
             return " + ".join(parts)
         return f"join(({', '.join(parts)},))"
 

@@ -24,12 +24,9 @@ def write_nodes(unit: Unit, nodes: Iterable[Any]) -> None:
 def write_node(unit: Unit, node: Node) -> None:
     """Write the code of one node; exceptions that it raises will be told of this node."""
     outer, unit.node = unit.node, node
-    if unit.tree and not unit.body.takes_trees:
-        with unit.as_html():
-            _emit(unit, node)
-    else:
-        _emit(unit, node)
-    unit.node = outer
+    tree, unit.tree = unit.tree, unit.tree and unit.body.takes_trees
+    _emit(unit, node)
+    unit.node, unit.tree = outer, tree
 
 
 def _emit(unit: Unit, node: Node) -> None:
@@ -49,21 +46,21 @@ def opaque(node: Any, unit: Unit) -> None:
 
 def _write_skippable(unit: Unit, node: Node) -> None:
     """Write a node of the outermost level: if it makes one slot out of known names, only when one of them changed."""
-    body, start = unit.body, len(unit.lines)
+    body, mark = unit.body, unit.mark()
     slots, outer_group = len(body.slots), body.group
     unit.depth += 1
     with unit.reading() as reads:
         write_node(unit, node)
     unit.depth -= 1
-    unit.lines[start:] = [line[1:] for line in unit.lines[start:]]
+    unit.lines[mark[0] :] = [line[1:] for line in unit.lines[mark[0] :]]
     if body.group is not None:
         # Where the node ended another slot first, skipping the group would skip that one's code as well.
         if body.group is not outer_group and len(body.slots) == slots:
-            body.group.start = start
+            body.group.start = mark
         body.group.reads.add(reads)
         body.group.is_cheap &= _is_cheap(node)
     elif outer_group is None and len(body.slots) == slots + 1:
-        unit.guard(start, reads, body.slots[-1])
+        unit.guard(mark, reads, body.slots[-1])
 
 
 def _is_cheap(node: Any) -> bool:
@@ -79,8 +76,9 @@ def _is_cheap(node: Any) -> bool:
 
 def write_body(unit: Unit, nodes: Iterable[Any]) -> Body:
     """Write ``nodes`` as a program of their own."""
-    with unit.inner_body() as body:
-        write_nodes(unit, nodes)
+    outer, body = unit.body, unit.begin_body()
+    write_nodes(unit, nodes)
+    unit.body = outer
     return body
 
 

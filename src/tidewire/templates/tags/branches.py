@@ -14,6 +14,7 @@ from tidewire.templates.judgement import Judgement
 from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.registry import register
 from tidewire.templates.scope import Scope
+from tidewire.templates.tags.values import is_expression
 from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque, write_body, write_html
 
@@ -44,27 +45,29 @@ def _is_pure_if(node: IfNode, judgement: Judgement) -> bool:
 
 @register(IfNode, judge=_is_pure_if)
 def _if(node: IfNode, unit: Unit) -> None:
-    result = unit.local("s")
     clauses = node.conditions_nodelists
-    if _is_choice_of_texts(clauses):
-        _write_choice(unit, clauses, result)
-    elif len(clauses) > 3:
+    if _is_choice(unit, clauses):
+        return unit.slot_of(_choice(unit, clauses))
+    result = unit.local("s")
+    if len(clauses) > 3:
         _write_chosen(unit, clauses, result)
     else:
         _write_nested(unit, clauses, result)
-    unit.slot_from(result)
+    return unit.slot_from(result)
 
 
-def _is_choice_of_texts(clauses: Sequence[Any]) -> bool:
-    """Tell whether it comes down to a text, or another one if there is an ``else``: one line then does."""
+def _is_choice(unit: Unit, clauses: Sequence[Any]) -> bool:
+    """Tell whether there is one condition, and all that depends on it needs no line of its own."""
     is_short = len(clauses) == 1 or (len(clauses) == 2 and clauses[1][0] is None)
-    return is_short and all(type(node) is TextNode for _, nodes in clauses for node in nodes)
+    return is_short and all(
+        type(node) is TextNode or is_expression(unit, node) for _, nodes in clauses for node in nodes
+    )
 
 
-def _write_choice(unit: Unit, clauses: Sequence[Any], result: str) -> None:
+def _choice(unit: Unit, clauses: Sequence[Any]) -> str:
     held = written(unit, clauses[0][0])
-    texts = [unit.assembled(write_body(unit, nodes)) for _, nodes in clauses]
-    unit.write(f"{result} = {texts[0]} if {held} else {texts[1] if len(texts) > 1 else repr('')}")
+    chosen, *others = [unit.assembled(write_body(unit, nodes)) for _, nodes in clauses]
+    return f"({chosen} if {held} else {others[0] if others else repr('')})"
 
 
 def _write_nested(unit: Unit, clauses: Sequence[Any], result: str) -> None:

@@ -67,12 +67,16 @@ class _ForWriter:
             unit.write("else:")
             unit.depth += 1
         with unit.untrusted() if self.real else unit.hoisting():
-            self._write_rows(slot if top and not self.real else None)
+            rows = self._write_rows(slot if top and not self.real else None)
         if node.nodelist_empty:
+            unit.write(f"{self.result} = {rows}")
             unit.depth -= 1
         if self.real:
             unit.write("context.pop()")
-        unit.slot_from(self.result)
+        if node.nodelist_empty:
+            unit.slot_from(self.result)
+        else:
+            unit.slot_of(rows)
 
     def _write_empty(self) -> None:
         unit, nodes = self.unit, self.node.nodelist_empty
@@ -81,15 +85,15 @@ class _ForWriter:
             body = write_body(unit, nodes)
         unit.write(f"{self.result} = {unit.assembled(body)}")
 
-    def _write_rows(self, slot: int | None) -> None:
+    def _write_rows(self, slot: int | None) -> str:
+        """Write the rows, and return the expression for all of them."""
         unit = self.unit
         if self.node.is_reversed:
             unit.write(f"{self.items} = reversed({self.items})")
         if not unit.tree:
             unit.write(f"{self.rows} = []")
             self._write_loop(f"enumerate({self.items})", f"{self.rows}.append({{}})")
-            unit.write(f"{self.result} = join({self.rows})")
-            return
+            return f"join({self.rows})"
         plan = len(unit.lines)
         work = unit.assign("", "w")
         unit.write(f"{self.rows} = {work}.rows")
@@ -99,7 +103,7 @@ class _ForWriter:
         unit.lines[plan] += f"work({self.items}, {place}, {kept}{', own_keys=True' * own_keys})"
         if own_keys:
             unit.write(f"own_keys({work}, {place})")
-        unit.write(f"{self.result} = finished({work}, {program})")
+        return f"finished({work}, {program})"
 
     def _kept(self, slot: int | None, reads: Reads) -> str:
         """Return the source of the old prints, if rows that are the same objects can be left out."""
@@ -116,7 +120,8 @@ class _ForWriter:
         self._write_real_forloop()
         scope = self._loop_scope(loop)
         fields = self._begin_fields()
-        with unit.indented(f"for {self.index}, {self.item} in {items}:"), unit.inner_body() as body:
+        outer, body = unit.body, unit.begin_body()
+        with unit.indented(f"for {self.index}, {self.item} in {items}:"):
             place = len(unit.lines)
             with unit.scoped(self._row_scope(scope)):
                 if keys and self.key is not None:
@@ -125,6 +130,7 @@ class _ForWriter:
             self._pop_unpacked()
             program, row = self._row(body)
             unit.write(store.format(row))
+        unit.body = outer
         self._write_fields(fields, place)
         if loop.is_counted or self.real:
             unit.lines[self.begin] += f"; {self.length} = len({self.items})"
@@ -161,7 +167,7 @@ class _ForWriter:
     def _row(self, body: Body) -> tuple[str, str]:
         if not self.unit.tree:
             return "", self.unit.assembled(body)
-        return self.unit.program(body), f"({''.join(slot + ', ' for slot in body.slots)})"
+        return self.unit.program(body), f"({self.unit.slots_of(body)})"
 
     def _outer_loop(self) -> Loop | None:
         scope = self.unit.scope

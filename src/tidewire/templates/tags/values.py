@@ -20,7 +20,16 @@ from django.template.defaulttags import (
 )
 from django.templatetags.static import PrefixNode, StaticNode
 
-from tidewire.templates.expressions import in_scope, is_row_attribute, uncalled, value_of, variable_source
+from tidewire.templates.expressions import (
+    has_short_filters,
+    in_scope,
+    is_native,
+    is_row_attribute,
+    short_value_of,
+    uncalled,
+    value_of,
+    variable_source,
+)
 from tidewire.templates.inlining import is_plain_cycle
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
@@ -51,30 +60,42 @@ def _template_tag(node: TemplateTagNode, unit: Unit) -> None:
     unit.text(node.mapping.get(node.tagtype, ""))
 
 
+def is_expression(unit: Unit, node: Any) -> bool:
+    """Tell whether ``node`` prints a variable, and needs no line of source to find its value."""
+    if type(node) is not VariableNode:
+        return False
+    expression = node.filter_expression
+    if not is_native(expression) or not expression.is_var or expression.var.lookups is None:
+        return False
+    return not expression.filters or has_short_filters(unit, expression)
+
+
 def shown(unit: Unit, value: str, variable: str = "") -> str:
-    """Return the expression for a local as text."""
+    """Return the expression for a value as text."""
+    named = f", {variable!r}" if variable and unit.shows_invalid else ""
     if not unit.autoescape:
-        return f"show_raw({value}, context, {variable!r})"
-    call = f"show({value}, context, {variable!r})"
+        return f"show_raw({value}, context{named})"
+    call = f"show({value}, context{named})"
     # Text and whole numbers are shown without a call, where calls are many.
     return _shown_here(unit, value, call) if unit.hot and unit.in_loop and value.isidentifier() else call
 
 
 def _shown_here(unit: Unit, value: str, call: str) -> str:
     numbers = f"str({value}) if type({value}) is int and {unit.plain_numbers()} else {call}"
-    return f"escaped({value}) or escape({value}) if type({value}) is str else {numbers}"
+    return f"(escaped({value}) or escape({value}) if type({value}) is str else {numbers})"
 
 
 @register(VariableNode, judge=lambda node, judgement: are_readable([node.filter_expression], judgement))
 def _variable(node: VariableNode, unit: Unit) -> None:
     expression = node.filter_expression
-    variable = expression.var if getattr(expression, "is_var", False) else None
-    if variable is None or variable.lookups is None or expression.filters or not hasattr(variable, "lookups"):
-        unit.slot(shown(unit, value_of(unit, expression)))
-    elif unit.autoescape and in_scope(unit.scope, variable.lookups[0]) is None and not unit.in_loop:
-        _context_variable(unit, *variable.lookups)
-    else:
-        unit.slot(_local_variable(unit, variable))
+    if not is_expression(unit, node):
+        return unit.slot_of(shown(unit, value_of(unit, expression)))
+    variable: Any = expression.var
+    if expression.filters:
+        return unit.slot_of(shown(unit, short_value_of(unit, expression)))
+    if unit.autoescape and in_scope(unit.scope, variable.lookups[0]) is None and not unit.in_loop:
+        return _context_variable(unit, *variable.lookups)
+    return unit.slot_of(_local_variable(unit, variable))
 
 
 def _local_variable(unit: Unit, variable: Any) -> str:
@@ -82,15 +103,16 @@ def _local_variable(unit: Unit, variable: Any) -> str:
     if local is None:
         return _loop_value(unit, variable) or shown(unit, variable_source(unit, variable), variable.var)
     name = variable.lookups[1]
-    source = f"cell({local}, {name!r}, context, {variable.var!r})"
+    named = f", {variable.var!r}" if unit.shows_invalid else ""
+    source = f"cell({local}, {name!r}, context{named})"
     if (fields := unit.field(local, name)) is None:
         return source
     field, is_dict = fields
-    here = _shown_here(unit, field, f"show_called({field}, context, {variable.var!r})")
+    here = _shown_here(unit, field, f"show_called({field}, context{named})")
     item = unit.local()
     numbers = f"str({item}) if type({item}) is int and {unit.plain_numbers()} else {source}"
     of_dict = f"escaped({item}) or escape({item}) if type({item} := {local}.get({name!r})) is str else {numbers}"
-    return f"(({of_dict}) if {is_dict} else {source}) if {field} is UNREAD else {here}"
+    return f"((({of_dict}) if {is_dict} else {source}) if {field} is UNREAD else {here})"
 
 
 def _loop_value(unit: Unit, variable: Any) -> str | None:
@@ -99,13 +121,13 @@ def _loop_value(unit: Unit, variable: Any) -> str | None:
         return None
     value = variable_source(unit, variable)
     is_number = "==" not in value
-    return f"str({value}) if {unit.plain_numbers()} else show({value}, context, '')" if is_number else None
+    return f"(str({value}) if {unit.plain_numbers()} else show({value}, context))" if is_number else None
 
 
 def _context_variable(unit: Unit, name: str, *names: str) -> None:
     """One call does all where the value comes from the context: less source, and that is what compiling costs."""
     unit.read(name)
-    unit.slot(f"text_at(context, {name!r}, {names!r})" if names else f"text(context, {name!r})")
+    unit.slot_of(f"text_at(context, {name!r}, {names!r})" if names else f"text(context, {name!r})")
 
 
 @register(FirstOfNode, judge=lambda node, judgement: _is_plain(node, node.vars, judgement), sets=attrgetter("asvar"))
@@ -196,7 +218,7 @@ def _cycle(node: CycleNode, unit: Unit) -> None:
     unit.reads.known = False
     if node in unit.cycles:
         values, turn = unit.constant(tuple(part.var for part in node.cyclevars)), unit.cycles[node]
-        unit.slot(f"show({values}[{turn}], context, '')" if unit.autoescape else f"{values}[{turn}]")
+        unit.slot(f"show({values}[{turn}], context)" if unit.autoescape else f"{values}[{turn}]")
         unit.write(f"{turn} = ({turn} + 1) % {len(node.cyclevars)}")
         return
     # Its name is set where the context has it already, in whichever scope that is.
