@@ -52,12 +52,10 @@ class Body:
         """Whether a slot added now can be more than text."""
         return self.markup is None or self.markup.place is CONTENT
 
-    def follow(self, text: str) -> int:
+    def follow(self, markup: Markup, text: str) -> int:
         """Follow ``text`` in the HTML; return where in it the group ends, or -1."""
-        if self.markup is None:
-            return -1
-        end = self.markup.feed(text, self.group.place if self.group else None)
-        return max(end, 0) if self.markup.fault else end
+        end = markup.feed(text, self.group.place if self.group else None)
+        return max(end, 0) if markup.fault else end
 
     def place(self, local: str) -> None:
         """Add the slot whose value is in ``local``: by itself or to a group."""

@@ -67,13 +67,20 @@ class Function:
         self.source = unit.source("render", f"context, {names}")
         self.serial = next(_serials)
         scope: dict[str, Any] = {**_NAMES, **unit.constants}
-        exec(compile(self.source, _FILE, "exec"), scope)  # noqa: S102  (our own source: names and constants only)
-        # Taken out, so that a function that is replaced goes at once: else it and its globals would hold each other.
-        self.call: Callable[..., Any] = scope.pop("render")
+        self.call = _function(self.source, scope)
 
     def node_at(self, line: int) -> Node | None:
         """Return the node that a line of the source belongs to."""
         return self.nodes[line - 2] if 2 <= line < len(self.nodes) + 2 else None
+
+
+def _function(source: str, scope: dict[str, Any]) -> Callable[..., Any]:
+    """Return the function that ``source`` is: our own, of names and constants only."""
+    if source.startswith("\n"):
+        return eval(compile(source, _FILE, "eval"), scope)  # type: ignore[no-any-return]  # noqa: S307
+    exec(compile(source, _FILE, "exec"), scope)  # noqa: S102
+    # Taken out, so that a function that is replaced goes at once: else it and its globals would hold each other.
+    return scope.pop("render")  # type: ignore[no-any-return]
 
 
 def write_function(nodes: Any, unit: Unit, *, whole: bool, in_tree: bool = False) -> Function:

@@ -1,11 +1,10 @@
-"""From Django's parsed expressions to Python: variables, filters, and the conditions of ``if``."""
+"""From Django's parsed expressions to Python: variables and filters."""
 
 from typing import Any, Final
 
 import django
 from django.template import defaultfilters
 from django.template.base import FilterExpression, Variable
-from django.template.smartif import OPERATORS, Literal, TokenBase
 from django.utils.safestring import mark_safe
 
 from tidewire.templates import filters
@@ -74,9 +73,11 @@ def in_scope(scope: Scope | None, name: str) -> str | Scope | None:
 
 def variables_of(expression: FilterExpression) -> list[Any]:
     """Return the variables that a native expression reads."""
-    variables: list[Any] = [expression.var] if expression.is_var else []
-    variables += [arg for _, args in expression.filters for is_var, arg in args if is_var]
-    return [variable for variable in variables if variable.lookups is not None]
+    variables: list[Any] = [expression.var] if expression.is_var and expression.var.lookups is not None else []
+    if expression.filters:
+        arguments = (argument for _, arguments in expression.filters for is_var, argument in arguments if is_var)
+        variables += (argument for argument in arguments if argument.lookups is not None)
+    return variables
 
 
 def is_loop_path(variable: Any, loops: int) -> bool:
@@ -248,55 +249,11 @@ def _autoescape(unit: Unit, function: Any) -> list[str]:
     return [f"autoescape={unit.autoescape}"] if getattr(function, "needs_autoescape", False) else []
 
 
-_INFIX: Final = {
-    "in": "in", "not in": "not in", "is": "is", "is not": "is not",
-    "==": "==", "!=": "!=", ">": ">", ">=": ">=", "<": "<", "<=": "<=",
-}  # fmt: skip
-
-
-def is_native_condition(condition: Any) -> bool:
-    """Tell whether a condition is made of Django's own operators and expressions only."""
-    if isinstance(condition, Literal):
-        return is_native(condition.value)
-    if type(condition) not in OPERATORS.values():
-        return False
-    return all(is_native_condition(part) for part in (condition.first, condition.second) if part is not None)
-
-
-def condition_value(unit: Unit, condition: TokenBase) -> str:
-    """Write what evaluates ``condition`` and return the local that holds it. An operator that fails is false."""
-    if isinstance(condition, Literal):
-        return value_of(unit, condition.value, or_none=True)
-    result = unit.local("c")
-    with unit.indented("try:"):
-        _operation(unit, condition, result)
-    unit.write(f"except Exception: {result} = False")
-    return result
-
-
-def _operation(unit: Unit, condition: Any, result: str) -> None:
-    unit.write(f"{result} = {condition_value(unit, condition.first)}")
-    if condition.id == "not":
-        unit.write(f"{result} = not {result}")
-    elif condition.id in ("and", "or"):
-        with unit.indented(f"if {'' if condition.id == 'and' else 'not '}{result}:"):
-            unit.write(f"{result} = {condition_value(unit, condition.second)}")
-    else:
-        unit.write(f"{result} = {result} {_INFIX[condition.id]} {condition_value(unit, condition.second)}")
-
-
 def items_source(unit: Unit, expression: Any) -> str:
     """Return an expression for what a loop goes over: what does not exist needs no line of its own."""
     is_plain = is_native(expression) and expression.is_var and expression.var.lookups and not expression.filters
     source = variable_source(unit, expression.var) if is_plain else value_of(unit, expression, or_none=True)
     return f"items_of({source})"
-
-
-def truth_of(unit: Unit, expression: Any) -> str:
-    """Return an expression that is true where ``expression`` is: a plain variable needs no local for it."""
-    if is_native(expression) and expression.is_var and expression.var.lookups and not expression.filters:
-        return variable_source(unit, expression.var)
-    return value_of(unit, expression, or_none=True)
 
 
 def is_row_attribute(unit: Unit, variable: Any) -> str | None:

@@ -105,7 +105,10 @@ def _step(value: Any, name: str) -> Any:
     kind = type(value)
     if kind in _plain or _is_plain(kind):
         return _plain_attribute(value, name)
-    if kind is not dict and hasattr(kind, "__getitem__"):  # who calls has looked into a dictionary already
+    if kind is dict:  # what it does not have, as `items`, would cost an exception
+        if name in value:
+            return value[name]
+    elif hasattr(kind, "__getitem__"):
         try:
             return value[name]
         except _NOT_THERE:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
+from django.template.base import TextNode
+
 from tidewire.templates.expressions import is_loop_path, is_native, variables_of
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.registry import entry_for
@@ -19,20 +21,29 @@ def is_pure(node: Any, judgement: Judgement) -> bool:
 def all_pure(nodes: Iterable[Any], judgement: Judgement, *, loops: int = 0) -> bool:
     """Tell whether the children of a node are pure, within so many more ``loops``."""
     inner = judgement.within(loops)
-    return all(is_pure(node, inner) for node in nodes)
+    # Asked of all nodes in a loop, half of them text: a plain loop takes half of the time that `all` does.
+    for node in nodes:  # noqa: SIM110
+        if type(node) is not TextNode and not is_pure(node, inner):
+            return False
+    return True
 
 
 def are_readable(expressions: Iterable[Any], judgement: Judgement) -> bool:
     """Tell whether ``expressions`` can be written without a real context."""
-    return all(is_native(expression) and _is_readable(expression, judgement.loops) for expression in expressions)
+    for expression in expressions:  # noqa: SIM110
+        if not is_readable(expression, judgement):
+            return False
+    return True
 
 
-def _is_readable(expression: Any, loops: int) -> bool:
-    """Within a loop, ``forloop`` is counters and nothing else."""
-    if not loops:
-        return True
-    variables = variables_of(expression)
-    return all(is_loop_path(variable, loops) for variable in variables if variable.lookups[0] == "forloop")
+def is_readable(expression: Any, judgement: Judgement) -> bool:
+    """Tell whether ``expression`` can be. Within a loop, ``forloop`` is counters and nothing else."""
+    if not is_native(expression):
+        return False
+    loops = judgement.loops
+    return not loops or all(
+        is_loop_path(variable, loops) for variable in variables_of(expression) if variable.lookups[0] == "forloop"
+    )
 
 
 def always(_node: Any, _judgement: Judgement) -> bool:

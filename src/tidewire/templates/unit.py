@@ -74,7 +74,10 @@ class Unit(Source):
     def text(self, text: str) -> None:
         """Add text that never changes."""
         body = self.body
-        end = body.follow(text)
+        if body.markup is None:
+            body.texts[-1] += text
+            return
+        end = body.follow(body.markup, text)
         if body.group is None:
             body.texts[-1] += text
         elif end < 0:

@@ -9,7 +9,8 @@ from django.template.library import SimpleBlockNode
 from django.template.loader_tags import IncludeNode
 from django.template.smartif import Literal
 
-from tidewire.templates.expressions import condition_value, is_native_condition, truth_of, value_of, variables_of
+from tidewire.templates.conditions import condition_value, is_native_condition, truth_of
+from tidewire.templates.expressions import value_of, variables_of
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.purity import all_pure, are_readable
 from tidewire.templates.registry import register

@@ -34,7 +34,7 @@ from tidewire.templates.inlining import is_plain_cycle
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.key_tag import KeyNode
 from tidewire.templates.naming import can_be_local, printed, printed_from, set_name
-from tidewire.templates.purity import always, are_readable
+from tidewire.templates.purity import always, are_readable, is_readable
 from tidewire.templates.registry import register
 from tidewire.templates.scope import Scope
 from tidewire.templates.unit import Unit
@@ -85,7 +85,7 @@ def _shown_here(unit: Unit, value: str, call: str) -> str:
     return f"(escaped({value}) or escape({value}) if type({value}) is str else {numbers})"
 
 
-@register(VariableNode, judge=lambda node, judgement: are_readable([node.filter_expression], judgement))
+@register(VariableNode, judge=lambda node, judgement: is_readable(node.filter_expression, judgement))
 def _variable(node: VariableNode, unit: Unit) -> None:
     expression = node.filter_expression
     if not is_expression(unit, node):
