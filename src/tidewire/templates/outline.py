@@ -26,7 +26,7 @@ def describe(template: Template) -> Iterator[str]:
     yield "tags:"
     yield from _described(template.nodelist, Judgement(template.engine), "  ")
     yield "source of its tree:"
-    yield compiled.function(tree=True).source
+    yield compiled.function(tree=True).source.strip()
 
 
 def _described(nodes: Any, judgement: Judgement, indent: str) -> Iterator[str]:

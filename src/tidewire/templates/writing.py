@@ -41,7 +41,7 @@ def opaque(node: Any, unit: Unit) -> None:
     """Leave the node to Django. It may set any name in the context, for all that follows."""
     unit.reads.known = False
     unit.distrust()
-    unit.slot(f"{unit.constant(node)}.render_annotated(context)")
+    unit.slot_of(f"{unit.constant(node)}.render_annotated(context)")
 
 
 def _write_skippable(unit: Unit, node: Node) -> None:

@@ -68,4 +68,4 @@ def _inclusion_tag(node: InclusionNode, unit: Unit) -> None:
     token = uncalled(unit, "csrf_token", unit.scope)
     unit.plain = False
     function = unit.constant(inheritance.inclusion)
-    unit.slot(f"{function}({unit.constant(node)}, context, {values}, {token}, tree={unit.tree})")
+    unit.slot_of(f"{function}({unit.constant(node)}, context, {values}, {token}, tree={unit.tree})")

@@ -47,7 +47,7 @@ def _autoescape(node: AutoEscapeControlNode, unit: Unit) -> None:
 
 @register(SpacelessNode, judge=lambda node, judgement: all_pure(node.nodelist, judgement))
 def _spaceless(node: SpacelessNode, unit: Unit) -> None:
-    unit.slot(f"spaceless({write_html(unit, node.nodelist)})")
+    unit.slot_of(f"spaceless({write_html(unit, node.nodelist)})")
 
 
 def _is_pure_filter(node: FilterNode, judgement: Judgement) -> bool:

@@ -22,7 +22,7 @@ _BUILTINS: Final = {"True": "True", "False": "False", "None": "None"}
 def _render_by(function: Any, node: Any, unit: Unit) -> None:
     unit.distrust()
     unit.reads.known = False
-    unit.slot(f"{unit.constant(function)}({unit.constant(node)}, context, tree={unit.tree})")
+    unit.slot_of(f"{unit.constant(function)}({unit.constant(node)}, context, tree={unit.tree})")
 
 
 def _is_inlinable(node: IncludeNode, judgement: Judgement) -> bool:

@@ -63,7 +63,7 @@ def _translate_text(node: TranslateNode, unit: Unit, text: str) -> None:
     if node.noop:
         unit.text(text.replace("%%", "%"))
     else:
-        unit.slot(f"{unit.constant(messages.translated)}({text.replace('%', '%%')!r})")
+        unit.slot_of(f"{unit.constant(messages.translated)}({text.replace('%', '%%')!r})")
 
 
 def _message(node: TranslateNode, unit: Unit, expression: Any, message_context: Any = None) -> str:

@@ -174,7 +174,7 @@ def _now(node: NowNode, unit: Unit) -> None:
 
 @register(CsrfTokenNode, judge=always)
 def _csrf_token(node: CsrfTokenNode, unit: Unit) -> None:
-    unit.slot(f"csrf_input({unit.constant(node)}, {uncalled(unit, 'csrf_token', unit.scope)})")
+    unit.slot_of(f"csrf_input({unit.constant(node)}, {uncalled(unit, 'csrf_token', unit.scope)})")
 
 
 def _is_plain_url(node: URLNode, judgement: Judgement) -> bool:
@@ -190,7 +190,7 @@ def _url(node: URLNode, unit: Unit) -> None:
     if node.asvar:
         set_name(unit, node.asvar, f"url_if_any{call}")
     else:
-        unit.slot(escaped(unit, f"url{call}"))
+        unit.slot_of(escaped(unit, f"url{call}"))
 
 
 def escaped(unit: Unit, call: str) -> str:
@@ -224,7 +224,7 @@ def _cycle(node: CycleNode, unit: Unit) -> None:
     # Its name is set where the context has it already, in whichever scope that is.
     unit.renamed.add(node.variable_name or "")
     unit.plain = False
-    unit.slot(f"{unit.constant(node)}.render(context)")
+    unit.slot_of(f"{unit.constant(node)}.render(context)")
 
 
 @register(ResetCycleNode)
