@@ -12,6 +12,7 @@ EVERYDAY = {
     "Action",
     "Component",
     "DomAction",
+    "HandlerPage",
     "LivePageMixin",
     "Page",
     "broadcast",
