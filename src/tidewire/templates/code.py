@@ -145,7 +145,7 @@ class Code:
 
     def _is_current(self, function: Function) -> bool:
         """Tell whether the templates that were inlined are still what their names stand for."""
-        for name, template in function.inlined:  # noqa: SIM110 - a generator would cost more than this finds
+        for name, template in function.inlined:  # a generator would cost more than this finds
             if self._loaded.get(name) is not template and engine_template(self.engine, name) is not template:
                 return False
         return True
