@@ -47,9 +47,13 @@ async function timed(step) {
   return performance.now() - begin;
 }
 
-async function measure(steps, shown, expected) {
+/** `settled` tells when a step is over that waits for something: for a file, say, of which later steps have no need. */
+async function measure(steps, shown, expected, settled = () => {}) {
   const times = [];
-  for (const step of steps) times.push(await timed(step));
+  for (const step of steps) {
+    times.push(await timed(step));
+    await settled();
+  }
   const root = document.createElement("template");
   root.innerHTML = expected;
   return { times, right: shown().innerHTML === root.content.firstElementChild.innerHTML };
@@ -65,7 +69,7 @@ const subjects = {
     socket.open();
     await window.tidewire.settled();
     const deliver = (frames) => () => frames.forEach((frame) => socket.deliver(frame));
-    return measure(steps.map(deliver), section, expected);
+    return measure(steps.map(deliver), section, expected, window.tidewire.settled);
   },
 
   async liveview({ rendered, diffs, expected }) {

@@ -5,12 +5,14 @@ import { fileURLToPath } from "node:url";
 
 const SOURCE = fileURLToPath(new URL("../src", import.meta.url));
 // From the bottom. A module may import from its own layer and from those before it; `dom` never from `connection`;
-// `behaviours` and `navigation` are files of their own, which nobody imports.
-const LAYERS = ["wire", "edits.ts", "debug.ts", "diagnostics.ts", "connection", "dom", "behaviours", "navigation", "handlers", "components", "client.ts", "index.ts"];
+// `behaviours`, `navigation` and `more`, with `handlers`, are files of their own, which nobody imports.
+const LAYERS = ["wire", "edits.ts", "debug.ts", "diagnostics.ts", "connection", "dom", "behaviours", "navigation", "components", "handlers", "more", "client.ts", "index.ts"];
 const FORBIDDEN = [
   ["dom", "connection"],
-  ...["behaviours", "navigation"].flatMap((own) => [[own, "connection"], ...["handlers", "components", "client.ts"].map((layer) => [layer, own])]),
+  ...["behaviours", "navigation"].flatMap((own) => [[own, "connection"], ...["components", "handlers", "more", "client.ts"].map((layer) => [layer, own])]),
   ["navigation", "behaviours"],
+  ["handlers", "components"],
+  ...["handlers", "more"].map((own) => ["client.ts", own]),
 ];
 
 const modules = readdirSync(SOURCE, { recursive: true })

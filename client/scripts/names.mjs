@@ -9,11 +9,10 @@ const PUBLIC = fileURLToPath(new URL("../../src/tidewire/static/tidewire/tidewir
 
 /** What the server says by name (protocol/SPEC.md): the settings of a greeting, the keys of loops and their patches. */
 const WIRE = ["heartbeat", "grace", "jitter", "frame", "h", "r", "o", "p"];
-/** Of browsers, which TypeScript's libraries may not know yet; and what the files of the client share. */
+/** Of browsers, which TypeScript's libraries may not know yet; and of the script tag for debugging. */
 const OTHERS = [
   ...["trustedTypes", "createPolicy", "createHTML", "createScript", "createScriptURL", "moveBefore"],
-  ...["policy", "boosts", "arrived", "moved", "underWay", "tidewireNavigation", "tidewireDebug", "texts", "trace", "raise"],
-  ...["fire", "found", "busy", "rate", "sweep", "tidewireBehaviours"],
+  ...["tidewireDebug", "texts", "trace", "raise"],
 ];
 
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;

@@ -26,6 +26,7 @@ export const TEXTS = {
   "TW-E20": "The handlers of a part of the page cannot be called. The server's log says why.",
   "TW-E21": "The script of tide-connection, tide-init, tide-appear, tide-focus, tide-keys and tide-disable-with could not be loaded. Is tidewire.behaviours.js served?",
   "TW-E22": 'A tide-keys is no JSON object of calls. Write {"ctrl+s": "save"}.',
+  "TW-E23": "The script for forms, handlers, hooks, operations and delays could not be loaded: what the server asked for was left out, and events went without their inputs. Is tidewire.more.js served, and of the version of tidewire.js?",
 } as const;
 
 declare global {

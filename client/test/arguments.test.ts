@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { parseCall } from "../src/dom/arguments";
-import { nest } from "../src/dom/nesting";
+import { parseCall } from "../src/dom/calls";
+import { nest } from "../src/more/nesting";
 
 beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => {});

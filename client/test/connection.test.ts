@@ -47,6 +47,7 @@ beforeEach(() => {
   log = [];
   isHidden = false;
   const session = new Session({
+    inTurn: (_, take) => take(),
     ops() {},
     address: () => "/",
     locale: () => "",

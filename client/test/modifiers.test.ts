@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { binding, type Binding, type Timing } from "../src/dom/modifiers";
-import { Timers } from "../src/dom/timers";
+import { binding as read, type Binding, type Timing } from "../src/dom/modifiers";
+import { modify } from "../src/more/modifiers";
+import { Timers } from "../src/more/timers";
 import { FakeClock } from "./clock";
 import { bindingVectors } from "./vectors";
 
 const element = {} as Element;
 const event = (fields: object = {}) =>
   ({ target: element, preventDefault: vi.fn(), stopPropagation: vi.fn(), ...fields }) as unknown as KeyboardEvent;
+const binding = (name: string): Binding => read(name, modify) as Binding;
 const passes = (name: string, happened: Event): boolean => binding(name).steps.every((step) => step(happened, element));
 
 describe("binding", () => {
@@ -46,8 +48,8 @@ describe("binding", () => {
     ["keydown.window.esc", { place: "window", isPassive: false }],
     ["scroll.document.passive", { place: "document", isPassive: true }],
     ["click.outside.once", { place: "outside", isOnce: true }],
-    ["click.js", { place: undefined, isHook: true }],
-    ["click", { place: undefined, isHook: false, isOnce: false, isPassive: false }],
+    ["click.js", { isHook: true }],
+    ["click", { type: "click", steps: [], isHook: false, isOnce: false, isPassive: false }],
     ["keydown.key.js", { isHook: false }],
   ])("C33 %s is %o", (name, expected) => expect(binding(name)).toMatchObject(expected));
 
@@ -63,6 +65,17 @@ describe("binding", () => {
     error.mockClear();
     binding(name);
     expect(error.mock.calls.map((call) => call.slice(1))).toEqual([[unknown, name]]);
+  });
+
+  test.each(["click", "submit.prevent", "click.stop.once", "click.js"])("%s is understood without the other file", (name) =>
+    expect(read(name)).toMatchObject({ type: name.split(".")[0] }),
+  );
+
+  test("what only the other file knows is read once that is there, and what was read by then is known", () => {
+    expect(read("keyup.prevent.esc")).toBeUndefined();
+    const bound = read("keyup.prevent.esc", modify);
+    expect(bound?.steps).toHaveLength(2);
+    expect(read("keyup.prevent.esc")).toBe(bound);
   });
 
   test("an unknown modifier is told to the developer, once", () => {

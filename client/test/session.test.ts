@@ -59,6 +59,7 @@ beforeEach(() => {
   address = "/";
   locale = "";
   session = new Session({
+    inTurn: (_, take) => take(),
     ops: (ops) => performed.push(ops),
     address: () => address,
     locale: () => locale,

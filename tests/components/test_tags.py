@@ -30,6 +30,7 @@ def test_c6_the_header_has_nothing_inline(settings: Any) -> None:
     header = render("{% tidewire_header %}")
     assert re.fullmatch(
         r'<link rel="stylesheet" href="\S+"><script defer src="\S+" data-tidewire-path="\S+" '
+        r'data-tidewire-more="/static/tidewire/tidewire\.more\.js" '
         r'data-tidewire-navigation="/static/tidewire/tidewire\.navigation\.js" '
         r'data-tidewire-behaviours="/static/tidewire/tidewire\.behaviours\.js"></script>',
         header,

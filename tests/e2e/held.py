@@ -1,6 +1,7 @@
 """What the server says, held back until a test lets it through."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 
 from playwright.async_api import Page, WebSocketRoute
@@ -32,6 +33,11 @@ class Held:
             while len(self._answers) < count:
                 self._news.clear()
                 await self._news.wait()
+
+    def add(self, *ops: Sequence[object]) -> None:
+        """Have the last kept answer bring these operations, as if the server had asked for them."""
+        at = self._answers[-1]
+        self._frames[at] = json.dumps([*json.loads(self._frames[at]), ops])
 
     def release_one(self) -> None:
         """Let the first kept answer through, with all that came before it."""

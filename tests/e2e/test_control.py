@@ -114,6 +114,7 @@ async def test_hooks_are_told_of_their_elements(marked: Page) -> None:
             };
             tidewire.hook("probe", probe);
             tidewire.hook("probe", probe);
+            return tidewire.settled();
         }"""
     )
     assert await marked.evaluate("window.told.splice(0)") == [["mounted", "probe", None]]

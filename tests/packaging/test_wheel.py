@@ -44,8 +44,9 @@ def test_the_template_tags_are_there(installed: Installed) -> None:
 def test_the_client_is_found_as_a_static_file(installed: Installed) -> None:
     code = """
 from django.contrib.staticfiles.finders import find
-for name in ("tidewire.js", "tidewire.debug.js", "tidewire.behaviours.js", "tidewire.navigation.js", "tidewire.css"):
-    assert find(f"tidewire/{name}"), name
+for name in ("", "more.", "debug.", "behaviours.", "navigation."):
+    assert find(f"tidewire/tidewire.{name}js"), name
+assert find("tidewire/tidewire.css")
 """
     installed.run(PROJECT + code)
 

@@ -2,6 +2,7 @@
 // A new one is a line in the table.
 
 import type { BehavioursHost, Going } from "../dom/behaviours";
+import { checkBuild } from "../dom/lazy";
 import { Appearing } from "./appearing";
 import { Banners } from "./banners";
 import { Disabling } from "./disabling";
@@ -10,7 +11,8 @@ import { Keys } from "./keys";
 
 type Behaviour = (element: HTMLElement, isNew: boolean) => void;
 
-export function start(host: BehavioursHost): Going {
+export function start(build: string, host: BehavioursHost): Going {
+  checkBuild(build);
   const appearing = new Appearing();
   const banners = new Banners();
   const disabling = new Disabling();

@@ -5,10 +5,8 @@ import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
-import { morph } from "../dom/morph";
 import { idOf } from "../dom/nodes";
 import { Part } from "../dom/part";
-import { reloadOnce } from "../dom/reload";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
@@ -121,7 +119,7 @@ export class Component implements Channel {
 
   refused(error: TidewireError): void {
     this.#unjoin();
-    if (OUT_OF_DATE.has(error.code) && reloadOnce()) return;
+    if (OUT_OF_DATE.has(error.code) && this.context.patcher?.reloadOnce()) return;
     this.#element.setAttribute(Attribute.FAILED, "");
     report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.#element);
   }
@@ -152,7 +150,8 @@ export class Component implements Channel {
 
   #draw(content: Slot): void {
     const before = this.#element;
-    this.#element = morph(before, toHtml(content, this.context.statics), this.context);
+    const html = toHtml(content, this.context.statics);
+    this.#element = this.context.patcher?.morph(before, html) ?? exchange(before, html, this.context);
     if (this.#element !== before) this.context.replaced(this, before);
     this.showConnection(true);
   }
@@ -178,4 +177,12 @@ export class Component implements Channel {
     this.#channel = undefined;
     this.#isJoined = false;
   }
+}
+
+/** Where what morphs cannot be loaded: new nodes say the same, but know nothing of what the user did. */
+function exchange(before: Element, html: string, { ledger, parse }: Rules): Element {
+  const next = parse(html, before.parentElement as Element).firstElementChild as Element;
+  ledger.place(before.parentElement as Element, next, before);
+  ledger.remove(before);
+  return next;
 }

@@ -2,117 +2,116 @@
 
 import type { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
-import { raise, report } from "../diagnostics";
-import { implicit, parseCall } from "../dom/arguments";
+import { report } from "../diagnostics";
 import { has, selector } from "../dom/attributes";
 import type { Entry } from "../dom/behaviours";
-import { Controls } from "../dom/controls";
-import type { Hooks } from "../dom/hooks";
+import { parseCall } from "../dom/calls";
+import type { DelegateHost } from "../dom/delegate";
+import { parse, trusted } from "../dom/html";
+import { Lazy } from "../dom/lazy";
 import type { Ledger } from "../dom/ledger";
 import { Locks, SCRIPTED } from "../dom/locks";
 import { isIgnored } from "../dom/marks";
-import { binding, isWanted, timingOf, type Binding } from "../dom/modifiers";
-import { patching } from "../dom/morph";
+import { binding, isWanted, type Binding } from "../dom/modifiers";
 import { all, idOf } from "../dom/nodes";
-import { perform, type OpRules } from "../dom/ops";
+import type { Patcher } from "../dom/rules";
 import { tell } from "../dom/tell";
-import type { Timers } from "../dom/timers";
-import { values } from "../dom/values";
-import type { Visit } from "../dom/visits";
-import type { Arguments, Json, Op } from "../wire/frames";
-import { Attribute, Verb } from "../wire/keys";
-import { FORM, formText } from "../handlers/form";
-import type { Place } from "../handlers/place";
-import { Places } from "../handlers/places";
+import { Typing } from "../dom/typing";
+import { isBoosted, isRevisited } from "../dom/visits";
+import type { Arguments, Numbered, Op } from "../wire/frames";
+import { Attribute } from "../wire/keys";
+import type { Statics } from "../wire/tree";
 import { Component, type ComponentContext } from "./component";
+import { hasInputs, hasUse, isPlain, isUse, type Callee, type More, type MoreHost } from "./more";
 
 const ROOTS = selector(Attribute.COMPONENT);
+const ROOMS = selector(Attribute.ROOM);
+const HOOK = /\.js(\.|$)/;
+
+/** Whether nodes are moved without being taken out, or what has the focus would lose it. */
+const canMove = "moveBefore" in document;
 
 /** Why an event was not delivered, or nobody knows whether it was. */
 const LOST = ["lost", "gone", "queue-full"];
 
-interface PageOptions {
-  readonly session: Session;
-  readonly timers: Timers;
-  readonly hooks: Hooks;
-  readonly ledger: Ledger;
-  readonly visit: Visit;
-  /** As of `Locks`. */
-  readonly busied: (element: Element, type?: string) => void;
-  readonly progressed: () => void;
+export interface PageHooks {
+  /** The document shows another page. */
+  arrived(): void;
+  progressed(): void;
 }
 
-export class Page {
+export class Page implements ComponentContext, DelegateHost, MoreHost {
+  patcher?: Patcher;
+  misses = 0;
+  readonly parse = parse;
+  readonly policy = trusted;
+  readonly typing = new Typing();
+  readonly locks = new Locks(
+    (work) => this.patching(work),
+    (...busied) => this.more.there?.busy(...busied),
+  );
+  readonly more: Lazy<MoreHost, More>;
   readonly #joined = new Set<Component>();
   /** Also of components that left, for an element that is taken out and put back later. */
   readonly #byElement = new WeakMap<Element, Component>();
-  readonly #places: Places;
-  readonly #locks: Locks;
-  readonly #controls: Controls;
   /** Bindings that are to fire only once, and did. */
   readonly #done = new WeakSet<Entry>();
-  readonly #context: ComponentContext & OpRules;
+  #hasHandlers = false;
+  #isStarted = false;
   #isPatching = false;
-  #misses = 0;
 
-  constructor(private readonly options: PageOptions) {
-    const { ledger, timers } = options;
-    const locks = (this.#locks = new Locks((work) => this.#patching(work), options.busied));
-    this.#places = new Places(options.session);
-    const controls = new Controls(ledger, locks, timers);
-    this.#controls = controls;
-    this.#context = {
-      session: options.session,
-      visit: options.visit,
-      handle: (hook, payload) => options.hooks.handle(hook, payload),
-      missed: (verb, subject, error) => this.#missed(verb, subject, error),
-      statics: options.session.statics,
-      ledger,
-      controls,
-      locks,
-      component: (id) => [...this.#joined].find((component) => component.id === id)?.element,
-      isForeign: (element, next) =>
-        isIgnored(element) || ledger.isStandIn(element) || this.#byElement.get(element)?.id === idOf(next),
-      patching: (work) => this.#patching(work),
-      replaced: (component, before) => this.#replaced(component, before),
-      removed: (component) => this.#joined.delete(component),
-    };
+  constructor(
+    readonly session: Session,
+    readonly ledger: Ledger,
+    private readonly hooks: PageHooks,
+  ) {
+    this.more = new Lazy("tidewireMore", "TW-E23", this, () => this.progressed());
+  }
+
+  get statics(): Statics {
+    return this.session.statics;
   }
 
   get isEmpty(): boolean {
-    return !this.#joined.size && this.#places.isEmpty;
+    return !this.#joined.size && !this.#hasHandlers;
   }
 
-  /** How much of what the server asked for could not be done. */
-  get misses(): number {
-    return this.#misses;
-  }
-
-  /** Whether no element waits for an answer. */
+  /** Whether no element waits for an answer, or for its time. */
   get isIdle(): boolean {
-    return this.#controls.isIdle;
+    const { there, isIdle } = this.more;
+    return isIdle && !this.typing.underWay.length && (there?.isIdle ?? true);
   }
 
-  /** Sees what the user does. */
+  /** Sees what the user does. What is found from now on came later than the page. */
   start(): void {
-    this.#controls.start();
-    this.#locks.start();
+    this.#isStarted = true;
+    this.typing.start();
+    if (isBoosted() || isRevisited() || !canMove) this.more.need();
+    window.addEventListener("popstate", () => this.more.there?.isNavigating || this.moved());
   }
 
   /** Joins the components and rooms at and below `root`. */
   adopt(root: Element): void {
     all(root, ROOTS).forEach((element) => this.#adopt(element));
-    this.#places.adopt(root);
+    this.more.there?.adopt(root);
+    if (all(root, ROOMS).length) this.#needHandlers();
+    else if (hasUse(root)) this.more.need();
+  }
+
+  /** Takes every attribute of ours. */
+  found(element: Element, name: string): void {
+    const isNew = this.#isStarted;
+    if (isUse(name)) this.more.need((more) => more?.found(element, name, isNew));
   }
 
   /** There is an element with a binding: outside of components it calls a handler, unless it calls a hook. */
   bound(element: Element, name: string): void {
-    if (this.#places.isEmpty && !binding(name).isHook && !element.closest(ROOTS)) this.#places.need();
+    if (!this.#hasHandlers && !HOOK.test(name) && !element.closest(ROOTS)) this.#needHandlers();
   }
 
   /** Leaves the components and rooms that are no longer in the document. */
   sweep(): void {
-    this.#places.sweep();
+    this.more.there?.sweep();
     for (const component of this.#joined) if (!component.element.isConnected) this.#drop(component);
   }
 
@@ -120,112 +119,176 @@ export class Page {
     for (const component of this.#joined) component.showConnection(isLive);
   }
 
-  /** The component whose element is the closest around; outside of any, the place whose handlers are called. */
-  around(element: Element): Component | Place | undefined {
-    const root = element.closest(ROOTS);
-    return root ? this.#byElement.get(root) : this.#places.around(element);
+  /** Runs `work`, which takes the frame, in its turn, and once there is what shows it. */
+  take(frame: Numbered, work: () => void): void {
+    if (isPlain(frame)) this.more.after(work);
+    else this.more.need(work);
   }
 
-  /** Calls `name` of what is around `element`, which is busy with an event of this type until the answer. */
-  async send(element: Element, around: Component | Place, name: string, args: Arguments, type = SCRIPTED): Promise<void> {
-    const revision = this.#controls.begin();
-    this.#locks.begin(element, type);
+  perform(ops: readonly Op[]): void {
+    const { there } = this.more;
+    if (there) there.perform(ops);
+    else this.misses += ops.length;
+  }
+
+  /**
+   * Calls `work` with the component whose element is the closest around; outside of any, with the place whose handlers
+   * are called.
+   */
+  calling(element: Element, work: (callee: Callee | undefined, more: More | undefined) => void): void {
+    const root = element.closest(ROOTS);
+    if (!root && !this.#hasHandlers) return work(undefined, undefined);
+    if (!root) return this.#needHandlers((more) => work(more?.calleeOf(element), more));
+    const run = (more: More | undefined): void => work(this.#byElement.get(root), more);
+    if (hasInputs(root)) this.more.need(run);
+    else this.more.after(run);
+  }
+
+  /**
+   * Calls `name` of what is around `element`, which is busy with an event of this type until the answer. What was typed
+   * up to `revision` is in the arguments.
+   */
+  async send(element: Element, callee: Callee, name: string, args: Arguments, revision: number, type = SCRIPTED): Promise<void> {
+    this.typing.begin(revision);
+    this.locks.begin(element, type);
     try {
-      const show = (work: () => void): void => this.#locks.answer(element, revision, work);
-      await around.send(name, Object.keys(args).length ? args : undefined, show);
-      if (has(element, Attribute.CLEAR)) this.#controls.clear(element, revision);
+      const show = (work: () => void): void => this.locks.answer(element, revision, work);
+      await callee.send(name, Object.keys(args).length ? args : undefined, show);
+      if (has(element, Attribute.CLEAR)) this.more.there?.clear(element, revision);
     } catch (error) {
-      this.#failed(around, name, error as TidewireError);
+      this.#failed(callee, name, error as TidewireError);
       throw error;
     } finally {
-      this.#locks.end(element, type);
-      this.#controls.end(revision);
-      this.options.progressed();
+      this.locks.end(element, type);
+      this.typing.end(revision);
+      this.more.there?.answered(revision);
+      this.progressed();
     }
   }
 
   /** What a bound element does when its event comes and its modifiers let it. */
   fire(element: Element, entry: Entry, bound: Binding, event: Event): void {
     const { isHook, isOnce } = bound;
-    if (this.#done.has(entry) || (!isHook && this.#locks.refuses(element, event.type))) return;
+    if (this.#done.has(entry) || (!isHook && this.locks.refuses(element, event.type))) return;
     // As if it had not happened: nor does the browser follow the link or send the form.
     if (!isWanted(element, event)) return event.preventDefault();
     if (isOnce) this.#done.add(entry);
     const { value } = entry;
-    const timing = timingOf(bound, element);
     const work = (): void => (isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
-    if (timing) this.options.timers.run(entry, timing, work);
+    const waits = bound.timing ?? has(element, Attribute.DEBOUNCE);
+    if (waits) this.more.need((more) => (more ? more.delay(entry, bound, element, work) : work()));
     else work();
   }
 
-  perform(ops: readonly Op[]): void {
-    perform(ops, this.#context);
+  binding(name: string): Binding | undefined {
+    return binding(name, this.more.there?.modify);
   }
 
-  #missed(verb: Verb, subject: Json | undefined, error: unknown): void {
-    this.#misses++;
-    raise(verb >= Verb.REDIRECT && verb <= Verb.URL ? "TW-E18" : "TW-E16", verb, subject, error);
+  later(work: () => void): void {
+    this.more.need((more) => more && work());
+  }
+
+  hearElsewhere(...heard: Parameters<More["hearElsewhere"]>): void {
+    this.more.there?.hearElsewhere(...heard);
+  }
+
+  // What patches know of the page.
+
+  component(id: string): Element | undefined {
+    return [...this.#joined].find((component) => component.id === id)?.element;
+  }
+
+  isForeign(element: Element, next: Element): boolean {
+    return isIgnored(element) || this.ledger.isStandIn(element) || this.#byElement.get(element)?.id === idOf(next);
+  }
+
+  patching(work: () => void): void {
+    if (this.#isPatching) return work();
+    this.#isPatching = true;
+    try {
+      const patch = (): void => this.ledger.own(work);
+      const { there } = this.more;
+      if (there) there.patching(patch);
+      else patch();
+    } finally {
+      this.#isPatching = false;
+    }
+  }
+
+  replaced(component: Component, before: Element): void {
+    this.#byElement.delete(before);
+    this.#byElement.set(component.element, component);
+  }
+
+  removed(component: Component): void {
+    this.#joined.delete(component);
+  }
+
+  // What others know of it.
+
+  arrived(): void {
+    this.hooks.arrived();
+  }
+
+  moved(): void {
+    this.session.moved();
+  }
+
+  progressed(): void {
+    this.hooks.progressed();
   }
 
   #call(element: Element, value: string, event: Event): void {
-    const around = this.around(element);
-    if (!around) {
-      if (element.isConnected) report("TW-E02", element);
-      return;
-    }
-    const { name, args } = parseCall(value);
-    // A failure has been told to the element around and to the console.
-    const all = { ...this.#inputs(element, around, event), ...values(element), ...args };
-    this.send(element, around, name, all, event.type).catch(() => {});
-  }
-
-  #inputs(element: Element, around: Component | Place, event: Event): Arguments {
-    if (around instanceof Component) return implicit(element, around.element, (control) => this.around(control) === around, event);
-    const form = formText(element, event);
-    return form ? { [FORM]: form } : {};
+    this.calling(element, (callee, more) => {
+      if (!callee) {
+        if (element.isConnected) report("TW-E02", element);
+        return;
+      }
+      // Also a double click while the file of this was on its way.
+      if (this.locks.refuses(element, event.type)) return;
+      const { name, args } = parseCall(value);
+      const root = callee instanceof Component ? callee.element : undefined;
+      const isOwn = (control: Element): boolean => control.closest(ROOTS) === root;
+      // A failure has been told to the element around and to the console.
+      const all = { ...more?.inputs(element, event, root, isOwn), ...args };
+      this.send(element, callee, name, all, this.typing.revision, event.type).catch(() => {});
+    });
   }
 
   #callHook(element: Element, value: string, event: Event): void {
     const { name, args } = parseCall(value);
-    this.options.hooks.call(name, element, event, args);
+    this.more.need((more) => more?.call(name, element, event, args));
   }
 
-  #failed({ name, element }: Component | Place, event: string, { code, message, detail }: TidewireError): void {
+  #needHandlers(work: (more: More | undefined) => void = () => {}): void {
+    this.#hasHandlers = true;
+    this.more.need((more) => {
+      more?.join();
+      work(more);
+    });
+  }
+
+  #failed({ name, element }: Callee, event: string, { code, message, detail }: TidewireError): void {
     // An error of the client's own has no text: what happened is told of where it did.
     if (message !== code) report("TW-E04", `${name}.${event}: ${code}: ${message}`, detail ?? "");
     tell(element, LOST.includes(code) ? "lost" : "error", { event, code, text: message, detail });
-  }
-
-  #patching(work: () => void): void {
-    if (this.#isPatching) return work();
-    this.#isPatching = true;
-    try {
-      this.options.hooks.patching(() => patching(this.options.ledger, () => this.#controls.keepChoices(work)));
-    } finally {
-      this.#isPatching = false;
-    }
   }
 
   #adopt(element: Element): void {
     let component = this.#byElement.get(element);
     if (!component || component.id !== idOf(element) || element.matches(selector(Attribute.SNAPSHOT))) {
       if (component) this.#drop(component);
-      component = new Component(element, this.#context);
+      component = new Component(element, this);
       this.#byElement.set(element, component);
     }
     if (this.#joined.has(component)) return;
     this.#joined.add(component);
-    component.showConnection(this.options.session.isLive);
+    component.showConnection(this.session.isLive);
     component.join();
   }
 
   #drop(component: Component): void {
-    this.#joined.delete(component);
+    this.removed(component);
     component.leave();
-  }
-
-  #replaced(component: Component, before: Element): void {
-    this.#byElement.delete(before);
-    this.#byElement.set(component.element, component);
   }
 }

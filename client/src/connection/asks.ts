@@ -23,33 +23,62 @@ const CAPACITY = 100;
 /** The ref of those that wait. */
 export const UNSENT = -1;
 
-/** Why the event may not be sent, also not later, if it may not; `largest` is how many bytes the server takes. */
-export function refusalOf({ label, write }: Ask, asks: Set<Ask>, largest: number): string | undefined {
-  if ([...asks].filter(isUnsent).length >= CAPACITY) {
-    report("TW-E09", label);
-    return "queue-full";
-  }
-  // With the longest ref there is. The server would close the socket for good over it.
-  if (bytes(write(Number.MAX_SAFE_INTEGER)) > largest) {
-    report("TW-E13", label);
-    return "too-large";
-  }
-  return undefined;
-}
+export class Asks {
+  readonly #all = new Set<Ask>();
 
-/** Takes the one that `ref` answers. */
-export function takeAnswered(asks: Set<Ask>, ref: number): Ask | undefined {
-  for (const ask of asks) if (ask.ref === ref && asks.delete(ask)) return ask;
-  return undefined;
-}
+  get isEmpty(): boolean {
+    return !this.#all.size;
+  }
 
-/** Joins are given up in silence: their channel is gone, or joined anew. */
-export function giveUp(asks: Set<Ask>, code: "gone" | "left" | "lost", which: (ask: Ask) => boolean): void {
-  for (const ask of [...asks].filter(which)) {
-    asks.delete(ask);
-    if (isJoin(ask)) continue;
-    if (code === "lost") report("TW-E08", ask.label);
-    ask.reject(new TidewireError(code));
+  /** Whether a join waits for its answer. */
+  get isJoining(): boolean {
+    return [...this.#all].some(isJoin);
+  }
+
+  /** Those that wait for the connection. */
+  get unsent(): Ask[] {
+    return [...this.#all].filter(isUnsent);
+  }
+
+  /** Puts it at the end, also if it waited: their order is that of the refs, in which they would be sent again. */
+  add(ask: Ask): void {
+    this.#all.delete(ask);
+    this.#all.add(ask);
+  }
+
+  /** Those that were sent later than the one of `ref`. */
+  sentAfter(ref: number): Ask[] {
+    return [...this.#all].filter((ask) => ask.ref > ref);
+  }
+
+  /** Takes the one that `ref` answers. */
+  take(ref: number): Ask | undefined {
+    for (const ask of this.#all) if (ask.ref === ref && this.#all.delete(ask)) return ask;
+    return undefined;
+  }
+
+  /** Why the event may not be sent, also not later, if it may not; `largest` is how many bytes the server takes. */
+  refusalOf({ label, write }: Ask, largest: number): string | undefined {
+    if (this.unsent.length >= CAPACITY) {
+      report("TW-E09", label);
+      return "queue-full";
+    }
+    // With the longest ref there is. The server would close the socket for good over it.
+    if (bytes(write(Number.MAX_SAFE_INTEGER)) > largest) {
+      report("TW-E13", label);
+      return "too-large";
+    }
+    return undefined;
+  }
+
+  /** Joins are given up in silence: their channel is gone, or joined anew. */
+  giveUp(code: "gone" | "left" | "lost", which: (ask: Ask) => unknown): void {
+    for (const ask of [...this.#all].filter(which)) {
+      this.#all.delete(ask);
+      if (isJoin(ask)) continue;
+      if (code === "lost") report("TW-E08", ask.label);
+      ask.reject(new TidewireError(code));
+    }
   }
 }
 

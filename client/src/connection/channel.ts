@@ -1,6 +1,6 @@
 // What a session is connected to: the channels joined on it, and whoever runs it.
 
-import type { Json, Op } from "../wire/frames";
+import type { Json, Numbered, Op } from "../wire/frames";
 import type { Patch, Shape, Tree } from "../wire/tree";
 import type { TidewireError } from "./errors";
 
@@ -33,6 +33,8 @@ export interface Entry {
 }
 
 export interface SessionHooks {
+  /** Runs `take`, which takes the frame: in the order of the frames, and maybe not at once. */
+  inTurn(frame: Numbered, take: () => void): void;
   /** What the page shall do, once it shows what came along. */
   ops(ops: readonly Op[]): void;
   /** Path and query of the page's address. */

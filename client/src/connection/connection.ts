@@ -52,7 +52,7 @@ export class Connection {
 
   constructor(
     private readonly session: Session,
-    private readonly options: ConnectionOptions,
+    private readonly hooks: ConnectionOptions,
   ) {}
 
   start(): void {
@@ -76,7 +76,7 @@ export class Connection {
 
   /** The session is greeted. */
   live(): void {
-    this.#liveSince = this.#heard = this.#said = this.options.clock.now();
+    this.#liveSince = this.#heard = this.#said = this.hooks.clock.now();
     this.#look();
   }
 
@@ -89,7 +89,7 @@ export class Connection {
   }
 
   #connect(): void {
-    const socket = this.options.connect();
+    const socket = this.hooks.connect();
     this.#socket = socket;
     this.#farewell = undefined;
     this.#wait(OPENING_MS, () => this.drop("opening"));
@@ -101,13 +101,13 @@ export class Connection {
   #send(frame: ClientFrame): void {
     const text = JSON.stringify(frame);
     trace(">", text);
-    this.#said = this.options.clock.now();
+    this.#said = this.hooks.clock.now();
     this.#socket?.send(text);
   }
 
   #hear(text: string): void {
     trace("<", text);
-    this.#heard = this.options.clock.now();
+    this.#heard = this.hooks.clock.now();
     this.#askedAt = undefined;
     let frame: ServerFrame;
     try {
@@ -125,21 +125,21 @@ export class Connection {
     this.#close();
     if (code < STAY_AWAY) return this.#comeBack(code);
     this.#isRunning = false;
-    this.options.gone(code);
+    this.hooks.gone(code);
   }
 
   #comeBack(code?: number): void {
-    const { clock, isHidden } = this.options;
+    const { clock } = this.hooks;
     const isRestart = code === CloseCode.RESTART || code === SERVICE_RESTART;
     const spread = this.#farewell ?? (isRestart ? this.session.settings.jitter : 0);
-    const delay = spread ? clock.random() * spread : delayBefore(this.#attempt, clock.random(), isHidden());
+    const delay = spread ? clock.random() * spread : delayBefore(this.#attempt, clock.random(), this.hooks.isHidden());
     this.#attempt++;
     this.#wait(delay, () => this.#connect());
   }
 
   #close(): void {
     this.#timer?.();
-    if (this.options.clock.now() - this.#liveSince >= STEADY_MS) this.#attempt = 0;
+    if (this.hooks.clock.now() - this.#liveSince >= STEADY_MS) this.#attempt = 0;
     this.#liveSince = Infinity;
     this.#askedAt = undefined;
     const socket = this.#socket;
@@ -148,7 +148,7 @@ export class Connection {
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
     this.session.closed();
-    this.options.dropped();
+    this.hooks.dropped();
   }
 
   // One timer that looks at the times, rather than one that every frame sets anew.
@@ -157,20 +157,20 @@ export class Connection {
     // Either side's silence counts: the server, too, gives up a page of which it hears nothing.
     const since = asked ?? Math.min(this.#heard, this.#said);
     const { heartbeat } = this.session.settings;
-    const left = since + (asked === undefined ? heartbeat : ANSWER_MS) - this.options.clock.now();
+    const left = since + (asked === undefined ? heartbeat : ANSWER_MS) - this.hooks.clock.now();
     if (left > 0) this.#wait(Math.min(left, heartbeat), () => this.#look());
     else if (asked === undefined) this.#ask();
     else this.drop("silence");
   }
 
   #ask(): void {
-    this.#askedAt = this.options.clock.now();
+    this.#askedAt = this.hooks.clock.now();
     this.#send([Kind.PING]);
     this.#look();
   }
 
   #wait(delay: number, work: () => void): void {
     this.#timer?.();
-    this.#timer = this.options.clock.after(delay, work);
+    this.#timer = this.hooks.clock.after(delay, work);
   }
 }

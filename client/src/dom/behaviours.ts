@@ -1,7 +1,6 @@
 // What elements do of themselves, by attributes, is a file of its own, loaded once the page has use for it.
 
-import { report } from "../diagnostics";
-import { ownScript } from "./own";
+import { Lazy } from "./lazy";
 
 /** How the connection is. `connecting` and `disconnected` differ in whether the page was live before. */
 export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
@@ -9,7 +8,7 @@ export type State = "idle" | "connecting" | "live" | "disconnected" | "gone";
 /** What is called, and whose it is: an attribute, or one line of it. */
 export type Entry = Pick<Attr, "value" | "ownerElement">;
 
-/** What behaviours need of the client. The names here are shared by two files: scripts/names.mjs keeps them. */
+/** What behaviours need of the client. */
 export interface BehavioursHost {
   /** Does what the entry says, as a binding of the element without modifiers does. */
   fire(element: Element, entry: Entry, event: Event): void;
@@ -26,67 +25,32 @@ export interface Going {
   sweep(): void;
 }
 
-export interface BehavioursModule {
-  start(host: BehavioursHost): Going;
-}
-
-const NAMES = /^(connection|init|appear|disappear|focus|keys|disable-with)(\.|$)/;
-
-/** Whether what follows `tide-` is the name of such an attribute. */
-export function isBehaviour(name: string): boolean {
-  return NAMES.test(name);
-}
-
 export class Behaviours {
-  #going: Going | undefined;
-  #isStarted = false;
+  readonly #file: Lazy<BehavioursHost, Going>;
   readonly #found: Parameters<Going["found"]>[] = [];
 
-  constructor(
-    private readonly host: BehavioursHost,
-    private readonly progressed: () => void,
-  ) {}
+  constructor(host: BehavioursHost, progressed: () => void) {
+    this.#file = new Lazy("tidewireBehaviours", "TW-E21", host, progressed);
+  }
+
+  /** What does it, if it is there. */
+  get going(): Going | undefined {
+    return this.#file.there;
+  }
 
   /** Whether all that was found does what it is to do. */
   get isIdle(): boolean {
-    return !this.#found.length;
+    return !this.#found.length && this.#file.isIdle;
   }
 
-  /** What is found from now on came later than the page. */
-  start(): void {
-    this.#isStarted = true;
-  }
-
-  /** Takes every attribute of ours, those of behaviours among them. */
-  found(element: Element, name: string): void {
+  /** As of `Going`. */
+  found(...found: Parameters<Going["found"]>): void {
     // Later, as what is done may change the document, which is being searched.
-    if (isBehaviour(name) && this.#found.push([element, name, this.#isStarted]) < 2) void this.#take();
+    if (this.#found.push(found) < 2) queueMicrotask(() => this.#take());
   }
 
-  busy(element: Element, type?: string): void {
-    this.#going?.busy(element, type);
-  }
-
-  rate(state: State, isAwaiting: boolean): void {
-    this.#going?.rate(state, isAwaiting);
-  }
-
-  sweep(): void {
-    this.#going?.sweep();
-  }
-
-  async #take(): Promise<void> {
-    try {
-      this.#going = await (this.#going ?? this.#load());
-    } catch (error) {
-      report("TW-E21", error);
-    }
-    for (const found of this.#found.splice(0)) this.#going?.found(...found);
-    this.progressed();
-  }
-
-  async #load(): Promise<Going> {
-    const { start } = (await import(ownScript()?.dataset["tidewireBehaviours"] as string)) as BehavioursModule;
-    return start(this.host);
+  #take(): void {
+    const founds = this.#found.splice(0);
+    this.#file.need((going) => founds.forEach((found) => going?.found(...found)));
   }
 }

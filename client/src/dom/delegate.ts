@@ -2,12 +2,23 @@
 // later is heard, and one that goes leaves nothing behind.
 
 import { NO_CALL } from "../wire/keys";
-import { eachOwnAttribute, nameAfterPrefix, PREFIX, selector } from "./attributes";
-import { binding, type Binding } from "./modifiers";
+import { eachOwnAttribute, nameAfterPrefix } from "./attributes";
+import type { Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
-type Found = (element: Element, name: string) => void;
-type Fire = (element: Element, attribute: Attr, bound: Binding, event: Event) => void;
+export interface DelegateHost {
+  /** Told of each attribute of ours, by its name without prefix. */
+  found(element: Element, name: string): void;
+  /** And of those that are bindings. */
+  bound(element: Element, name: string): void;
+  fire(element: Element, attribute: Attr, bound: Binding, event: Event): void;
+  /** What the name of an attribute means, if what knows it is there. */
+  binding(name: string): Binding | undefined;
+  /** Runs `work` once that is there. */
+  later(work: () => void): void;
+  /** Hears what does not come up through the elements of this binding. */
+  hearElsewhere(name: string, bound: Binding, run: DelegateHost["fire"]): void;
+}
 
 const COMMON = ["click", "submit", "input", "change", "keydown", "keyup", "focusin", "focusout", "reset"];
 
@@ -15,12 +26,7 @@ export class Delegate {
   /** What is heard: event types, and names of attributes whose events do not come up through their elements. */
   readonly #heard = new Set<string>();
 
-  /** When they are discovered, `found` is told of each attribute of ours, `bound` of those that are bindings. */
-  constructor(
-    private readonly fire: Fire,
-    private readonly found: Found,
-    private readonly bound: Found,
-  ) {}
+  constructor(private readonly page: DelegateHost) {}
 
   start(): void {
     COMMON.forEach((type) => this.#hear(type));
@@ -30,42 +36,27 @@ export class Delegate {
   /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
     eachOwnAttribute(root, (name, element) => {
-      this.found(element, name);
+      this.page.found(element, name);
       if (NO_CALL.test(name)) return;
       this.#hear(name);
-      this.bound(element, name);
+      this.page.bound(element, name);
     });
   }
 
   #hear(name: string): void {
-    const { type, place, isPassive: passive } = binding(name);
+    const bound = this.page.binding(name);
+    if (!bound) return this.page.later(() => this.#hear(name));
+    const { type, place, isPassive: passive } = bound;
     const key = place ? name : `${type} ${String(passive)}`;
     if (this.#heard.has(key)) return;
     this.#heard.add(key);
-    if (place) return this.#hearAt(place === "window" ? window : document, name, passive);
+    if (place) return this.page.hearElsewhere(name, bound, (...happened) => this.#run(...happened));
     // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
     for (const capture of [true, false]) {
       const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event, passive);
       // Said in full, since browsers take wheel and touch at the document as passive where it is left open.
       document.addEventListener(type, listener, { capture, passive });
     }
-  }
-
-  /** Hears at `target` what the elements want that have this attribute when it happens. */
-  #hearAt(target: Window | Document, name: string, passive: boolean): void {
-    const bound = binding(name);
-    const elements = selector(CSS.escape(PREFIX + name));
-    const listener = (event: Event): void => {
-      // An element's own listener at the document has its turn in the same round, and may stop the event.
-      if (event.cancelBubble) return;
-      const path = event.composedPath();
-      for (const element of document.querySelectorAll(elements)) {
-        if (bound.place === "outside" && path.includes(element)) continue;
-        const attribute = [...attributesOf(element)].find((own) => nameAfterPrefix(own.name) === name);
-        this.#run(element, attribute as Attr, bound, event);
-      }
-    };
-    target.addEventListener(bound.type, listener, { passive });
   }
 
   #handle(event: Event, isPassive: boolean): void {
@@ -80,12 +71,18 @@ export class Delegate {
     for (const attribute of [...attributesOf(element)]) {
       const name = nameAfterPrefix(attribute.name);
       if (!name || NO_CALL.test(name) || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
-      const bound = binding(name);
-      if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
+      this.#handleOne(element, attribute, name, event, isPassive);
     }
   }
 
+  #handleOne(...handled: [element: Element, attribute: Attr, name: string, event: Event, isPassive: boolean]): void {
+    const [element, attribute, name, event, isPassive] = handled;
+    const bound = this.page.binding(name);
+    if (!bound) this.page.later(() => this.#handleOne(...handled));
+    else if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
+  }
+
   #run(element: Element, attribute: Attr, bound: Binding, event: Event): void {
-    if (attribute.value && bound.steps.every((step) => step(event, element))) this.fire(element, attribute, bound, event);
+    if (attribute.value && bound.steps.every((step) => step(event, element))) this.page.fire(element, attribute, bound, event);
   }
 }

@@ -18,14 +18,14 @@ function isShell(element: Element): boolean {
  * Puts permanent elements that are in `olds`, and components that the page has, where those of the same ids are in
  * `next`, which is on the page as well.
  */
-export function keepHeld(olds: readonly Node[], next: Node, { ledger, component }: Rules): void {
+export function keepHeld(olds: readonly Node[], next: Node, rules: Rules): void {
   for (const instead of all(next, HELD)) {
     const id = idOf(instead);
     const kept = isShell(instead)
-      ? component(id)
+      ? rules.component(id)
       : olds.flatMap((old) => all(old, PERMANENT)).find((element) => id && idOf(element) === id);
     if (!kept || kept === instead) continue;
-    ledger.place(parentOf(instead) as Node, kept, instead);
-    ledger.remove(instead);
+    rules.ledger.place(parentOf(instead) as Node, kept, instead);
+    rules.ledger.remove(instead);
   }
 }

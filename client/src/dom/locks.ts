@@ -46,13 +46,6 @@ export class Locks {
     return this.#cause.revision;
   }
 
-  start(): void {
-    for (const type of ["focusin", "focusout", "compositionstart", "compositionend"]) {
-      document.addEventListener(type, ({ target }) => this.#seen(type, target), true);
-    }
-    this.#seen("focusin", document.activeElement);
-  }
-
   /** Whether an event of this type is not to be sent now. */
   refuses(element: Element, type: string): boolean {
     // A second one of these before the answer is a double click; of the others each means something. A form that checks
@@ -151,12 +144,10 @@ export class Locks {
     return found && this.#locks.get(found);
   }
 
-  #seen(type: string, target: EventTarget | null): void {
-    if (!(target instanceof HTMLElement)) return;
-    const isEdited = type === "compositionstart" || (type !== "focusout" && target.isContentEditable);
-    const edited = isEdited ? (target.closest("[contenteditable]") ?? target) : undefined;
-    if (edited === this.#edited) return;
+  /** The user edits or composes text in this element now. */
+  edit(edited: Element | undefined): void {
     const before = this.#edited;
+    if (edited === before) return;
     this.#edited = edited;
     if (edited) this.#lock(edited);
     if (before) this.#release(before);

@@ -1,11 +1,10 @@
-// What the parts of `tide-click.prevent.debounce.300` after the event mean. A new modifier is one line in a table.
+// What the parts of `tide-click.prevent.debounce.300` after the event mean: here those that most bindings have.
 
-import { report } from "../diagnostics";
 import { Attribute } from "../wire/keys";
 import { read } from "./attributes";
 
 /** Does its part when the event comes; false ends the binding for this event. */
-type Step = (event: Event, element: Element) => boolean;
+export type Step = (event: Event, element: Element) => boolean;
 
 export interface Timing {
   readonly kind: "debounce" | "throttle";
@@ -17,46 +16,28 @@ export type Place = "window" | "document" | "outside";
 
 export interface Binding {
   readonly type: string;
-  readonly steps: readonly Step[];
-  readonly timing: Timing | undefined;
-  readonly place: Place | undefined;
-  readonly isOnce: boolean;
-  readonly isPassive: boolean;
+  readonly steps: Step[];
+  timing?: Timing;
+  place?: Place;
+  isOnce: boolean;
+  isPassive: boolean;
   /** Whether a hook of the page is called, and no event of the component. */
-  readonly isHook: boolean;
+  isHook: boolean;
 }
 
-type Modifiable = Event & Partial<Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "shiftKey" | "metaKey">>;
+/** Reads `part`, and of `parts` behind it those that belong to it, into `bound`. */
+export type Modify = (bound: Binding, part: string, parts: string[], name: string) => void;
 
-const STEPS: ReadonlyMap<string, (event: Modifiable, element: Element) => boolean> = new Map(
-  Object.entries({
-    "prevent": (event: Modifiable) => (event.preventDefault(), true),
-    "stop": (event: Modifiable) => (event.stopPropagation(), true),
-    "self": (event: Modifiable, element: Element) => event.target === element,
-    "space": isKey(" "),
-    "esc": isKey("escape"),
-    ...named(["enter", "tab", "delete", "backspace"], isKey),
-    ...named(["up", "down", "left", "right"], (name) => isKey(`arrow${name}`)),
-    ...named(["ctrl", "alt", "shift", "meta"], (name) => (event: Modifiable) => !!event[`${name}Key`]),
-  }),
-);
-
-const PLACES = ["window", "document", "outside"];
-const FLAGS = ["once", "passive", "js"];
-const DEFAULT_MS = 250;
 const bindings = new Map<string, Binding>();
 
-/** Reads the name of an attribute without its prefix: the event and its modifiers. */
-export function binding(name: string): Binding {
-  let found = bindings.get(name);
-  if (!found) bindings.set(name, (found = parse(name)));
+/**
+ * Reads the name of an attribute without its prefix: the event and its modifiers. `rarer` reads those that are not
+ * known here; where there are some and that is not there yet, nothing is returned.
+ */
+export function binding(name: string, rarer?: Modify): Binding | undefined {
+  const found = bindings.get(name) ?? parse(name, rarer);
+  if (found) bindings.set(name, found);
   return found;
-}
-
-/** The timing of a binding, else the one that its element says for those that have none. */
-export function timingOf({ timing }: Binding, element: Element): Timing | undefined {
-  const text = read(element, Attribute.DEBOUNCE);
-  return timing ?? (text === null ? undefined : { kind: "debounce", ms: milliseconds([text]) });
 }
 
 /** Whether the user wants it, if the element, or the button that a form is sent with, has a question. */
@@ -66,35 +47,17 @@ export function isWanted(element: Element, event: Event): boolean {
   return !question || confirm(question);
 }
 
-function named<Name extends string>(names: readonly Name[], make: (name: Name) => Step): Record<string, Step> {
-  return Object.fromEntries(names.map((name) => [name, make(name)]));
-}
-
-function parse(name: string): Binding {
+function parse(name: string, rarer?: Modify): Binding | undefined {
   const [type = "", ...parts] = name.split(".");
-  const steps: Step[] = [];
-  const flags = new Set<string>();
-  let timing: Timing | undefined;
-  let place: Place | undefined;
+  const bound: Binding = { type, steps: [], isOnce: false, isPassive: false, isHook: false };
   while (parts.length) {
     const part = parts.shift() as string;
-    const step = STEPS.get(part);
-    if (step) steps.push(step);
-    else if (part === "debounce" || part === "throttle") timing = { kind: part, ms: milliseconds(parts) };
-    else if (part === "key") steps.push(isKey(parts.shift() ?? ""));
-    else if (PLACES.includes(part)) place = part as Place;
-    else if (FLAGS.includes(part)) flags.add(part);
-    else report("TW-E11", part, name);
+    if (part === "prevent") bound.steps.push((event) => (event.preventDefault(), true));
+    else if (part === "stop") bound.steps.push((event) => (event.stopPropagation(), true));
+    else if (part === "once") bound.isOnce = true;
+    else if (part === "js") bound.isHook = true;
+    else if (rarer) rarer(bound, part, parts, name);
+    else return undefined;
   }
-  const [isOnce, isPassive, isHook] = FLAGS.map((flag) => flags.has(flag)) as [boolean, boolean, boolean];
-  return { type, steps, timing, place, isOnce, isPassive, isHook };
-}
-
-function milliseconds(parts: string[]): number {
-  return /^\d+$/.test(parts[0] ?? "") ? Number(parts.shift()) : DEFAULT_MS;
-}
-
-function isKey(key: string): Step {
-  // Attribute names are lower case in HTML, so keys are compared in it.
-  return (event: Modifiable) => event.key?.toLowerCase() === key;
+  return bound;
 }

@@ -11,18 +11,17 @@ import { HELD, keepHeld } from "./held";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
 import { isIgnored } from "./marks";
-import { morphRange } from "./morph";
 import { attributesOf, firstChildOf, nameOf, nextSiblingOf, parentOf, previousSiblingOf, siblings } from "./nodes";
-import { arrange } from "./order";
+import { arrange, changing } from "./order";
 import type { Rules } from "./rules";
-import { writeAttribute, writeAttributes, writeRaw } from "./writer";
+import { writeAttribute, writeAttributes } from "./writer";
 
 /** Writes to one place. */
 type Write = (change: Change) => void;
 /** A node, or a slot among them. */
 type Item = ChildNode | Hole;
 
-const PLAIN = /^[^<&]+$/;
+const PLAIN = /^[^<]+$/;
 
 export class Part {
   /** Its outermost ones, one for each node of the blueprint. */
@@ -103,7 +102,7 @@ export class Part {
     }
     const nodes = siblings(firstChildOf(pattern));
     // No slot is a text but where nothing else can be.
-    if (nodes[0] instanceof Text && address(nodes[0].data, (html) => writeRaw(element, html, rules))) return;
+    if (nodes[0] instanceof Text && address(nodes[0].data, (html) => rules.patcher?.writeRaw(element, html))) return;
     const items: Item[] = [];
     this.#walk(nodes, firstChildOf(element) as ChildNode | null, element, items);
     this.#enterAll(items, nodes, writes);
@@ -153,7 +152,6 @@ class Hole {
     return isList(content) ? content.map((node) => this.rules.ledger.standIn(node)) : content.nodes;
   }
 
-  /** The node that follows the content; `null` at the end of the element. */
   get after(): ChildNode | null {
     return this.#after;
   }
@@ -187,7 +185,7 @@ class Hole {
     const [node, another] = isList(this.#content) ? this.#content : [];
     if (!(node instanceof Text) || another || !PLAIN.test(text)) return this.#replace(text);
     this.#check(node);
-    this.rules.ledger.write(node, TEXT, text);
+    this.rules.ledger.write(node, TEXT, text.includes("&") ? parse(text, this.parent).textContent : text);
   }
 
   #replace(value: Slot): void {
@@ -199,8 +197,8 @@ class Hole {
     const html = toHtml(value, rules.statics);
     const first = old[0] ?? after;
     const before = first ? previousSiblingOf(first) : parent.lastChild;
-    if (typeof value === "string" && isList(this.#content)) {
-      morphRange(parent, first, after, html, rules);
+    if (rules.patcher && typeof value === "string" && isList(this.#content)) {
+      rules.patcher.morphRange(parent, first, after, html);
       for (const node of siblings(this.#nodeAfter(before), after)) keepHeld([], node, rules);
     } else {
       this.bring(parse(html, parent), old);
@@ -267,15 +265,17 @@ class Rows {
   }
 
   #reorder(sources: readonly (number | Row)[]): void {
-    const { rules, parent, after } = this.hole;
-    const old = this.#parts;
-    const kept = new Set(sources);
-    const left = old.flatMap((part, at) => (kept.has(at) ? [] : part.nodes));
-    const fresh = this.#fresh(sources.filter(isList), left);
-    this.#parts = sources.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as Part)));
+    const [{ rules, parent, after }, old] = [this.hole, this.#parts];
+    const [begin, end, last] = changing(sources, old.length);
+    const moving = sources.slice(begin, end);
+    const kept = new Set(moving);
+    const left = old.slice(begin, last).flatMap((part, at) => (kept.has(begin + at) ? [] : part.nodes));
+    const fresh = this.#fresh(moving.filter(isList), left);
+    const parts = moving.map((source) => (typeof source === "number" ? partAt(old, source) : (fresh.shift() as Part)));
+    this.#parts = [...old.slice(0, begin), ...parts, ...old.slice(last)];
     left.forEach((node) => rules.ledger.remove(node));
-    const nodesAt = (at: number): Node[] => partAt(this.#parts, at).nodes;
-    arrange(sources, nodesAt, (node, before) => rules.ledger.place(parent, node, before), after);
+    const next = old.slice(last).find((part) => part.nodes.length)?.nodes[0] ?? after;
+    arrange(moving, (at) => partAt(parts, at).nodes, (node, before) => rules.ledger.place(parent, node, before), next);
   }
 
   /** The parts of new rows: not on the page yet, unless they are to have something that is. */

@@ -1,18 +1,17 @@
 // Going from page to page without a reload is a file of its own, loaded once the page has use for it.
 
-import { report } from "../diagnostics";
 import { Attribute } from "../wire/keys";
-import { has, read, selector } from "./attributes";
+import { has, read } from "./attributes";
 import type { Policy } from "./html";
-import { all } from "./nodes";
+import { Lazy } from "./lazy";
 import { ownScript } from "./own";
 
 /** Goes to an address of this site; `replaces` the entry of the history. */
 export type Visit = (address: string, replaces: boolean) => void;
 
-/** What a navigation needs of the client. These names are shared by two files: scripts/names.mjs keeps them. */
+/** What a navigation needs of the client. */
 export interface NavigationHost {
-  readonly policy: Policy;
+  policy(): Policy;
   /** Whether all links and forms are its own, also those that do not say so. */
   readonly boosts: boolean;
   /** The document shows another page. */
@@ -23,75 +22,61 @@ export interface NavigationHost {
   underWay(isUnderWay: boolean): void;
 }
 
-interface NavigationModule {
-  start(host: NavigationHost): Visit;
-}
-
-export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved"> & {
-  policy(): Policy;
+export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved" | "policy"> & {
   /** It may be idle now. */
   progressed(): void;
 };
 
-const LIVE = selector(Attribute.BOOST, Attribute.NAV);
+/** Whether all links and forms of the page are live. */
+export function isBoosted(): boolean {
+  const own = ownScript();
+  return !!own && has(own, "tidewire-boost");
+}
+
+/** Whether the page was gone to before: what a navigation made of the history only a navigation can go back in. */
+export function isRevisited(): boolean {
+  return !!(history.state as { tidewire?: unknown } | null)?.tidewire;
+}
 
 export class Visits {
-  #visit: Promise<Visit> | undefined;
-  #isLoading = false;
+  readonly #file: Lazy<NavigationHost, Visit>;
   #isUnderWay = false;
 
-  constructor(private readonly options: VisitsOptions) {}
+  constructor(options: VisitsOptions) {
+    const progressed = (): void => options.progressed();
+    const host: NavigationHost = {
+      boosts: isBoosted(),
+      policy: () => options.policy(),
+      arrived: () => options.arrived(),
+      moved: () => options.moved(),
+      underWay: (isUnderWay) => {
+        this.#isUnderWay = isUnderWay;
+        progressed();
+      },
+    };
+    this.#file = new Lazy("tidewireNavigation", "TW-E19", host, progressed);
+  }
 
   /** Whether no visit is under way, nor what makes them. */
   get isIdle(): boolean {
-    return !(this.#isLoading || this.#isUnderWay);
+    return this.#file.isIdle && !this.#isUnderWay;
   }
 
-  /** Follows the history. */
+  /** Whether the history is followed. */
+  get isNavigating(): boolean {
+    return !!this.#file.there;
+  }
+
   start(): void {
-    // What a navigation made of the history only a navigation can go back in.
-    if (this.#boosts || (history.state as { tidewire?: unknown } | null)?.tidewire) void this.#load();
-    window.addEventListener("popstate", () => this.#visit ?? this.options.moved());
+    if (isBoosted() || isRevisited()) this.#file.need();
   }
 
-  /** Loads the navigation if anything at or below `root` asks for it. */
-  discover(root: Element): void {
-    if (!this.#visit && all(root, LIVE).some((element) => read(element, Attribute.BOOST) !== "off")) void this.#load();
+  /** There is an element with an attribute that asks for the navigation, unless it says "off". */
+  found(element: Element): void {
+    if (!this.#file.there && read(element, Attribute.BOOST) !== "off") this.#file.need();
   }
 
-  visit: Visit = async (address, replaces) => (await this.#load())(address, replaces);
-
-  get #boosts(): boolean {
-    const own = ownScript();
-    return !!own && has(own, "tidewire-boost");
-  }
-
-  #load(): Promise<Visit> {
-    return (this.#visit ??= this.#start()
-      .catch((error: unknown) => {
-        report("TW-E19", error);
-        this.#visit = undefined;
-        return load;
-      })
-      .finally(() =>
-        // Later than whoever awaits it begins a visit.
-        setTimeout(() => {
-          this.#isLoading = false;
-          this.options.progressed();
-        }),
-      ));
-  }
-
-  async #start(): Promise<Visit> {
-    this.#isLoading = true;
-    const { policy, arrived, moved, progressed } = this.options;
-    const underWay = (isUnderWay: boolean): void => {
-      this.#isUnderWay = isUnderWay;
-      progressed();
-    };
-    const { start } = (await import(ownScript()?.dataset["tidewireNavigation"] as string)) as NavigationModule;
-    return start({ policy: policy(), boosts: this.#boosts, arrived, moved, underWay });
-  }
+  visit: Visit = (address, replaces) => this.#file.need((visit = load) => visit(address, replaces));
 }
 
 /** As any page does. */

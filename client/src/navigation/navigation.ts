@@ -1,6 +1,7 @@
 // Shows other pages of the site in this document. Whatever cannot be shown so, or might not be the same then, is left
 // to the browser: a plain load is always right.
 
+import type { Policy } from "../dom/html";
 import { tell } from "../dom/tell";
 import type { NavigationHost } from "../dom/visits";
 import { Attribute } from "../wire/keys";
@@ -21,6 +22,7 @@ const KEPT_PAGES = 10;
 
 export class Navigation {
   readonly #entries = new Entries();
+  readonly #policy: Policy;
   readonly #scripts: Scripts;
   readonly #stage = new Stage();
   readonly #kept = new Kept<KeptPage>(KEPT_PAGES);
@@ -29,9 +31,10 @@ export class Navigation {
   #coming: AbortController | undefined;
 
   constructor(private readonly host: NavigationHost) {
-    this.#scripts = new Scripts(host.policy);
+    this.#policy = host.policy();
+    this.#scripts = new Scripts(this.#policy);
     this.#prefetch = new Prefetch(
-      (url, signal) => fetchPage(url, signal, host.policy),
+      (url, signal) => fetchPage(url, signal, this.#policy),
       (event) => prefetchable(event, host.boosts),
     );
   }
@@ -100,7 +103,7 @@ export class Navigation {
 
   async #fetch(url: URL, signal: AbortSignal): Promise<FetchedPage | undefined> {
     try {
-      return await fetchPage(url, signal, this.host.policy);
+      return await fetchPage(url, signal, this.#policy);
     } catch (error) {
       if (signal.aborted || !(await serverReturns(signal))) throw error;
       return this.#fetch(url, signal);

@@ -1,10 +1,14 @@
 // What the tests in the browser call: patches applied to nodes.
 
-import { Controls } from "../../src/dom/controls";
+import { parse } from "../../src/dom/html";
+import { Ledger } from "../../src/dom/ledger";
 import { Locks } from "../../src/dom/locks";
 import { Part } from "../../src/dom/part";
-import { Ledger } from "../../src/dom/ledger";
 import type { Rules } from "../../src/dom/rules";
+import { Typing } from "../../src/dom/typing";
+import { Controls } from "../../src/more/controls";
+import { morph, morphRange } from "../../src/more/morph";
+import { writeRaw } from "../../src/more/raw";
 import { shaped, toHtml, type Patch, type Program, type Shape, type Statics, type Tree } from "../../src/wire/tree";
 
 interface Case {
@@ -30,8 +34,16 @@ function seen(parent: HTMLElement): HTMLElement {
 /** The rules of a page without components, in which nothing is locked. */
 export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
   const locks = new Locks((work) => work(), () => {});
-  const controls = new Controls(ledger, locks, { isIdle: true });
-  return { statics, ledger, controls, locks, isForeign: () => false, component: () => undefined };
+  const controls = new Controls(new Typing(), locks, { isIdle: true });
+  const rules: Rules = { statics, ledger, locks, parse, isForeign: () => false, component: () => undefined };
+  rules.patcher = {
+    morph: (element, html) => morph(element, html, rules),
+    morphRange: (parent, first, end, html) => morphRange(parent, first, end, html, rules),
+    show: (control, name, write) => controls.show(control, name, write),
+    writeRaw: (element, html) => writeRaw(element, html, rules),
+    reloadOnce: () => false,
+  };
+  return rules;
 }
 
 /** A render on the page, as a page was loaded with it, and the patches to those that follow. */

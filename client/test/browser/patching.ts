@@ -1,15 +1,16 @@
 // What the tests of patching use in the page: the real parts on a root that is shown as if the server had sent it.
 
-import { implicit } from "../../src/dom/arguments";
 import { Delegate } from "../../src/dom/delegate";
 import { Ledger } from "../../src/dom/ledger";
-import { morph, morphRange } from "../../src/dom/morph";
-import { formText } from "../../src/handlers/form";
+import { binding } from "../../src/dom/modifiers";
 import { staying } from "../../src/dom/order";
 import type { Rules } from "../../src/dom/rules";
+import { implicit } from "../../src/more/arguments";
+import { formText } from "../../src/more/form";
+import { morph, morphRange } from "../../src/more/morph";
 import { rulesOf } from "./parts";
 
-export { Delegate, staying };
+export { binding, Delegate, staying };
 export * from "./parts";
 
 let ledger = new Ledger(() => {});

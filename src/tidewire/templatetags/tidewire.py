@@ -6,7 +6,7 @@ from django import template
 from django.conf import settings
 from django.template.base import Parser, Token
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from tidewire.components.binding import OnNode
@@ -36,19 +36,19 @@ def tidewire_header(nonce: str = "") -> SafeString:
     own = format_html(' nonce="{}"', nonce) if nonce else ""
     debug = format_html('<script defer src="{}"{}></script>', static("tidewire/tidewire.debug.js"), own)
     # Loaded by the client once the page has use for them, by these addresses, as static files can have hashes in them.
-    navigation = static("tidewire/tidewire.navigation.js")
-    behaviours = static("tidewire/tidewire.behaviours.js")
+    files = format_html_join(
+        "",
+        ' data-tidewire-{}="{}"',
+        ((name, static(f"tidewire/tidewire.{name}.js")) for name in ("more", "navigation", "behaviours")),
+    )
     return format_html(
-        '<link rel="stylesheet" href="{}"{}>{}'
-        '<script defer src="{}" data-tidewire-path="{}" data-tidewire-navigation="{}" '
-        'data-tidewire-behaviours="{}"{}{}></script>',
+        '<link rel="stylesheet" href="{}"{}>{}<script defer src="{}" data-tidewire-path="{}"{}{}{}></script>',
         static("tidewire/tidewire.css"),
         own,
         debug if settings.DEBUG else "",
         static("tidewire/tidewire.js"),
         get_settings().path + locale_query(),
-        navigation,
-        behaviours,
+        files,
         SafeString(" data-tidewire-boost") if get_settings().boost else "",
         own,
     )

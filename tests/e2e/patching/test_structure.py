@@ -294,7 +294,8 @@ async def test_p13_inputs_may_have_the_names_of_their_forms_properties(dom: Patc
 async def test_p13_events_are_heard_in_a_form_whose_inputs_have_such_names(dom: Patching, name: str) -> None:
     heard = await dom(
         """show(`<form tide-click="save"><input name="${arg}"><button type="button">x</button></form>`);
-        const heard = [], delegate = new Delegate((element, { value }) => heard.push(value), () => {}, () => {});
+        const heard = [], fire = (element, { value }) => heard.push(value);
+        const delegate = new Delegate({ fire, binding, found() {}, bound() {} });
         delegate.start();
         find("button").click();
         return heard""",

@@ -3,8 +3,8 @@
 import { report } from "../diagnostics";
 import type { Arguments, Json } from "../wire/frames";
 import { Attribute } from "../wire/keys";
-import { read, selector } from "./attributes";
-import { all } from "./nodes";
+import { read, selector } from "../dom/attributes";
+import { all } from "../dom/nodes";
 
 type Hook = TidewireHook<unknown>;
 

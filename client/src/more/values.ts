@@ -2,8 +2,8 @@
 
 import type { Arguments } from "../wire/frames";
 import { VALUE_PREFIX } from "../wire/keys";
-import { nameAfterPrefix } from "./attributes";
-import { attributesOf } from "./nodes";
+import { nameAfterPrefix } from "../dom/attributes";
+import { attributesOf } from "../dom/nodes";
 
 /** What the attributes `tide-value-…` say. HTML has their names in lower case, with dashes; what is called has none. */
 export function values(element: Element): Arguments {

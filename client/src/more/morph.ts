@@ -6,18 +6,20 @@
 // that no node is out of the document on its way from one place to another.
 
 import { report } from "../diagnostics";
-import { parse } from "./html";
-import { TEXT, type Ledger } from "./ledger";
-import { all, firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "./nodes";
-import { arrange } from "./order";
-import type { Rules } from "./rules";
+import { TEXT, type Ledger } from "../dom/ledger";
+import { all, firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "../dom/nodes";
+import { arrange } from "../dom/order";
+import type { Rules } from "../dom/rules";
+import { syncAttribute } from "../dom/sync";
+import { rememberFocus } from "./focus";
+import { syncText } from "./raw";
 
 /** How many places on an equal node is looked for. */
 const LOOK_AHEAD = 8;
 
 /** Returns the element that shows `html`: `element`, or another where its tag changed. */
 export function morph(element: Element, html: string, rules: Rules): Element {
-  const parsed = parse(html, parentOf(element) ?? element);
+  const parsed = rules.parse(html, parentOf(element) ?? element);
   return morphInto(element, parsed.firstElementChild, parsed, rules);
 }
 
@@ -30,16 +32,8 @@ function morphInto(element: Element, next: Element | null, parsed: Element, rule
 
 /** Makes the nodes from `first` up to `end`, children of `parent`, show `html`. Where both are one, it goes before it. */
 export function morphRange(parent: Node, first: Node | null, end: Node | null, html: string, rules: Rules): void {
-  const parsed = parse(html, parent);
+  const parsed = rules.parse(html, parent);
   new Morph(rules, rules.ledger.siblings(first, end), parsed).run(parent, end, siblings(firstChildOf(parsed)));
-}
-
-/** Runs a patch, after which what had the focus has it, if it is still there. */
-export function patching<T>(ledger: Ledger, patch: () => T): T {
-  const restore = rememberFocus();
-  const result = ledger.own(patch);
-  restore();
-  return result;
 }
 
 class Morph {
@@ -67,12 +61,17 @@ class Morph {
 
   /** Returns the nodes that are there then, without those at the end that need no change. */
   run(parent: Node, end: Node | null, nexts: readonly Node[]): readonly Node[] {
-    return patching(this.#ledger, () => {
-      this.#keepIds();
-      const shown = this.#children(parent, this.olds, end, nexts);
-      for (const old of this.#seen) if (!this.#taken.has(old)) this.#ledger.remove(old);
-      return shown;
-    });
+    const restore = rememberFocus();
+    const shown = this.#ledger.own(() => this.#show(parent, end, nexts));
+    restore();
+    return shown;
+  }
+
+  #show(parent: Node, end: Node | null, nexts: readonly Node[]): readonly Node[] {
+    this.#keepIds();
+    const shown = this.#children(parent, this.olds, end, nexts);
+    for (const old of this.#seen) if (!this.#taken.has(old)) this.#ledger.remove(old);
+    return shown;
   }
 
   #keepIds(): void {
@@ -119,8 +118,8 @@ class Morph {
   #element(old: Element, next: Element): void {
     const { rules } = this;
     if (rules.locks.defers(old, () => morphInto(old, next, next, rules))) return;
-    rules.controls.syncAll(old, next);
-    if (old instanceof HTMLTextAreaElement) rules.controls.syncText(old, next as HTMLTextAreaElement);
+    for (const name of this.#ledger.changes(old, next)) syncAttribute(old, next, name, rules);
+    if (old instanceof HTMLTextAreaElement) syncText(old, next as HTMLTextAreaElement, rules);
     else this.#children(content(old), this.#childrenOf(old), null, siblings(firstChildOf(content(next))));
   }
 
@@ -204,17 +203,4 @@ function isElement(node: Node): node is Element {
 
 function content(element: Element): Node {
   return element instanceof HTMLTemplateElement ? element.content : element;
-}
-
-function rememberFocus(): () => void {
-  const focused = document.activeElement;
-  if (!(focused instanceof HTMLElement)) return () => {};
-  const { selectionStart, selectionEnd, selectionDirection } = focused as Partial<HTMLInputElement>;
-  return () => {
-    if (focused === document.activeElement || !focused.isConnected || focused === document.body) return;
-    focused.focus({ preventScroll: true });
-    if (typeof selectionStart === "number" && selectionEnd != null) {
-      (focused as HTMLInputElement).setSelectionRange(selectionStart, selectionEnd, selectionDirection ?? "none");
-    }
-  };
 }

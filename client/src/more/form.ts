@@ -1,7 +1,7 @@
 // What a handler gets besides its values: the form, as a browser would submit it.
 
 import { trace } from "../diagnostics";
-import { collect, isSent, type Control } from "../dom/arguments";
+import { collect, isSent, type Control } from "./arguments";
 
 /** The argument that the form comes as: no input has this name. */
 export const FORM = "";

@@ -1,7 +1,5 @@
-// The arguments of an event: those that its binding names, and the inputs around it.
+// The arguments of an event that the inputs around it say.
 
-import { report } from "../diagnostics";
-import { isTable, read } from "../wire/decode";
 import type { Arguments } from "../wire/frames";
 import { nest } from "./nesting";
 
@@ -10,19 +8,6 @@ export type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 const CONTROLS = "input[name],select[name],textarea[name]";
 export const NOT_SENT = new Set(["submit", "button", "image", "reset", "file"]);
 const CHECKABLE = new Set(["checkbox", "radio"]);
-
-/** Splits a binding's value: the event's name, and after a space a JSON object. */
-export function parseCall(value: string): { readonly name: string; readonly args: Arguments } {
-  const [name = "", ...rest] = value.trim().split(" ");
-  return { name, args: rest.length ? explicit(rest.join(" ")) : {} };
-}
-
-function explicit(text: string): Arguments {
-  const value = read(text);
-  if (isTable(value)) return value;
-  report("TW-E03", text);
-  return {};
-}
 
 /** The named inputs of the form around `element`, else of its component `root`; of no component inside that. */
 export function implicit(element: Element, root: Element, isOwn: (control: Element) => boolean, event?: Event): Arguments {

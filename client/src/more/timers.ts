@@ -1,6 +1,6 @@
 // Debounced and throttled work: one timer for each thing that waits, an attribute of an element.
 
-import type { Timing } from "./modifiers";
+import type { Timing } from "../dom/modifiers";
 
 type Schedule = (delay: number, work: () => void) => () => void;
 

@@ -2,18 +2,21 @@
 
 import type { Json, Op } from "../wire/frames";
 import { Verb } from "../wire/keys";
-import { parse } from "./html";
-import { setAttribute } from "./ledger";
+import { setAttribute } from "../dom/ledger";
+import { idOf } from "../dom/nodes";
+import type { Rules } from "../dom/rules";
+import { tell } from "../dom/tell";
+import type { Visit } from "../dom/visits";
 import { morph } from "./morph";
-import { idOf } from "./nodes";
-import type { Rules } from "./rules";
-import { tell } from "./tell";
-import type { Visit } from "./visits";
 
-export interface OpRules extends Rules {
-  /** Runs work that patches the page. */
-  patching(work: () => void): void;
+export interface OpRules {
+  readonly host: Rules & {
+    /** Runs work that patches the page. */
+    patching(work: () => void): void;
+  };
   readonly visit: Visit;
+  /** Makes `value` what the control says. */
+  put(control: Element, value: Json): void;
   /** Calls a hook of the page. Throws if there is none. */
   handle(hook: string, payload: Json): void;
   /** An op could not be done, now or when it had its turn. */
@@ -23,10 +26,10 @@ export interface OpRules extends Rules {
 /** A new verb is one line in this table. Nodes that come in so are nobody's slots: patches pass them over. */
 const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>> = {
   [Verb.REPLACE]: change(replace),
-  [Verb.APPEND]: change((target, _, html: string) => target.append(...inPlace(html, target))),
-  [Verb.PREPEND]: change((target, _, html: string) => target.prepend(...inPlace(html, target))),
-  [Verb.BEFORE]: change((target, _, html: string) => target.before(...nodes(html, target.parentNode))),
-  [Verb.AFTER]: change((target, _, html: string) => target.after(...nodes(html, target.parentNode))),
+  [Verb.APPEND]: change((target, rules, html: string) => target.append(...inPlace(html, target, rules))),
+  [Verb.PREPEND]: change((target, rules, html: string) => target.prepend(...inPlace(html, target, rules))),
+  [Verb.BEFORE]: change((target, rules, html: string) => target.before(...nodes(html, target.parentNode, rules))),
+  [Verb.AFTER]: change((target, rules, html: string) => target.after(...nodes(html, target.parentNode, rules))),
   [Verb.REMOVE]: change((target) => target.remove()),
   [Verb.TEXT]: change((target, _, text: string) => (target.textContent = text)),
   [Verb.APPEND_TEXT]: change((target, _, text: string) => target.append(text)),
@@ -34,7 +37,7 @@ const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>>
   [Verb.REMOVE_ATTRIBUTE]: change((target, _, name: string) => setAttribute(target, name, null)),
   [Verb.ADD_CLASS]: change((target, _, names: string) => target.classList.add(...words(names))),
   [Verb.REMOVE_CLASS]: change((target, _, names: string) => target.classList.remove(...words(names))),
-  [Verb.SET_VALUE]: change((target, { controls }, value: Json) => controls.put(target, value)),
+  [Verb.SET_VALUE]: change((target, { put }, value: Json) => put(target, value)),
   [Verb.FOCUS]: at((target) => target.focus()),
   [Verb.SCROLL]: at((target, _, options: ScrollIntoViewOptions = {}) => target.scrollIntoView(options)),
   [Verb.DISPATCH]: at((target, _, type: string, detail: Json) =>
@@ -56,11 +59,11 @@ const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>>
  */
 export function perform(ops: readonly Op[], rules: OpRules): void {
   for (const [at, [verb, ...op]] of ops.entries()) {
-    const locked = rules.locks.attempt(
+    const locked = rules.host.locks.attempt(
       () => VERBS[verb](rules, ...(op as never[])),
       (error) => rules.missed(verb, op[0], error),
     );
-    if (locked instanceof Element) return rules.locks.run(locked, () => perform(ops.slice(at + 1), rules));
+    if (locked instanceof Element) return rules.host.locks.run(locked, () => perform(ops.slice(at + 1), rules));
   }
 }
 
@@ -78,31 +81,31 @@ function change<Details extends unknown[]>(work: (target: HTMLElement, rules: Op
   return at((target, rules, ...details: Details) => {
     const write = (): void => {
       if (!tell(target, "before-patch", {}, true)) return;
-      rules.patching(() => work(target, rules, ...details));
+      rules.host.patching(() => work(target, rules, ...details));
       tell(target, "after-patch", {});
     };
-    return rules.locks.defers(target, write) ? target : write();
+    return rules.host.locks.defers(target, write) ? target : write();
   });
 }
 
 /** The element becomes the first one of `html`, and what else there is comes behind it: as a row that brings more rows. */
 function replace(target: Element, rules: OpRules, html: string): void {
-  const all = nodes(html, target.parentNode);
-  const shown = morph(target, html, rules);
-  rules.ledger.replaced(target, shown);
+  const all = nodes(html, target.parentNode, rules);
+  const shown = morph(target, html, rules.host);
+  rules.host.ledger.replaced(target, shown);
   shown.after(...all.slice(all.findIndex((node) => node instanceof Element) + 1));
 }
 
-function nodes(html: string, around: Node | null): ChildNode[] {
-  return [...parse(html, around ?? document.body).childNodes];
+function nodes(html: string, around: Node | null, { host }: OpRules): ChildNode[] {
+  return [...host.parse(html, around ?? document.body).childNodes];
 }
 
 /**
  * The nodes of `html`, in the place of elements of `target` that have their ids: of something that is told twice, by a
  * handler that reads all and by a broadcast that was on its way, one is shown.
  */
-function inPlace(html: string, target: Element): ChildNode[] {
-  const added = nodes(html, target);
+function inPlace(html: string, target: Element, rules: OpRules): ChildNode[] {
+  const added = nodes(html, target, rules);
   const ids = added.map((node) => node instanceof Element && idOf(node));
   for (const child of [...target.children]) if (idOf(child) && ids.includes(idOf(child))) child.remove();
   return added;

@@ -5,10 +5,10 @@
 
 import type { Json } from "../wire/frames";
 import { Attribute } from "../wire/keys";
+import { has } from "../dom/attributes";
+import { TEXT } from "../dom/ledger";
+import type { Typing } from "../dom/typing";
 import { NOT_SENT } from "./arguments";
-import { has } from "./attributes";
-import type { Ledger } from "./ledger";
-import { keeps } from "./marks";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 type Control = Field | HTMLSelectElement;
@@ -18,23 +18,15 @@ const DEFAULT = "defaultSelected";
 export class Controls {
   /** Controls that do not show the server's newest word yet. */
   readonly #pending = new Set<Control>();
-  /** The revision at which the user last changed a control, or a control of a form. */
-  readonly #changed = new WeakMap<EventTarget, number>();
   /** Those that the user was at: what is chosen in them is kept by value, as options may come, go and change. */
   readonly #selects = new Set<HTMLSelectElement>();
-  #underWay: number[] = [];
-  #revision = 0;
 
   /** `timers` holds back what was typed and is still to be sent. */
   constructor(
-    private readonly ledger: Ledger,
+    private readonly typing: Typing,
     private readonly locks: { readonly revision: number },
     private readonly timers: { readonly isIdle: boolean },
   ) {}
-
-  get isIdle(): boolean {
-    return !this.#underWay.length;
-  }
 
   start(): void {
     const listen = (type: string, listener: (target: EventTarget | null) => void, capture?: boolean): void =>
@@ -43,43 +35,27 @@ export class Controls {
     for (const type of ["input", "change", "focusin"]) listen(type, (target) => this.#touched(target, type), true);
     listen("focusout", (target) => this.#left(target));
     listen("reset", (target) => this.#wasReset(target));
+    // What the user did before this file was there.
+    for (const control of document.querySelectorAll<Control>("input,select,textarea")) {
+      if (this.#changedAt(control)) this.#touched(control, "input");
+      else if (control.matches("select:focus")) this.#touched(control, "focusin");
+    }
   }
 
-  /** An event is sent, with all that was typed up to now. */
-  begin(): number {
-    this.#underWay.push(this.#revision);
-    return this.#revision;
-  }
-
-  /** The event is answered; what was typed later is not. */
-  end(revision: number): void {
-    this.#underWay.splice(this.#underWay.indexOf(revision), 1);
+  /** An event that was sent at `revision` is answered. */
+  answered(revision: number): void {
     for (const control of this.#pending) {
       if (!control.isConnected) this.#pending.delete(control);
       else if (this.#changedAt(control) <= revision && !isInUse(control)) this.#apply(control);
     }
   }
 
-  /** Writes the attributes that the server changed: `next` has them. */
-  syncAll(old: Element, next: Element): void {
-    for (const name of this.ledger.changes(old, next)) this.sync(old, next, name);
-  }
-
-  /** Writes an attribute that the server changed, and what it is the default of. */
-  sync(old: Element, next: Element, name: string): void {
-    const { ledger } = this;
-    const parsed = next.getAttributeNode(name);
-    const value = parsed && parsed.value;
-    if (ledger.serverValue(old, name) === value || keeps(old, name)) return;
-    const write = (): unknown => ledger.write(old, name, value, parsed);
-    if (old instanceof HTMLInputElement && name === liveName(old)) return this.#show(old, write);
+  /** Runs `write`, which makes an attribute, or the content of a text area, what the server says, and shows that. */
+  show(element: Element, name: string, write: () => unknown): void {
+    if (element instanceof HTMLInputElement && name === liveName(element)) return this.#show(element, write);
+    if (element instanceof HTMLTextAreaElement && name === TEXT) return this.#show(element, write);
     write();
-    if (name === "selected" && old instanceof HTMLOptionElement) old.selected = !!parsed;
-  }
-
-  /** Writes the content of a text area, if the server changed it. */
-  syncText(old: HTMLTextAreaElement, { defaultValue }: HTMLTextAreaElement): void {
-    if (old.defaultValue !== defaultValue) this.#show(old, () => (old.defaultValue = defaultValue));
+    if (name === "selected" && element instanceof HTMLOptionElement) element.selected = element.defaultSelected;
   }
 
   /** Puts what is chosen in selects back after `patch` changed their options, unless it changed the choice itself. */
@@ -141,22 +117,24 @@ export class Controls {
   }
 
   #changedAt(target: EventTarget): number {
-    return this.#changed.get(target) ?? 0;
+    return this.typing.changed.get(target) ?? 0;
   }
 
   #touched(target: EventTarget | null, type: string): void {
     if (target instanceof HTMLSelectElement) this.#selects.add(target);
     // A change only says again, when the control is left, what the input before it said.
     if (type !== "input" || !isControl(target)) return;
-    this.#revision++;
-    for (const touched of [...peers(target), target.form]) if (touched) this.#changed.set(touched, this.#revision);
+    const revision = this.#changedAt(target);
+    for (const touched of [...peers(target), target.form]) {
+      if (touched && this.#changedAt(touched) < revision) this.typing.changed.set(touched, revision);
+    }
   }
 
   #left(target: EventTarget | null): void {
     if (!isControl(target) || !this.#pending.has(target)) return;
     const changed = this.#changedAt(target);
     // What was typed is on its way, or will be; then its answer decides.
-    const isAsked = !this.timers.isIdle || (changed && this.#underWay.some((revision) => revision >= changed));
+    const isAsked = !this.timers.isIdle || (changed && this.typing.underWay.some((revision) => revision >= changed));
     if (!isAsked) this.#apply(target);
   }
 
