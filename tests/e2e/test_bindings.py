@@ -111,7 +111,7 @@ async def test_h11_inside_of_a_component_the_event_is_the_components(page: Page,
     await expect(page.locator("#doer output")).to_have_text("1")
     await page.click("#act")
     await watch.live()
-    assert [frame[:4] for frame in watch.sent if frame.startswith("[4,")] == ["[4,2", "[4,1"]
+    assert [frame[:4] for frame in watch.sent if frame.startswith("[4,")] == ["[4,1", "[4,2"]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,10 @@ export class Behaviours {
   readonly #file: Lazy<BehavioursHost, Going>;
   readonly #found: Parameters<Going["found"]>[] = [];
 
-  constructor(host: BehavioursHost, progressed: () => void) {
+  constructor(
+    host: BehavioursHost,
+    private readonly progressed: () => void,
+  ) {
     this.#file = new Lazy("tidewireBehaviours", "TW-E21", host, progressed);
   }
 
@@ -52,5 +55,6 @@ export class Behaviours {
   #take(): void {
     const founds = this.#found.splice(0);
     this.#file.need((going) => founds.forEach((found) => going?.found(...found)));
+    this.progressed();
   }
 }

@@ -68,7 +68,13 @@ export class Lazy<Host, Going> {
       .catch(() => new Promise((resolve) => setTimeout(resolve, AGAIN_MS)).then(start))
       .catch((error: unknown) => report(this.failure, error) as undefined);
     // What is done may bring further work, whose turn is after what waited before it.
-    for (const work of this.#waiting) work(this.#going);
+    for (const work of this.#waiting) {
+      try {
+        work(this.#going);
+      } catch (error) {
+        reportError(error); // the rest would wait for ever
+      }
+    }
     this.#waiting.length = 0;
     this.progressed();
   }
