@@ -70,6 +70,12 @@ INSERT = "html => document.body.insertAdjacentHTML('beforeend', html)"
 """Puts HTML at the end of the page, as a script of its own would."""
 
 
+async def insert(page: Page, html: str) -> None:
+    """Put ``html`` at the end of the page, and return once the page has loaded what it has use for now."""
+    await page.evaluate(INSERT, html)
+    await page.evaluate("tidewire.settled()")
+
+
 async def noted(page: Page) -> list[str]:
     """Return what the handler was called with, once all that was done is answered."""
     await page.evaluate("tidewire.settled()")

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Dialog, Page, expect
 
-from tests.e2e.browser import INSERT, Watch, noted
+from tests.e2e.browser import INSERT, Watch, insert, noted
 from tests.e2e.held import Held
 from tests.e2e.proxy import Wire
 from tests.servers.running import Server
@@ -227,8 +227,8 @@ async def test_h14_what_goes_takes_its_observer_along(acts: Page) -> None:
 
 
 async def test_h13_keys_call_while_the_focus_is_in_the_element(acts: Page) -> None:
-    await acts.evaluate(
-        INSERT,
+    await insert(
+        acts,
         """<form tide-keys='{"ctrl+s": "note {\\"key\\": \\"save\\"}", "esc": "note"}'>
         <input name=title id=title value=x><button type=button id=in>in</button></form>""",
     )
@@ -248,7 +248,7 @@ async def test_h13_keys_call_while_the_focus_is_in_the_element(acts: Page) -> No
 
 async def test_h13_keys_are_kept_from_the_browser_where_they_mean_something(acts: Page) -> None:
     await acts.evaluate("document.addEventListener('keydown', event => { window.pressed = event; })")
-    await acts.evaluate(INSERT, """<p tabindex=0 id=it data-tide-keys='{"ctrl+s": "note"}'>it</p>""")
+    await insert(acts, """<p tabindex=0 id=it data-tide-keys='{"ctrl+s": "note"}'>it</p>""")
     await noted(acts)  # the script of behaviours is there by then
     await acts.evaluate("window.addEventListener('keydown', event => { window.prevented = event.defaultPrevented; })")
     await acts.locator("#it").press("Control+s")
@@ -258,8 +258,8 @@ async def test_h13_keys_are_kept_from_the_browser_where_they_mean_something(acts
 
 
 async def test_h13_keys_that_are_typed_are_typed_and_the_innermost_element_has_them(acts: Page) -> None:
-    await acts.evaluate(
-        INSERT,
+    await insert(
+        acts,
         """<div tide-keys='{"j": "note {\\"by\\": \\"outer\\"}", "esc": "note {\\"by\\": \\"outer\\"}"}'>
         <input id=typed><button id=in tide-keys='{"esc": "note {\\"by\\": \\"inner\\"}"}'>in</button></div>""",
     )
@@ -273,7 +273,7 @@ async def test_h13_keys_that_are_typed_are_typed_and_the_innermost_element_has_t
 
 
 async def test_h13_keys_that_change_count_as_they_are_now(acts: Page) -> None:
-    await acts.evaluate(INSERT, """<button id=it tide-keys='{"f2": "note"}'>it</button>""")
+    await insert(acts, """<button id=it tide-keys='{"f2": "note"}'>it</button>""")
     await acts.locator("#it").press("F2")
     assert await noted(acts) == ["{}"]
     await acts.evaluate("""document.querySelector("#it").setAttribute("tide-keys", '{"f4": "note"}')""")
@@ -287,7 +287,7 @@ async def test_h13_keys_that_change_count_as_they_are_now(acts: Page) -> None:
 async def test_h13_keys_that_cannot_be_read_are_reported(acts: Page, value: str) -> None:
     said: list[str] = []
     acts.on("console", lambda line: said.append(line.text))
-    await acts.evaluate(INSERT, f"<button id=it tide-keys='{value}'>it</button>")
+    await insert(acts, f"<button id=it tide-keys='{value}'>it</button>")
     await noted(acts)
     for _ in range(2):
         await acts.locator("#it").press("F2")
