@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests.e2e.browser import EXECUTABLE, FLAGS, WAIT_SECONDS, Watch
+from tests.e2e.held import Held
 from tests.e2e.proxy import Wire
 from tests.projects import DEMO, run_in_project
 from tests.servers.running import Server, running
@@ -48,6 +49,14 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 async def watch(page: Page) -> Watch:
     """What the page does."""
     return Watch(page)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def held(page: Page) -> Held:
+    """The page's frames from the server, which the test may hold back."""
+    held = Held()
+    await held.watch(page)
+    return held
 
 
 @pytest.fixture(scope="session")

@@ -36,14 +36,6 @@ async def acts(page: Page, watch: Watch, server: Server) -> AsyncIterator[Page]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def held(page: Page) -> Held:
-    """The page's frames from the server, which the test may hold back."""
-    held = Held()
-    await held.watch(page)
-    return held
-
-
-@pytest_asyncio.fixture(loop_scope="session")
 async def saver(page: Page, watch: Watch, held: Held, server: Server) -> AsyncIterator[Page]:
     """A component with buttons that say what they do, live."""
     await page.goto(f"{server.url}/saver/")

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.e2e.browser import Watch
@@ -12,14 +11,6 @@ from tests.e2e.proxy import Wire
 from tests.servers.running import Server
 from tidewire.errors import CloseCode
 from tidewire.wire.keys import Verb
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def held(page: Page) -> Held:
-    """The page's frames from the server, which the test may hold back."""
-    held = Held()
-    await held.watch(page)
-    return held
 
 
 def counted(watch: Watch, prefix: str) -> Callable[[], int]:

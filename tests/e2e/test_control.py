@@ -16,14 +16,6 @@ ALPINE: Final = Path(__file__).parent.parent.parent / "client/node_modules/@alpi
 PATCHES: Final = 10_000 if os.environ.get("TIDEWIRE_NIGHTLY") == "1" else 2_000
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def held(page: Page) -> Held:
-    """The page's frames from the server, which the test may hold back."""
-    held = Held()
-    await held.watch(page)
-    return held
-
-
 @pytest.fixture
 def outer(server: Server) -> str:
     """Where the page is with elements that can be locked."""

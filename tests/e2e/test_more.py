@@ -69,14 +69,6 @@ async def file(page: Page) -> AsyncIterator[File]:
     file.release()
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def held(page: Page) -> Held:
-    """The page's frames from the server, which the test may hold back."""
-    held = Held()
-    await held.watch(page)
-    return held
-
-
 @pytest.fixture
 def said(page: Page) -> list[str]:
     """The codes that the console tells of."""

@@ -22,14 +22,6 @@ LOST = """document.addEventListener("tidewire:lost", ({target, detail: {event, c
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def held(page: Page) -> Held:
-    """The page's frames from the server, which the test may hold back."""
-    held = Held()
-    await held.watch(page)
-    return held
-
-
-@pytest_asyncio.fixture(loop_scope="session")
 async def returning(page: Page, watch: Watch, own_server: Server) -> AsyncIterator[Page]:
     """A page of handlers with three buttons and a banner, live, whose server the test may kill."""
     await page.goto(f"{own_server.url}/acts/")
