@@ -28,9 +28,10 @@ demo: $(VENV)  ## serve the demo on http://127.0.0.1:8000/ (PORT=… for another
 	@exec $(PY) -m uvicorn demo_site.asgi:application --app-dir demo --host 127.0.0.1 --port $(DEMO_PORT) \
 		--timeout-graceful-shutdown 5
 
-# Most tests wait for a server, a browser or each other's frames: two runs of them leave half of two cores idle.
+# Most tests wait for a server, a browser or each other's frames: one run of them leaves half of two cores idle, and a
+# third would only make the browser wait. Two groups that take about as long.
 test: setup  ## set up, then run every check and every test
-	@sh scripts/side-by-side.sh "e2e" "unit docs" "newest check vitest"
+	@sh scripts/side-by-side.sh "unit newest" "e2e check docs vitest"
 
 setup: $(VENV) $(NODE_MODULES)  ## virtual environment, npm packages, Chromium
 	@sh scripts/ensure-chromium.sh
