@@ -36,6 +36,29 @@ async def test_what_a_call_adds_comes_in_the_next_round() -> None:
     assert called == ["second"]
 
 
+async def test_what_is_spare_comes_after_all_turns() -> None:
+    crowd, called = Crowd(), list[str]()
+    crowd.add_spare(partial(called.append, "spare"))
+    for _ in range(3):
+        crowd.add(partial(called.append, "turn"))
+    await asyncio.sleep(0)
+    assert called == ["turn", "turn", "turn", "spare"]
+
+
+async def test_what_is_spare_does_not_wait_for_ever() -> None:
+    crowd, called = Crowd(), list[str]()
+    for _ in range(AT_A_TIME):
+        crowd.add_spare(partial(called.append, "spare"))
+    for _ in range(3):
+        for _ in range(AT_A_TIME):
+            crowd.add(partial(called.append, "turn"))
+        await asyncio.sleep(0)
+    assert called == 3 * [*AT_A_TIME * ["turn"], "spare"]
+    for _ in range(2):
+        await asyncio.sleep(0)
+    assert called.count("spare") == AT_A_TIME
+
+
 async def test_one_that_fails_is_reported_and_holds_up_no_other() -> None:
     loop, contexts = asyncio.get_running_loop(), list[dict[str, Any]]()
     loop.set_exception_handler(lambda _, context: contexts.append(context))

@@ -95,7 +95,7 @@ class Connection:
 
     @property
     def blocked_since(self) -> float | None:
-        """Since when (loop time) the client has not taken a frame; ``None`` if it does."""
+        """Since when (``time.monotonic()``) the client has not taken a frame; ``None`` if it does."""
         return self._page.outbox.blocked_since if self._page is not None else None
 
     async def run(self) -> None:

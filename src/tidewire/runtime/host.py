@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import Callable, Coroutine, Iterator, Mapping
 from itertools import islice
+from time import monotonic
 from typing import Any, Final
 
 from tidewire.conf import Settings, get_settings
@@ -203,6 +204,6 @@ class Host:
         if quiet > settings.heartbeat_seconds * _SILENT_HEARTBEATS:
             return CloseCode.SILENT
         blocked = connection.blocked_since
-        if blocked is not None and now - blocked > settings.unsent_seconds:
+        if blocked is not None and monotonic() - blocked > settings.unsent_seconds:
             return CloseCode.SLOW
         return None

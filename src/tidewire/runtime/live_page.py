@@ -26,7 +26,6 @@ from tidewire.runtime.report import report
 from tidewire.runtime.sender import Sender
 from tidewire.runtime.steps import Item, leave_all
 from tidewire.runtime.surface import Channel, Effects, Surface
-from tidewire.runtime.telling import Untold, say_untold
 from tidewire.runtime.turn import take_turn
 from tidewire.templates.ambient import Ambient
 from tidewire.wire.frames import Event, Flush, Join, Leave, Location, Refresh
@@ -48,6 +47,7 @@ class LivePage(Page):
         "_disconnect",
         "_ended",
         "_is_disconnected",
+        "_is_flush_due",
         "_pacer",
         "_writing",
         "began",
@@ -65,7 +65,6 @@ class LivePage(Page):
         "shown_url",
         "surfaces",
         "trusted_until",
-        "untold",
     )
 
     def __init__(
@@ -99,7 +98,7 @@ class LivePage(Page):
         self._pacer: SnapshotPacer | None = None
         self.beside = Beside()
         self.crowd = crowd
-        self.untold: tuple[Untold, ...] | None = None  # by tell_soon(); most pages never have any
+        self._is_flush_due = False  # in its turn among the crowd
         self._disconnect: Callable[[CloseCode], None] | None = None
         self._is_disconnected = False
         self._ended: tuple[Channel, ...] = ()
@@ -162,6 +161,18 @@ class LivePage(Page):
             self._writing = None
         return self._writing  # of an earlier call, it may be: where a flush is under way already, that one writes all
 
+    def flush_soon(self) -> None:
+        """Write what is due when it is this page's turn among the crowd, or now if more than that would wait."""
+        if not self.outbox.has_room:
+            self.flush_now()
+        elif not self._is_flush_due:
+            self._is_flush_due = True
+            self.crowd.add(self._flush_in_turn)
+
+    def _flush_in_turn(self) -> None:
+        self._is_flush_due = False
+        self.flush_now()
+
     def rest(self) -> None:
         """Let the channels hibernate of which nothing was asked since this was called before, if it ever was."""
         if not self.mailbox.is_idle:
@@ -187,7 +198,6 @@ class LivePage(Page):
         with suppress(TimeoutError):
             async with asyncio.timeout(within):
                 await self.mailbox.idle()
-        say_untold(self)
         self.release_snapshots()
         await self.flush()
 
@@ -255,7 +265,7 @@ class LivePage(Page):
         if effects.state_changed:
             if self._pacer is None:
                 self._pacer = SnapshotPacer(
-                    self.send_snapshot, self._flush_soon, interval=self.settings.snapshot_interval
+                    self.send_snapshot, self._have_snapshots_sent, interval=self.settings.snapshot_interval
                 )
             self._pacer.changed(channel, at_once=at_once)
         for payload in effects.later:
@@ -287,8 +297,8 @@ class LivePage(Page):
         except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
             report(self, channel, 0, ErrorCode.RENDER_FAILED, error)
 
-    def _flush_soon(self) -> None:
-        self.mailbox.put(Flush())
+    def _have_snapshots_sent(self) -> None:
+        self.crowd.add_spare(partial(self.mailbox.put, Flush()))
 
     def release_snapshots(self) -> None:
         """Send the snapshots that are held back."""

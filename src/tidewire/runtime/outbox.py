@@ -1,6 +1,7 @@
 """The only way out of a page: numbers its frames, keeps the last of them for a resume, and writes them in order."""
 
 import asyncio
+from time import monotonic
 from typing import Protocol
 
 
@@ -76,15 +77,18 @@ class Outbox:
             self._trim_ring()
         if self._socket is None:
             self._unheld_size += size
-        elif self._unsent_size <= self._unsent_bytes:
-            self._waiting.append(text)
-            self._unsent_size += size
+        else:
+            self._queue(text, size)
 
     def put_unnumbered(self, text: str) -> None:
         """Queue a frame that no resume repeats."""
-        if self._socket is not None and self._unsent_size <= self._unsent_bytes:
+        if self._socket is not None:
+            self._queue(text, _bytes(text))
+
+    def _queue(self, text: str, size: int) -> None:
+        if self._unsent_size <= self._unsent_bytes:
             self._waiting.append(text)
-            self._unsent_size += _bytes(text)
+            self._unsent_size += size
 
     def forget_sent(self) -> None:
         """Keep no frame that a socket has long taken. A page that missed one nevertheless gets all anew."""
@@ -146,7 +150,7 @@ class Outbox:
         try:
             while self._waiting and socket is self._socket:
                 texts, self._waiting = self._waiting, []
-                self.blocked_since = asyncio.get_running_loop().time()
+                self.blocked_since = monotonic()
                 for text in texts:
                     await socket.send(text)
                     if socket is not self._socket:  # detached, or replaced, while the frame was on its way

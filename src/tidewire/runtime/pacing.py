@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from time import monotonic
 
 
 class SnapshotPacer:
@@ -11,33 +12,37 @@ class SnapshotPacer:
     that interval.
     """
 
-    __slots__ = ("_due", "_held", "_interval", "_send", "_sent", "_timer")
+    __slots__ = ("_due", "_held", "_interval", "_is_due", "_send", "_sent", "_timer")
 
     def __init__(self, send: Callable[[int], None], due: Callable[[], None], *, interval: float) -> None:
-        """``send`` sends one channel's snapshot; ``due`` is called when it is time to :meth:`release`."""
+        """``send`` sends one channel's snapshot; ``due`` has :meth:`release` called as soon as there is time."""
         self._send = send
         self._due = due
         self._interval = interval
         self._sent: dict[int, float] = {}
         self._held: set[int] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._is_due = False  # to be released as soon as there is time
 
     def changed(self, channel: int, *, at_once: bool = True) -> None:
         """The state of ``channel`` is another: send its snapshot now, or as soon as it is due.
 
-        Not ``at_once``: when the event loop comes to it. Of a change that 1,000 pages hear of, the last one would
-        else hear half as much later, after the snapshots of all others.
+        Not ``at_once``: as soon as there is time. Of a change that 1,000 pages hear of, the last one would else hear
+        half as much later, after the snapshots of all others.
         """
         if channel in self._held:
             return
-        loop = asyncio.get_running_loop()
-        wait = self._sent.get(channel, float("-inf")) + self._interval - loop.time()
+        wait = self._sent.get(channel, float("-inf")) + self._interval - monotonic()
         if wait <= 0 and at_once:
             self._send_now(channel)
             return
         self._held.add(channel)
-        if self._timer is None:
-            self._timer = loop.call_later(max(wait, 0), self._due)
+        if self._timer is not None or self._is_due:
+            return
+        if wait <= 0:
+            self._fall_due()
+        else:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._fall_due)
 
     @property
     def is_idle(self) -> bool:
@@ -46,6 +51,7 @@ class SnapshotPacer:
 
     def release(self) -> None:
         """Send all that is held back."""
+        self._is_due = False
         self._stop_timer()
         held, self._held = self._held, set()
         for channel in held:
@@ -61,11 +67,16 @@ class SnapshotPacer:
         self._held.clear()
         self._stop_timer()
 
+    def _fall_due(self) -> None:
+        self._timer = None
+        self._is_due = True
+        self._due()
+
     def _send_now(self, channel: int) -> None:
         self._held.discard(channel)  # a change can come between the timer and the release that it asked for
         if not self._held:
             self._stop_timer()
-        self._sent[channel] = asyncio.get_running_loop().time()
+        self._sent[channel] = monotonic()
         self._send(channel)
 
     def _stop_timer(self) -> None:

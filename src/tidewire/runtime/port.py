@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from tidewire.runtime.items import Notice
 from tidewire.runtime.report import report
 from tidewire.runtime.surface import Channel, Effects
-from tidewire.runtime.telling import tell, tell_soon
 from tidewire.wire.keys import ErrorCode, Verb
 
 if TYPE_CHECKING:
@@ -39,14 +38,23 @@ class Port:
 
         What such a step asks of the page stays with it.
         """
-        tell(self._page, self.channel, effects)
+        self._say(effects)
+        self._page.flush_now()
 
     def tell_soon(self, effects: Effects) -> None:
-        """As :meth:`tell`, when it is this page's turn of the many that are told the same.
+        """As :meth:`tell`, but written when it is this page's turn of the many that are told the same.
 
-        Whatever else the page sends comes after it, as if it had been sent at once.
+        Whatever else the page sends comes after it.
         """
-        tell_soon(self._page, self.channel, effects)
+        self._say(effects)
+        self._page.flush_soon()
+
+    def _say(self, effects: Effects) -> None:
+        page = self._page
+        if self.channel in page.channels:
+            page.sender.patch(self.channel, effects)
+            if effects.state_changed or effects.later or effects.ends:
+                page.follow_up(self.channel, effects)
 
     def become(self, channel: Channel) -> None:
         """``channel`` is what is joined here from now on."""

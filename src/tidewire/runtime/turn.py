@@ -11,7 +11,6 @@ from tidewire.runtime.journal import OFF, begin, note
 from tidewire.runtime.report import report
 from tidewire.runtime.steps import READY, STEPS, Item, Step
 from tidewire.runtime.surface import Effects, Joined, Refusal
-from tidewire.runtime.telling import say_untold
 from tidewire.wire.frames import Event, Join
 
 if TYPE_CHECKING:
@@ -25,8 +24,6 @@ _MOST_ROUNDS: Final = 10
 
 def take_turn(page: "LivePage", item: Item) -> Awaitable[None] | None:
     """Deal with ``item``, now, or as far as nothing has to be waited for; return what does the rest."""
-    if page.untold is not None:
-        say_untold(page)
     page.began = begin(), page.outbox.seq
     step = STEPS[type(item)]
     if page.trusted_until != ALWAYS and step.for_visitor and page.trusted_until <= asyncio.get_running_loop().time():
@@ -68,8 +65,6 @@ async def _finish(page: "LivePage", step: Step, item: Item, pending: Awaitable[A
 
 
 def _conclude(page: "LivePage", step: Step, item: Item, result: Effects | Joined | None) -> None:
-    if page.untold is not None:
-        say_untold(page)
     effects = result.effects if isinstance(result, Joined) else result
     if effects is None:  # what has ended by now cannot ask for anything any more
         page.forget_asked()
