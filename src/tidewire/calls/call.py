@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
 from tidewire.bridge import in_thread
 
@@ -18,9 +18,19 @@ class Call(NamedTuple):
     on_loop: bool
     """A sync function that cannot block."""
 
+    @classmethod
+    def of(cls, function: Callable[..., Any]) -> Self:
+        """Return a call of which nothing is known but whether it is async: a sync one may block."""
+        return cls(function, inspect.iscoroutinefunction(function), on_loop=False)
+
     def bound(self, *args: Any, **kwargs: Any) -> "Call":
         """Return the call with these arguments."""
         return Call(partial(self.function, *args, **kwargs), self.is_async, self.on_loop)
+
+
+def path_of(written: Callable[..., Any]) -> str:
+    """Return where a function or a class is written: ``"shop.live.add"``."""
+    return f"{written.__module__}.{written.__qualname__}"
 
 
 async def called(call: Call) -> Any:

@@ -1,6 +1,5 @@
 """A joined component, as its page knows it: what it is told, and what that means to its class."""
 
-import inspect
 import logging
 from collections.abc import Awaitable
 from functools import partial
@@ -10,7 +9,7 @@ from tidewire.bridge import in_thread
 from tidewire.calls.call import Call, called, done
 from tidewire.calls.signature import BadArguments
 from tidewire.components.asleep import Asleep
-from tidewire.components.deliveries import HOOKS, call_for, failed
+from tidewire.components.deliveries import call_for, failed
 from tidewire.components.events import Event
 from tidewire.components.feed import Feed
 from tidewire.components.runner import Runner
@@ -107,14 +106,14 @@ class ComponentChannel:
         if payload is _DELIVERED:
             return self._take_deliveries()
         assert callable(payload)  # noqa: S101 - only a runner makes such notices
-        return self._runner.run(Call(payload, inspect.iscoroutinefunction(payload), on_loop=False))
+        return self._runner.run(Call.of(payload))
 
     def _take_deliveries(self) -> Result:
         assert self._feed is not None  # noqa: S101 - only a feed gives this notice
         deliveries = self._feed.take()
         if not deliveries:  # all of them of topics that were given up meanwhile
             return Effects()
-        if not (HOOKS & self._definition.hooks.keys() or self._definition.has_rows):
+        if not self._definition.minds_deliveries:
             return self._runner.run(None)
         return self._runner.run(call_for(self._runner, deliveries))
 

@@ -35,6 +35,8 @@ _HOOKS: Final = {
     "mutation": (str, object),
 }
 """The hooks, and what they are called with: a row can do anything, JSON nothing."""
+DELIVERY_HOOKS: Final = ("mutation", "notification", "missed")
+"""Of these a component overrides what it likes. One that overrides none renders again at every delivery."""
 
 
 class Definition:
@@ -89,6 +91,11 @@ class Definition:
         if isinstance(read, property) and read.fget is not None:
             return self._hook(read.fget, ())
         return Call(lambda _: read, is_async=False, on_loop=True) if read else None
+
+    @cached_property
+    def minds_deliveries(self) -> bool:
+        """Whether there is more to do about a delivery than to render: hooks to call, or rows to read again."""
+        return self.has_rows or not self.hooks.keys().isdisjoint(DELIVERY_HOOKS)
 
     @cached_property
     def minds_errors(self) -> bool:

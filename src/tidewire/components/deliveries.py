@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from tidewire.bridge import in_thread
 from tidewire.calls.call import Call, called
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from tidewire.components.runner import Mark, Runner
 
 logger = logging.getLogger("tidewire")
-
-HOOKS: Final = frozenset({"mutation", "notification", "missed"})
-"""Of these a component overrides what it likes. One that overrides none renders again at every delivery."""
 
 
 def call_for(runner: "Runner", deliveries: Sequence[Delivery]) -> Call:

@@ -3,6 +3,7 @@
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from tidewire.calls.call import path_of
 from tidewire.errors import RegistrationError
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ class Registry:
         The same class made again (its module was reloaded) replaces the old one.
         """
         other = self._classes.get(name)
-        if other is not None and _path(other) != _path(cls):
+        if other is not None and path_of(other) != path_of(cls):
             raise RegistrationError(
-                f"Two components are named {name!r}: {_path(other)} and {_path(cls)}. "
+                f"Two components are named {name!r}: {path_of(other)} and {path_of(cls)}. "
                 f'Give one another name: class {cls.__name__}(Component, name="...").'
             )
         self._classes[name] = cls
@@ -53,10 +54,6 @@ class Registry:
     def names(self) -> list[str]:
         """Return all names, sorted."""
         return sorted(self._classes)
-
-
-def _path(cls: type) -> str:
-    return f"{cls.__module__}.{cls.__qualname__}"
 
 
 registry = Registry()

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from tidewire.calls.call import Call
+from tidewire.calls.call import Call, path_of
 from tidewire.calls.signature import Signature
 from tidewire.errors import RegistrationError
 from tidewire.handlers.chain import Middleware, checked
@@ -31,7 +31,7 @@ class Handler(Signature):
             raise RegistrationError(f"A handler's name has at least one character and no spaces, came {self.name!r}.")
         where = f"The handler {self.name!r}"
         super().__init__(function, where)
-        self.call: Final = Call(function, inspect.iscoroutinefunction(function), on_loop=False)
+        self.call: Final = Call.of(function)
         self.middleware: Final = tuple(checked(each, where) for each in middleware)
         # Each time a module is run it has a spec of its own, which is what tells a reload from a second definition.
         self._run: Final = getattr(sys.modules.get(function.__module__), "__spec__", None)
@@ -40,12 +40,9 @@ class Handler(Signature):
     def place(self) -> str:
         """Where it is written."""
         code = getattr(inspect.unwrap(self.call.function), "__code__", None)
-        return self._path if code is None else f"{self._path} ({code.co_filename}:{code.co_firstlineno})"
+        path = path_of(self.call.function)
+        return path if code is None else f"{path} ({code.co_filename}:{code.co_firstlineno})"
 
     def is_reload_of(self, other: "Handler") -> bool:
         """Tell whether this is the same function as ``other``, of a module that was run again since."""
-        return self._path == other._path and self._run is not other._run
-
-    @property
-    def _path(self) -> str:
-        return f"{self.call.function.__module__}.{self.call.function.__qualname__}"
+        return path_of(self.call.function) == path_of(other.call.function) and self._run is not other._run

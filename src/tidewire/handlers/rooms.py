@@ -1,12 +1,11 @@
 """Who may be in a room: rules, by the names of rooms. A room without one lets in whoever was given its token."""
 
-import inspect
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from tidewire.bridge import after_commit
-from tidewire.calls.call import Call, called
+from tidewire.calls.call import Call, called, path_of
 from tidewire.errors import RegistrationError
 from tidewire.handlers.topics import parts_of, pk_of
 from tidewire.hub import hub
@@ -28,7 +27,7 @@ class Rule(NamedTuple):
         answer = await called(self.call.bound(user, *self.keys))
         # Nothing is taken for a yes: `return user.has_perm`, without the call, would let everybody in.
         if not isinstance(answer, bool):
-            raise TypeError(f"The rule {_path(self.call.function)} of a room says True or False, came {answer!r}.")
+            raise TypeError(f"The rule {path_of(self.call.function)} of a room says True or False, came {answer!r}.")
         return answer
 
 
@@ -55,11 +54,11 @@ class Rooms:
         def register(function: Function) -> Function:
             there = self._rules.get(name)
             # The same one, of a module that was reloaded, takes the place of the old one.
-            if there is not None and _path(there.function) != _path(function):
+            if there is not None and (first := path_of(there.function)) != path_of(function):
                 raise RegistrationError(
-                    f"Rooms called {name!r} have two rules: {_path(there.function)} and {_path(function)}. Join them."
+                    f"Rooms called {name!r} have two rules: {first} and {path_of(function)}. Join them."
                 )
-            self._rules[name] = Call(function, inspect.iscoroutinefunction(function), on_loop=False)
+            self._rules[name] = Call.of(function)
             return function
 
         return register
@@ -83,10 +82,6 @@ class Rooms:
             )
         payload = {CHECK: None if user is None else pk_of(user)}
         after_commit(partial(hub.publish, topic, payload))
-
-
-def _path(function: Callable[..., Any]) -> str:
-    return f"{function.__module__}.{function.__qualname__}"
 
 
 rooms: Final = Rooms()
