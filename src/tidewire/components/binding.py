@@ -6,13 +6,14 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import orjson
-from django.template import Context, Node, TemplateSyntaxError
-from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template import Context, Node
+from django.template.base import FilterExpression, Parser, Token
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tidewire.errors import TemplateError
 from tidewire.templates.registry import register
+from tidewire.templates.tag_head import tag_head
 from tidewire.templates.unit import Unit
 from tidewire.templates.writing import opaque
 from tidewire.wire.keys import Attribute, is_binding
@@ -56,14 +57,8 @@ class OnNode(Node):
     @classmethod
     def parse(cls, parser: Parser, token: Token, outside: Callable[[str], None]) -> Self:
         """Return the node for ``token``. Raises :class:`TemplateSyntaxError`."""
-        tag, *bits = token.split_contents()
-        rest = bits[2:]
-        arguments = token_kwargs(rest, parser)
-        if len(bits) < 2 or rest:
-            raise TemplateSyntaxError(
-                f'{{% {tag} "event" "handler" key=value ... %}} is the form, came {token.contents!r}.'
-            )
-        return cls(parser.compile_filter(bits[0]), parser.compile_filter(bits[1]), arguments, outside)
+        (binding, handler), arguments = tag_head(parser, token, '"event" "handler" key=value ...', values=2)
+        return cls(binding, handler, arguments, outside)
 
     def render(self, context: Context) -> SafeString:
         """Return the attribute. Raises :class:`TemplateError` if the component being rendered has no such event.

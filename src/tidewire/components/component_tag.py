@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from django.http import HttpRequest
-from django.template import Context, Node, TemplateSyntaxError
-from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template import Context, Node
+from django.template.base import FilterExpression, Parser, Token
 
 from tidewire.components.children import Children, current_children
 from tidewire.components.instances import instances
@@ -19,6 +19,7 @@ from tidewire.runtime.page import Page
 from tidewire.runtime.painting import current_page, request_of
 from tidewire.runtime.redirects import redirected
 from tidewire.templates.rowwork import keys_of
+from tidewire.templates.tag_head import tag_head
 
 if TYPE_CHECKING:
     from tidewire.components.component import Component
@@ -48,16 +49,12 @@ class ComponentNode(Node):
     @classmethod
     def parse(cls, parser: Parser, token: Token) -> Self:
         """Return the node for ``token``. Raises :class:`TemplateSyntaxError`."""
-        tag, *bits = token.split_contents()
-        rest = bits[1:]
-        arguments = token_kwargs(rest, parser)
-        if not bits or rest:
-            raise TemplateSyntaxError(f'{{% {tag} "Name" key=value ... %}} is the form, came {token.contents!r}.')
+        (name,), arguments = tag_head(parser, token, '"Name" key=value ...', values=1)
         # How many tokens are left tells the tags of a template apart; a token knows its own position under DEBUG only.
         place = (getattr(parser.origin, "template_name", None), len(parser.tokens))
-        opened = [token.contents.split() for name, token in parser.command_stack if name == "for"]
+        opened = [token.contents.split() for tag, token in parser.command_stack if tag == "for"]
         loops = tuple(words[1].partition(",")[0] for words in opened)
-        return cls(parser.compile_filter(bits[0]), arguments, place=place, loops=loops)
+        return cls(name, arguments, place=place, loops=loops)
 
     def render(self, context: Context) -> str:
         """Return the component's HTML. Raises :class:`tidewire.errors.RegistrationError` for an unknown name."""

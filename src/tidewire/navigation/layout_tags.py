@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Self
 
 from django.forms.utils import flatatt
-from django.template import Context, Node, TemplateSyntaxError
-from django.template.base import FilterExpression, NodeList, Parser, TextNode, Token, VariableNode, token_kwargs
+from django.template import Context, Node
+from django.template.base import FilterExpression, NodeList, Parser, TextNode, Token, VariableNode
 from django.template.defaulttags import CommentNode, ForNode, IfNode, WithNode
 from django.template.library import InclusionNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, IncludeNode
@@ -28,6 +28,7 @@ from tidewire.errors import TemplateError
 from tidewire.navigation.asking import allowed
 from tidewire.runtime.painting import request_of
 from tidewire.templates.inheritance import nodes_html
+from tidewire.templates.tag_head import tag_head
 from tidewire.wire.keys import Attribute
 
 _RENDERING: Final = "tidewire_layout"
@@ -104,14 +105,10 @@ class RegionNode(Node):
     @classmethod
     def parse(cls, parser: Parser, token: Token) -> Self:
         """Return the node for ``token``. Raises :class:`TemplateSyntaxError`."""
-        tag, *bits = token.split_contents()
-        rest = bits[1:]
-        attributes = token_kwargs(rest, parser)
-        if not bits or rest:
-            raise TemplateSyntaxError(f'{{% {tag} "name" attribute=value ... %}} is the form, came {token.contents!r}.')
+        (name,), attributes = tag_head(parser, token, '"name" attribute=value ...', values=1)
         nodelist = parser.parse(("endregion",))
         parser.delete_first_token()
-        return cls(nodelist, parser.compile_filter(bits[0]), attributes)
+        return cls(nodelist, name, attributes)
 
     def render(self, context: Context) -> SafeString:
         """Return the region's element. Raises :class:`TemplateError` for one that could not be told from another."""
