@@ -62,7 +62,7 @@ async def _page(workload: Workload, events: int) -> LivePage:
     items += [Event(1, 3 + number, workload.event, None) for number in range(events)]
     for item in items:
         page.take(item)
-        await page.idle()
+        await page.mailbox.idle()
         await page.flush()
     return page
 

@@ -134,7 +134,7 @@ class Host:
         """Return once no page is at work."""
         await self._guard.idle()
         for page in list(self._pages.values()):
-            await page.idle()
+            await page.mailbox.idle()
 
     async def drain(self) -> None:
         """The server goes down: bring every page to its end in order, within a bounded time."""

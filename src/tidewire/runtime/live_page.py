@@ -189,10 +189,6 @@ class LivePage(Page):
             if self._pacer is not None and self._pacer.is_idle:
                 self._pacer = None
 
-    async def idle(self) -> None:
-        """Return once nothing is under way."""
-        await self.mailbox.idle()
-
     async def settle(self, *, within: float) -> None:
         """Finish what is under way, if that takes no longer than ``within`` seconds, and send all that is due."""
         with suppress(TimeoutError):
@@ -264,9 +260,8 @@ class LivePage(Page):
         """Do what ``effects`` of ``channel`` ask for besides what was sent; ``at_once``: they are its own."""
         if effects.state_changed:
             if self._pacer is None:
-                self._pacer = SnapshotPacer(
-                    self.send_snapshot, self._have_snapshots_sent, interval=self.settings.snapshot_interval
-                )
+                due = partial(self.crowd.add_spare, partial(self.mailbox.put, Flush()))
+                self._pacer = SnapshotPacer(self.send_snapshot, due, interval=self.settings.snapshot_interval)
             self._pacer.changed(channel, at_once=at_once)
         for payload in effects.later:
             self.mailbox.put(Notice(channel, payload))
@@ -296,9 +291,6 @@ class LivePage(Page):
                 self.sender.snapshot(channel, snapshot)
         except Exception as error:  # noqa: BLE001 - the state is a component's, and so is what its serialisation raises
             report(self, channel, 0, ErrorCode.RENDER_FAILED, error)
-
-    def _have_snapshots_sent(self) -> None:
-        self.crowd.add_spare(partial(self.mailbox.put, Flush()))
 
     def release_snapshots(self) -> None:
         """Send the snapshots that are held back."""
