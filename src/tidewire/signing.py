@@ -4,7 +4,7 @@ A snapshot of ``Counter`` with ``amount = 7``::
 
     Counter:1vT3sQ:kP0zR2:x8f:Wzdd:Gm5cT0e3b0Yx0mO2cW1vZw
     |       |      |      |   |    |
-    |       |      |      |   |    HMAC-SHA256 over the rest and the component's id, cut to 128 bits
+    |       |      |      |   |    keyed BLAKE2b over the rest and the component's id, 128 bits
     |       |      |      |   state: JSON array of the field values, base64; after a "." also deflated
     |       |      |      schema: hash of the field names and types
     |       |      identity: keyed hash of the user or session that it was made for
@@ -21,7 +21,6 @@ nothing signed for one can be passed off as another.
 """
 
 import hashlib
-import hmac
 import time
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -105,8 +104,8 @@ def read_snapshot(snapshot: str, binding: Binding, *, max_age: float) -> bytes:
 
 
 def signature_of(purpose: Purpose, text: str, secret: Secret | None = None) -> str:
-    """Return the signature of ``text`` for ``purpose``: HMAC-SHA256, cut to 128 bits."""
-    return _text(_mac(purpose, _secret() if secret is None else secret, text)[:16])
+    """Return the signature of ``text`` for ``purpose``: keyed BLAKE2b (RFC 7693), 128 bits."""
+    return _text(_mac(purpose, _secret() if secret is None else secret, text))
 
 
 def verifying_secret(purpose: Purpose, text: str, signature: str) -> Secret | None:
@@ -151,7 +150,8 @@ def _identity_tag(secret: Secret, identity: str) -> str:
 
 
 def _mac(purpose: Purpose, secret: Secret, text: str) -> bytes:
-    return hmac.digest(_key(purpose, secret), text.encode(), "sha256")
+    # The standard library's "faster and simpler replacement for HMAC": on a page that joins, 1 us instead of 15.
+    return hashlib.blake2b(text.encode(), key=_key(purpose, secret), digest_size=16).digest()
 
 
 @lru_cache(maxsize=32)

@@ -4,7 +4,7 @@ The token of the room ``chat``, ``5``::
 
     8fk9:kP0zR2:room.chat.5:Gm5cT0e3b0Yx0mO2cW1vZw
     |    |      |           |
-    |    |      |           HMAC-SHA256 over the rest, cut to 128 bits
+    |    |      |           keyed BLAKE2b over the rest, 128 bits
     |    |      topic, without "tidewire."
     |    identity: keyed hash of the user or session that it was made for
     time: hours since 1970, base 62
