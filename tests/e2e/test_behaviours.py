@@ -115,6 +115,21 @@ async def test_h13_init_in_a_component_calls_that(page: Page, watch: Watch, serv
     await expect(page.locator("#bound output")).to_have_text("begun")
 
 
+async def test_h13_init_in_a_component_does_not_call_again_when_the_server_was_restarted(
+    page: Page, watch: Watch, own_server: Server
+) -> None:
+    await page.goto(f"{own_server.url}/bound/")
+    await watch.live()
+    await page.evaluate(INTO_BOUND, """<i tide-init='note {"what": "begun"}'></i>""")
+    await watch.live()
+    own_server.kill()
+    await expect(page.locator("html")).to_have_class("tide-disconnected")
+    own_server.start()
+    await watch.live()
+    await expect(page.locator("#bound output")).to_have_text("begun")
+    assert watch.loads == 1
+
+
 async def test_h13_focus_takes_the_first_that_takes_it_unless_somebody_has_it(
     page: Page, watch: Watch, server: Server
 ) -> None:
