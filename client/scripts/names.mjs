@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 const require = createRequire(import.meta.url);
 const PUBLIC = fileURLToPath(new URL("../../src/tidewire/static/tidewire/tidewire.d.ts", import.meta.url));
 
-/** What the server says by name (protocol/SPEC.md): the settings of a greeting, the keys of loops and their patches. */
-const WIRE = ["heartbeat", "grace", "jitter", "frame", "h", "r", "o", "p"];
+/** What the server says by name (protocol/SPEC.md): the settings of a greeting, the keys of a loop. */
+const WIRE = ["heartbeat", "grace", "jitter", "frame", "h", "r"];
 /** Of browsers, which TypeScript's libraries may not know yet; and of the script tag for debugging. */
 const OTHERS = [
   ...["trustedTypes", "createPolicy", "createHTML", "createScript", "createScriptURL", "moveBefore"],

@@ -87,6 +87,14 @@ async def counted(page: Page, watch: Watch, held: Held, server: Server) -> None:
     held.add(TITLE)
 
 
+async def acting(page: Page, file: File, server: Server, html: str) -> None:
+    """Open a page that has use for the file, which is held back, and put ``html`` on it."""
+    file.hold()
+    await page.goto(f"{server.url}/acts/")
+    await page.evaluate(INSERT, html)
+    await file.was_asked()
+
+
 # Who loads it.
 
 
@@ -125,10 +133,7 @@ async def test_controls_that_come_later_bring_it(page: Page, watch: Watch, file:
 async def test_events_wait_in_their_order_and_a_double_click_is_one(
     page: Page, watch: Watch, file: File, server: Server
 ) -> None:
-    file.hold()
-    await page.goto(f"{server.url}/acts/")
-    await page.evaluate(INSERT, "<button id=other tide-click=note tide-value-by=2>other</button>")
-    await file.was_asked()
+    await acting(page, file, server, "<button id=other tide-click=note tide-value-by=2>other</button>")
     await page.click("#act")
     await page.click("#other")
     await page.click("#act")
@@ -141,10 +146,7 @@ async def test_events_wait_in_their_order_and_a_double_click_is_one(
 async def test_keys_that_only_it_knows_are_heard_before_it_is_there(
     page: Page, watch: Watch, file: File, server: Server
 ) -> None:
-    file.hold()
-    await page.goto(f"{server.url}/acts/")
-    await page.evaluate(INSERT, "<input id=keys tide-keydown.enter=note>")
-    await file.was_asked()
+    await acting(page, file, server, "<input id=keys tide-keydown.enter=note>")
     await page.press("#keys", "a")
     await page.press("#keys", "Enter")
     file.release()

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 
 from tests.project.lifecycle import Life
 from tests.project.sleepers import Sleeper
+from tests.restarting import restarted
 from tests.runtime.wires import tasks_done, ticks
 from tidewire.bridge import in_thread
 from tidewire.components.asleep import Asleep
@@ -142,11 +143,8 @@ async def test_a_sleepers_snapshot_is_that_of_the_component(page_client: PageCli
     snapshot = page_of(page_client).channels[1].snapshot()
     assert snapshot is not None
     page.component("section").snapshot = snapshot
-    async with PageClient() as restarted:
-        page.connection.connect = restarted.connect
-        assert not await page.reconnect()
+    async with restarted(page):
         assert len(page.find_all("li")) == 2
-        await page.close()
 
 
 async def test_a_sleeper_is_resumed_and_what_was_missed_is_not_lost(page_client: PageClient) -> None:

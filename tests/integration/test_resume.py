@@ -6,6 +6,7 @@ import threading
 import orjson
 import pytest
 
+from tests.restarting import restarted
 from tidewire.runtime.application import ProjectApplication
 from tidewire.runtime.host import Host
 from tidewire.testing import PageClient, SocketClosed
@@ -76,13 +77,10 @@ async def test_c36_a_restarted_server_finds_the_state_in_the_snapshots(page_clie
     await page.send_raw("[12]")  # the page is being hidden: whatever is held back comes now
     await page.until(lambda: page.frames[-1].startswith("[12,1,"))
     await page.drop()
-    async with PageClient() as restarted:
-        page.connection.connect = restarted.connect
-        assert not await page.reconnect()
+    async with restarted(page):
         await page.click("#first .inc")
         assert page.find("#first output").text == "8"
         assert page.find("#second output").text == "100"
-        await page.close()
 
 
 async def test_a_page_is_not_resumed_for_another_visitor(page_client: PageClient, django_user_model: type) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.template import Context, Template
 
 from tests.project.shared import Nosy, Scoreboard
+from tests.restarting import restarted
 from tidewire.components.instances import instances
 from tidewire.components.nobody import NOBODY
 from tidewire.errors import TemplateError
@@ -126,12 +127,9 @@ async def test_it_comes_from_the_database_not_from_what_a_page_kept(page_client:
     assert not [frame for frame in frames(page) if frame[0] == Kind.SNAPSHOT]
     Scoreboard.scores[match] = 7
     instances._live.clear()  # as after a restart
-    async with PageClient() as restarted:
-        page.connection.connect = restarted.connect
-        await page.drop()
-        assert not await page.reconnect()
+    await page.drop()
+    async with restarted(page):
         assert page.find("b").text == "7"
-        await page.close()
 
 
 async def test_what_was_missed_while_a_page_was_gone_is_sent_again(page_client: PageClient, match: str) -> None:

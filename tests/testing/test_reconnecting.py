@@ -6,6 +6,7 @@ from unittest.mock import AsyncMock
 import orjson
 import pytest
 
+from tests.restarting import restarted
 from tidewire.testing import PageClient, SocketClosed
 from tidewire.testing.connection import Connection
 from tidewire.wire.keys import ErrorCode, Kind
@@ -62,9 +63,6 @@ async def test_what_is_asked_after_a_return_waits_for_no_answer_from_before(page
     page = await page_client.get("/counters/")
     await page.ask(page.find("#first .inc").tag, "inc", {})
     await page.drop()
-    async with PageClient() as restarted:
-        page.connection.connect = restarted.connect
-        assert not await page.reconnect()
+    async with restarted(page):
         await page.click("#second .inc")
         assert page.find("#second output").text == "101"
-        await page.close()

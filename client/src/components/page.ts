@@ -17,7 +17,7 @@ import { all, idOf } from "../dom/nodes";
 import type { Patcher } from "../dom/rules";
 import { tell } from "../dom/tell";
 import { Typing } from "../dom/typing";
-import { isBoosted, isRevisited } from "../dom/visits";
+import { isNavigated } from "../dom/visits";
 import type { Arguments, Numbered, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
@@ -86,7 +86,7 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
   start(): void {
     this.#isStarted = true;
     this.typing.start();
-    if (isBoosted() || isRevisited() || !canMove) this.more.need();
+    if (isNavigated() || !canMove) this.more.need();
     window.addEventListener("popstate", () => this.more.there?.isNavigating || this.moved());
   }
 

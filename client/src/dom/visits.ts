@@ -28,14 +28,14 @@ export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved" | "policy">
 };
 
 /** Whether all links and forms of the page are live. */
-export function isBoosted(): boolean {
+function isBoosted(): boolean {
   const own = ownScript();
   return !!own && has(own, "tidewire-boost");
 }
 
-/** Whether the page was gone to before: what a navigation made of the history only a navigation can go back in. */
-export function isRevisited(): boolean {
-  return !!(history.state as { tidewire?: unknown } | null)?.tidewire;
+/** Whether it needs one from the start: what a navigation made of the history only a navigation can go back in. */
+export function isNavigated(): boolean {
+  return isBoosted() || !!(history.state as { tidewire?: unknown } | null)?.tidewire;
 }
 
 export class Visits {
@@ -68,7 +68,7 @@ export class Visits {
   }
 
   start(): void {
-    if (isBoosted() || isRevisited()) this.#file.need();
+    if (isNavigated()) this.#file.need();
   }
 
   /** There is an element with an attribute that asks for the navigation, unless it says "off". */

@@ -24,7 +24,7 @@ export function morph(element: Element, html: string, rules: Rules): Element {
 }
 
 /** Makes `element` what `next` is, which is `parsed` or in it. */
-function morphInto(element: Element, next: Element | null, parsed: Element, rules: Rules): Element {
+export function morphInto(element: Element, next: Element | null, parsed: Element, rules: Rules): Element {
   const parent = parentOf(element);
   const shown = parent && next && new Morph(rules, [element], parsed, element).run(parent, nextSiblingOf(element), [next]);
   return (shown?.[0] ?? element) as Element;

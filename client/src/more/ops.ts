@@ -3,11 +3,11 @@
 import type { Json, Op } from "../wire/frames";
 import { Verb } from "../wire/keys";
 import { setAttribute } from "../dom/ledger";
-import { idOf } from "../dom/nodes";
+import { firstChildOf, idOf, parentOf, siblings } from "../dom/nodes";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Visit } from "../dom/visits";
-import { morph } from "./morph";
+import { morphInto } from "./morph";
 
 export interface OpRules {
   readonly host: Rules & {
@@ -90,10 +90,12 @@ function change<Details extends unknown[]>(work: (target: HTMLElement, rules: Op
 
 /** The element becomes the first one of `html`, and what else there is comes behind it: as a row that brings more rows. */
 function replace(target: Element, rules: OpRules, html: string): void {
-  const all = nodes(html, target.parentNode, rules);
-  const shown = morph(target, html, rules.host);
+  const parsed = rules.host.parse(html, parentOf(target) ?? target);
+  const all = siblings(firstChildOf(parsed));
+  const next = parsed.firstElementChild;
+  const shown = morphInto(target, next, parsed, rules.host);
   rules.host.ledger.replaced(target, shown);
-  shown.after(...all.slice(all.findIndex((node) => node instanceof Element) + 1));
+  shown.after(...all.slice(all.indexOf(next as ChildNode) + 1));
 }
 
 function nodes(html: string, around: Node | null, { host }: OpRules): ChildNode[] {
