@@ -2,13 +2,11 @@
 
 import { realClock } from "./connection/clock";
 import { Connection, type Socket } from "./connection/connection";
-import { follow } from "./connection/lifecycle";
 import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { isUse } from "./components/more";
 import { Page } from "./components/page";
 import { nameAfterPrefix, PREFIX } from "./dom/attributes";
-import { Autofocus } from "./dom/autofocus";
 import type { State } from "./dom/behaviours";
 import { Delegate } from "./dom/delegate";
 import { Ledger } from "./dom/ledger";
@@ -34,7 +32,6 @@ export class Client {
   readonly #ledger = new Ledger((records) => this.#watcher.see(records));
   readonly #page = new Page(this.#session, this.#ledger, this);
   readonly #delegate = new Delegate(this.#page);
-  readonly #autofocus = new Autofocus();
   #state: State = "idle";
   #returning = false;
   #resumed = false;
@@ -81,18 +78,15 @@ export class Client {
 
   start(): void {
     this.#delegate.start();
+    this.#ledger.start();
     // After it: what the user left is shown as the server has it once its own event was sent.
     this.#page.start();
-    this.#autofocus.start();
-    this.#ledger.start();
-    follow({
-      shown: () => this.#connection.wake(),
-      hidden: () => this.#session.flush(),
-      frozen: () => this.#connection.stop(),
-      thawed: () => this.#connect(),
-    });
-    this.#page.adopt(document.documentElement);
     this.#connect();
+    document.addEventListener("visibilitychange", () => (document.hidden ? this.#session.flush() : this.#connection.wake()));
+    window.addEventListener("online", () => this.#connection.wake());
+    // An open socket keeps a page out of the back-forward cache, or is cut without notice there.
+    window.addEventListener("pagehide", ({ persisted }) => persisted && this.#connection.stop());
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#connect());
   }
 
   // What the session tells and asks.
@@ -168,6 +162,11 @@ export class Client {
     this.#see();
   }
 
+  /** The same page is shown under another address. */
+  moved(): void {
+    this.#session.moved();
+  }
+
   #connect(): void {
     if (this.#page.isEmpty || this.#state === "gone") return;
     if (this.#state === "idle") this.#enter("connecting");
@@ -179,7 +178,6 @@ export class Client {
     for (const root of added.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : added) {
       this.#delegate.discover(root);
       this.#page.adopt(root);
-      this.#autofocus.adopt(root);
     }
     if (added.length) this.#connect();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decode, Malformed } from "../src/wire/decode";
+import { decode } from "../src/wire/decode";
 import { Kind } from "../src/wire/keys";
 import { frameVectors, patchVectors } from "./vectors";
 
@@ -16,7 +16,7 @@ describe("vectors", () => {
   });
 
   test.each(fromServer(frameVectors.invalid))("refuses: %s", (_, text) => {
-    expect(() => decode(text)).toThrow(Malformed);
+    expect(decode(text)).toBeUndefined();
   });
 });
 
@@ -66,4 +66,4 @@ test.each([
   '[13,0,1,{"h":"ab"}]',
   "[14,1,1,1]",
   '[0,0,1,"e",{}]',
-])("refuses %s", (text) => expect(() => decode(text)).toThrow(Malformed));
+])("refuses %s", (text) => expect(decode(text)).toBeUndefined());

@@ -3,6 +3,7 @@ import type { Channel } from "../src/connection/channel";
 import type { TidewireError } from "../src/connection/errors";
 import { Session } from "../src/connection/session";
 import { decode } from "../src/wire/decode";
+import type { ServerFrame } from "../src/wire/frames";
 
 const HELLO = (ref: number): string => `[0,0,${ref},"epoch",{"heartbeat":1000,"grace":1,"jitter":1,"frame":200}]`;
 
@@ -16,7 +17,7 @@ let channel: Channel & { log: unknown[] };
 
 /** The server says these. */
 function hear(...texts: string[]): void {
-  texts.forEach((text) => session.receive(decode(text)));
+  texts.forEach((text) => session.receive(decode(text) as ServerFrame));
 }
 
 function open(): void {

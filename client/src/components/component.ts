@@ -10,7 +10,7 @@ import { Part } from "../dom/part";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
-import { Attribute, DISCONNECTED_CLASS, ErrorCode, SurfaceKey } from "../wire/keys";
+import { Attribute, DISCONNECTED_CLASS, SurfaceKey } from "../wire/keys";
 import { shaped, toHtml, type Patch, type Shape, type Slot, type Tree } from "../wire/tree";
 
 export interface ComponentContext extends Rules {
@@ -21,8 +21,6 @@ export interface ComponentContext extends Rules {
   replaced(component: Component, before: Element): void;
   removed(component: Component): void;
 }
-
-const OUT_OF_DATE = new Set<string>([ErrorCode.SNAPSHOT_FOREIGN, ErrorCode.SNAPSHOT_EXPIRED, ErrorCode.SNAPSHOT_SCHEMA]);
 
 export class Component implements Channel {
   readonly name: string;
@@ -119,7 +117,7 @@ export class Component implements Channel {
 
   refused(error: TidewireError): void {
     this.#unjoin();
-    if (OUT_OF_DATE.has(error.code) && this.context.patcher?.reloadOnce()) return;
+    if (this.context.patcher?.reloads(error.code)) return;
     this.#element.setAttribute(Attribute.FAILED, "");
     report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.#element);
   }
@@ -180,8 +178,9 @@ export class Component implements Channel {
 }
 
 /** Where what morphs cannot be loaded: new nodes say the same, but know nothing of what the user did. */
-function exchange(before: Element, html: string, { ledger, parse }: Rules): Element {
-  const next = parse(html, before.parentElement as Element).firstElementChild as Element;
+function exchange(before: Element, html: string, rules: Rules): Element {
+  const { ledger } = rules;
+  const next = rules.parse(html, before.parentElement as Element).firstElementChild as Element;
   ledger.place(before.parentElement as Element, next, before);
   ledger.remove(before);
   return next;

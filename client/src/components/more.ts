@@ -6,12 +6,14 @@ import type { Session } from "../connection/session";
 import { selector } from "../dom/attributes";
 import type { Entry, State } from "../dom/behaviours";
 import type { DelegateHost } from "../dom/delegate";
+import type { Policy } from "../dom/html";
 import type { Binding, Modify } from "../dom/modifiers";
 import type { Patcher, Rules } from "../dom/rules";
 import type { Typing } from "../dom/typing";
-import type { VisitsOptions } from "../dom/visits";
+import type { VisitsHooks } from "../dom/visits";
 import type { Arguments, Numbered, Op } from "../wire/frames";
 import { Attribute, Kind } from "../wire/keys";
+import { isList } from "../wire/tree";
 
 /** What elements call: a component, or the handlers of a part of the page. */
 export interface Callee {
@@ -20,7 +22,9 @@ export interface Callee {
   send(name: string, args: Arguments | undefined, show: Show): Promise<void>;
 }
 
-export interface MoreHost extends Rules, VisitsOptions {
+export interface MoreHost extends Rules {
+  readonly hooks: VisitsHooks;
+  policy(): Policy;
   readonly session: Session;
   readonly typing: Typing;
   /** How much of what the server asked for could not be done. */
@@ -66,14 +70,14 @@ export interface More extends Patcher {
   readonly modify: Modify;
   hearElsewhere: DelegateHost["hearElsewhere"];
   register(name: string, hook: TidewireHook<unknown>): void;
-  /** Calls a hook, since a binding of `element` says so. */
-  call(name: string, element: Element, event: Event, args: Arguments): void;
+  /** Calls a hook, since a binding of `element` says so by its `value`. */
+  call(value: string, element: Element, event: Event): void;
 }
 
 /** What a user can type into or choose from, and buttons that say which one they are. */
 const CONTROLS = ":is(form,input,select,textarea,[contenteditable],button[name])";
-/** With what holds text alone. */
-const USES = `:is(${selector(Attribute.COMPONENT)}) :is(${CONTROLS},title,style,script)`;
+/** With what holds text alone, and what has to be closed. */
+const USES = `:is(${selector(Attribute.COMPONENT)}) :is(${CONTROLS},dialog,title,style,script)`;
 /** What follows `tide-` in attributes that do something in that file. */
 const NAMES = /^(connection|init|appear|disappear|focus|keys|disable-with|boost|nav|value)\b/;
 
@@ -94,11 +98,13 @@ export function hasInputs(root: Element): boolean {
 
 /**
  * Whether the frame can be shown by writing texts, attributes and rows: no op, not all of the content, no HTML as
- * a value, and nothing that went wrong.
+ * a value, nothing that went wrong, and no program with what is kept where it comes anew or with scripts that run.
  */
 export function isPlain(frame: Numbered): boolean {
   const [kind] = frame;
-  const ops = kind === Kind.ANSWER ? frame[5] : kind === Kind.PATCH ? frame[4] : undefined;
-  if (kind === Kind.STATICS) return true;
-  return kind !== Kind.JOINED && kind !== Kind.ERROR && !ops?.length && !JSON.stringify(frame).includes("<");
+  const text = JSON.stringify(frame);
+  if (kind === Kind.STATICS) return !/tide-(component|permanent|run)/.test(text);
+  // What ends in a list of lists ends in ops: a patch begins with a number.
+  const [first] = [frame.at(-1)].flat();
+  return kind !== Kind.JOINED && kind !== Kind.ERROR && !isList(first) && !text.includes("<");
 }

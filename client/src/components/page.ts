@@ -11,13 +11,12 @@ import { parse, trusted } from "../dom/html";
 import { Lazy } from "../dom/lazy";
 import type { Ledger } from "../dom/ledger";
 import { Locks, SCRIPTED } from "../dom/locks";
-import { isIgnored } from "../dom/marks";
 import { binding, isWanted, type Binding } from "../dom/modifiers";
 import { all, idOf } from "../dom/nodes";
 import type { Patcher } from "../dom/rules";
 import { tell } from "../dom/tell";
 import { Typing } from "../dom/typing";
-import { isNavigated } from "../dom/visits";
+import { isNavigated, type VisitsHooks } from "../dom/visits";
 import type { Arguments, Numbered, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
@@ -34,16 +33,9 @@ const canMove = "moveBefore" in document;
 /** Why an event was not delivered, or nobody knows whether it was. */
 const LOST = ["lost", "gone", "queue-full"];
 
-export interface PageHooks {
-  /** The document shows another page. */
-  arrived(): void;
-  progressed(): void;
-}
-
 export class Page implements ComponentContext, DelegateHost, MoreHost {
   patcher?: Patcher;
   misses = 0;
-  readonly parse = parse;
   readonly policy = trusted;
   readonly typing = new Typing();
   readonly locks = new Locks(
@@ -56,6 +48,8 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
   readonly #byElement = new WeakMap<Element, Component>();
   /** Bindings that are to fire only once, and did. */
   readonly #done = new WeakSet<Entry>();
+  /** With `autofocus`, and no newcomers to the page: what moves about is none. */
+  readonly #settled = new WeakSet<Element>();
   #hasHandlers = false;
   #isStarted = false;
   #isPatching = false;
@@ -63,9 +57,9 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
   constructor(
     readonly session: Session,
     readonly ledger: Ledger,
-    private readonly hooks: PageHooks,
+    readonly hooks: VisitsHooks,
   ) {
-    this.more = new Lazy("tidewireMore", "TW-E23", this, () => this.progressed());
+    this.more = new Lazy("tidewireMore", "TW-E23", this, () => hooks.progressed());
   }
 
   get statics(): Statics {
@@ -82,20 +76,24 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
     return isIdle && !this.typing.underWay.length && (there?.isIdle ?? true);
   }
 
-  /** Sees what the user does. What is found from now on came later than the page. */
+  /** Takes what is there, and sees what the user does. What is found from now on came later than the page. */
   start(): void {
-    this.#isStarted = true;
     this.typing.start();
+    this.adopt(document.documentElement);
+    this.#isStarted = true;
     if (isNavigated() || !canMove) this.more.need();
-    window.addEventListener("popstate", () => this.more.there?.isNavigating || this.moved());
+    window.addEventListener("popstate", () => this.more.there?.isNavigating || this.hooks.moved());
   }
 
-  /** Joins the components and rooms at and below `root`. */
+  /** Joins the components and rooms at and below `root`, and focuses what comes with `autofocus`. */
   adopt(root: Element): void {
     all(root, ROOTS).forEach((element) => this.#adopt(element));
     this.more.there?.adopt(root);
     if (all(root, ROOMS).length) this.#needHandlers();
     else if (hasUse(root)) this.more.need();
+    const [newcomer] = all<HTMLElement>(root, "[autofocus]").filter((element) => !this.#settled.has(element) && this.#settled.add(element));
+    // Browsers do so for what a page is loaded with, and no more.
+    if (this.#isStarted) newcomer?.focus();
   }
 
   /** Takes every attribute of ours. */
@@ -162,7 +160,7 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
       this.locks.end(element, type);
       this.typing.end(revision);
       this.more.there?.answered(revision);
-      this.progressed();
+      this.hooks.progressed();
     }
   }
 
@@ -174,18 +172,17 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
     if (!isWanted(element, event)) return event.preventDefault();
     if (isOnce) this.#done.add(entry);
     const { value } = entry;
-    const work = (): void => (isHook ? this.#callHook(element, value, event) : this.#call(element, value, event));
+    const callHook = (more: More | undefined): void => more?.call(value, element, event);
+    const work = (): void => (isHook ? this.more.need(callHook) : this.#call(element, value, event));
     const waits = bound.timing ?? has(element, Attribute.DEBOUNCE);
     if (waits) this.more.need((more) => (more ? more.delay(entry, bound, element, work) : work()));
     else work();
   }
 
-  binding(name: string): Binding | undefined {
-    return binding(name, this.more.there?.modify);
-  }
-
-  later(work: () => void): void {
-    this.more.need((more) => more && work());
+  binding(name: string, work: (bound: Binding) => void): void {
+    const bound = binding(name, this.more.there?.modify);
+    if (bound) work(bound);
+    else this.more.need((more) => more && this.binding(name, work));
   }
 
   hearElsewhere(...heard: Parameters<More["hearElsewhere"]>): void {
@@ -194,12 +191,18 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
 
   // What patches know of the page.
 
+  parse(html: string, around: Node): Element {
+    const parsed = parse(html, around);
+    this.patcher?.revive(parsed);
+    return parsed;
+  }
+
   component(id: string): Element | undefined {
     return [...this.#joined].find((component) => component.id === id)?.element;
   }
 
-  isForeign(element: Element, next: Element): boolean {
-    return isIgnored(element) || this.ledger.isStandIn(element) || this.#byElement.get(element)?.id === idOf(next);
+  isComponent(element: Element, next: Element): boolean {
+    return this.#byElement.get(element)?.id === idOf(next);
   }
 
   patching(work: () => void): void {
@@ -224,20 +227,6 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
     this.#joined.delete(component);
   }
 
-  // What others know of it.
-
-  arrived(): void {
-    this.hooks.arrived();
-  }
-
-  moved(): void {
-    this.session.moved();
-  }
-
-  progressed(): void {
-    this.hooks.progressed();
-  }
-
   #call(element: Element, value: string, event: Event): void {
     this.calling(element, (callee, more) => {
       if (!callee) {
@@ -253,11 +242,6 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
       const all = { ...more?.inputs(element, event, root, isOwn), ...args };
       this.send(element, callee, name, all, this.typing.revision, event.type).catch(() => {});
     });
-  }
-
-  #callHook(element: Element, value: string, event: Event): void {
-    const { name, args } = parseCall(value);
-    this.more.need((more) => more?.call(name, element, event, args));
   }
 
   #needHandlers(work: (more: More | undefined) => void = () => {}): void {

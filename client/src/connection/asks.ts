@@ -20,6 +20,8 @@ export interface Ask {
 
 /** How many events may wait for the connection. */
 const CAPACITY = 100;
+/** As long as the largest number that is exact. */
+const LONGEST_REF = 1e15;
 /** The ref of those that wait. */
 export const UNSENT = -1;
 
@@ -63,8 +65,8 @@ export class Asks {
       report("TW-E09", label);
       return "queue-full";
     }
-    // With the longest ref there is. The server would close the socket for good over it.
-    if (bytes(write(Number.MAX_SAFE_INTEGER)) > largest) {
+    // With a ref as long as they can get. The server would close the socket for good over it.
+    if (bytes(write(LONGEST_REF)) > largest) {
       report("TW-E13", label);
       return "too-large";
     }

@@ -12,6 +12,6 @@ const HIDDEN_FACTOR = 4;
  */
 export function delayBefore(attempt: number, random: number, hidden: boolean): number {
   if (attempt === 0) return random * FIRST_MS;
-  const bound = Math.min(CAP_MS, BASE_MS * 2 ** Math.min(attempt, 16));
+  const bound = Math.min(CAP_MS, BASE_MS * 2 ** attempt);
   return random * bound * (hidden ? HIDDEN_FACTOR : 1);
 }

@@ -14,9 +14,9 @@ export class Channels {
   readonly statics = new Map<string, Program>();
   /** What the server had received when the page was resumed. */
   receivedRef = 0;
-  readonly #entries = new Map<number, Entry>();
+  readonly entries = new Map<number, Entry>();
   /** Leaves that the server may have missed, with the ref before each: an answer to a later one proves that it has not. */
-  readonly #leaves = new Map<number, number>();
+  readonly leaves = new Map<number, number>();
   #lastNumber = 0;
 
   constructor(
@@ -25,35 +25,26 @@ export class Channels {
     private readonly hooks: SessionHooks,
   ) {}
 
-  get entries(): ReadonlyMap<number, Entry> {
-    return this.#entries;
-  }
-
-  /** The numbers of channels that the server may not know to be left. */
-  get left(): Iterable<number> {
-    return this.#leaves.keys();
-  }
-
   add(channel: Channel): number {
-    this.#entries.set(++this.#lastNumber, { channel, isAsked: false, isStale: false });
+    this.entries.set(++this.#lastNumber, { channel, isAsked: false, isStale: false });
     return this.#lastNumber;
   }
 
   /** The page leaves the channel, after the ref `before`. */
   leave(number: number, before: number): void {
     this.forget(number);
-    this.#leaves.set(number, before);
+    this.leaves.set(number, before);
   }
 
   /** The server knows nothing of this page. */
   begin(): void {
     this.receivedRef = 0;
-    this.#leaves.clear();
+    this.leaves.clear();
   }
 
   /** Takes the frame, which is the next one. */
   take(frame: Numbered): void {
-    const entry = this.#entries.get(frame[1]);
+    const entry = this.entries.get(frame[1]);
     switch (frame[0]) {
       case Kind.STATICS:
         for (const [hash, program] of Object.entries(frame[3])) this.statics.set(hash, program);
@@ -116,13 +107,13 @@ export class Channels {
   }
 
   #answered(ref: number): Ask | undefined {
-    for (const [number, before] of this.#leaves) if (before < ref) this.#leaves.delete(number);
+    for (const [number, before] of this.leaves) if (before < ref) this.leaves.delete(number);
     return this.asks.take(ref);
   }
 
   /** The channel is no more. */
   forget(number: number): void {
-    this.#entries.delete(number);
+    this.entries.delete(number);
     this.asks.giveUp("left", (ask) => ask.number === number);
     this.hooks.progressed();
   }

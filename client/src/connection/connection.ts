@@ -1,7 +1,7 @@
 // Keeps one WebSocket open: opens it, notices when it is dead (TCP alone takes many minutes to), and comes back.
 
 import { decode } from "../wire/decode";
-import type { ClientFrame, ServerFrame } from "../wire/frames";
+import type { ClientFrame } from "../wire/frames";
 import { CloseCode, Kind } from "../wire/keys";
 import { report, trace } from "../diagnostics";
 import { delayBefore } from "./backoff";
@@ -35,6 +35,8 @@ const STEADY_MS = 5_000;
 /** From here on close codes mean "stay away". */
 const STAY_AWAY = 4400;
 const SERVICE_RESTART = 1012;
+/** How much of a frame that means nothing is shown. */
+const SHOWN = 80;
 
 export class Connection {
   #socket: Socket | undefined;
@@ -109,11 +111,9 @@ export class Connection {
     trace("<", text);
     this.#heard = this.hooks.clock.now();
     this.#askedAt = undefined;
-    let frame: ServerFrame;
-    try {
-      frame = decode(text);
-    } catch (error) {
-      report("TW-E06", error);
+    const frame = decode(text);
+    if (!frame) {
+      report("TW-E06", text.slice(0, SHOWN));
       return this.drop("frame");
     }
     if (frame[0] === Kind.BYE) this.#farewell = frame[2];

@@ -190,16 +190,16 @@ export class Session {
   }
 
   #resumed(lastRef: number, restart: number | undefined): void {
-    const { entries, left } = this.#channels;
+    const { entries, leaves } = this.#channels;
     this.#channels.receivedRef = lastRef;
-    if (restart !== undefined) {
+    this.#seq = restart ?? this.#seq;
+    for (const [number] of leaves) this.#send([Kind.LEAVE, number]);
+    for (const [number, entry] of entries) {
       // The server does not know all that was missed, and says everything anew after this frame.
-      this.#seq = restart;
-      for (const entry of entries.values()) entry.isStale = entry.isAsked;
+      if (restart !== undefined) entry.isStale = entry.isAsked;
+      // Asked for in vain perhaps.
+      else if (entry.isStale) this.#send([Kind.SHAPE, number]);
     }
-    for (const number of left) this.#send([Kind.LEAVE, number]);
-    // Asked for in vain perhaps; after a restart all is on its way anyway.
-    for (const [number, { isStale }] of entries) if (isStale && restart === undefined) this.#send([Kind.SHAPE, number]);
     for (const { ref, write } of this.#asks.sentAfter(lastRef)) this.#send(write(ref));
     for (const [number, entry] of entries) if (!entry.isAsked) this.#join(number, entry);
     this.#goLive(true);

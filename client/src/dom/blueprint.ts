@@ -2,7 +2,7 @@
 
 import type { Program } from "../wire/tree";
 import { parse } from "./html";
-import { attributesOf, parentOf, siblings } from "./nodes";
+import { firstChildOf, outerHtmlOf, siblings } from "./nodes";
 
 /** Stands in the place of a slot, before its number: a character for private use, so in nobody's template. */
 const SIGN = "\ue000";
@@ -13,18 +13,17 @@ const OPEN_VALUE = /=\s*["']?$/;
 const RAW_CONTENT = /<(textarea|title|style|script)(?:[^<>"']|"[^"]*"|'[^']*')*>$/i;
 
 const blueprints = new WeakMap<Program, readonly ChildNode[]>();
-/** Nodes of blueprints that are slots, or have some in them. */
-const busy = new WeakSet<Node>();
 
 /** The outermost nodes of a program that is shown in `parent`. */
 export function blueprint(program: Program, parent: Node): readonly ChildNode[] {
-  const nodes = blueprints.get(program) ?? drawn(program, parent);
+  const nodes = blueprints.get(program) ?? siblings(firstChildOf(parse(marked(program), parent)));
   blueprints.set(program, nodes);
   return nodes;
 }
 
-export function hasSlots(node: Node): boolean {
-  return busy.has(node);
+/** Whether slots are in the element of a blueprint, or in its attributes. */
+export function hasSlots(element: Element): boolean {
+  return outerHtmlOf(element).includes(SIGN);
 }
 
 /** The number of the slot that a text of a blueprint stands for: of a node, of an attribute's name or of its value. */
@@ -36,19 +35,6 @@ export function slotIn(text: string | null): number | undefined {
 /** Whether the node of a page is the empty comment that tells where a slot ends. */
 export function isMarker(node: ChildNode | null): boolean {
   return node instanceof Comment && !node.data;
-}
-
-function drawn(program: Program, parent: Node): readonly ChildNode[] {
-  const content = parse(marked(program), parent);
-  const walker = document.createTreeWalker(content);
-  while (walker.nextNode()) {
-    const { currentNode } = walker;
-    const attributes = currentNode instanceof Element ? [...attributesOf(currentNode)] : [];
-    const texts = [currentNode.nodeValue, ...attributes.flatMap(({ name, value }) => [name, value])];
-    if (!texts.some((text) => slotIn(text) !== undefined)) continue;
-    for (let node: Node | null = currentNode; node; node = parentOf(node)) busy.add(node);
-  }
-  return siblings(content.firstChild);
 }
 
 function marked(texts: Program): string {

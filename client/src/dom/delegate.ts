@@ -12,10 +12,8 @@ export interface DelegateHost {
   /** And of those that are bindings. */
   bound(element: Element, name: string): void;
   fire(element: Element, attribute: Attr, bound: Binding, event: Event): void;
-  /** What the name of an attribute means, if what knows it is there. */
-  binding(name: string): Binding | undefined;
-  /** Runs `work` once that is there. */
-  later(work: () => void): void;
+  /** Runs `work` with what the name of an attribute means: now, or once there is what knows it. */
+  binding(name: string, work: (bound: Binding) => void): void;
   /** Hears what does not come up through the elements of this binding. */
   hearElsewhere(name: string, bound: Binding, run: DelegateHost["fire"]): void;
 }
@@ -44,13 +42,17 @@ export class Delegate {
   }
 
   #hear(name: string): void {
-    const bound = this.page.binding(name);
-    if (!bound) return this.page.later(() => this.#hear(name));
-    const { type, place, isPassive: passive } = bound;
-    const key = place ? name : `${type} ${String(passive)}`;
-    if (this.#heard.has(key)) return;
-    this.#heard.add(key);
-    if (place) return this.page.hearElsewhere(name, bound, (...happened) => this.#run(...happened));
+    this.page.binding(name, (bound) => {
+      const { type, place, isPassive } = bound;
+      const key = place ? name : `${type} ${String(isPassive)}`;
+      if (this.#heard.has(key)) return;
+      this.#heard.add(key);
+      if (place) this.page.hearElsewhere(name, bound, (...happened) => this.#run(...happened));
+      else this.#listen(type, isPassive);
+    });
+  }
+
+  #listen(type: string, passive: boolean): void {
     // What bubbles is heard on its way up, as the elements' own listeners may stop it; the rest never comes up.
     for (const capture of [true, false]) {
       const listener = (event: Event): false | void => event.bubbles !== capture && this.#handle(event, passive);
@@ -70,16 +72,11 @@ export class Delegate {
   #handleAt(element: Element, event: Event, isPassive: boolean): void {
     for (const attribute of [...attributesOf(element)]) {
       const name = nameAfterPrefix(attribute.name);
-      if (!name || NO_CALL.test(name) || (name !== event.type && !name.startsWith(`${event.type}.`))) continue;
-      this.#handleOne(element, attribute, name, event, isPassive);
+      if (name?.split(".")[0] !== event.type || NO_CALL.test(name)) continue;
+      this.page.binding(name, (bound) => {
+        if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
+      });
     }
-  }
-
-  #handleOne(...handled: [element: Element, attribute: Attr, name: string, event: Event, isPassive: boolean]): void {
-    const [element, attribute, name, event, isPassive] = handled;
-    const bound = this.page.binding(name);
-    if (!bound) this.page.later(() => this.#handleOne(...handled));
-    else if (!bound.place && bound.isPassive === isPassive) this.#run(element, attribute, bound, event);
   }
 
   #run(element: Element, attribute: Attr, bound: Binding, event: Event): void {

@@ -15,33 +15,29 @@ type Value = string | null;
 type Parts = Map<string, string>;
 
 export class Ledger {
-  #observer: MutationObserver | undefined;
+  readonly #observer = new MutationObserver((records) => this.#learn(records));
   /** Whether a node is foreign, as far as somebody placed or removed it. */
   readonly #foreign = new WeakMap<Node, boolean>();
   /** What the server said where the page may show something else. */
   readonly #said = new WeakMap<Node, Map<string, Value>>();
   /** At these or below them something is not as the server said. */
   readonly #touched = new WeakSet<Node>();
-  /** What stands in the place of a node of the server's, by an op; and for which node it does. */
-  readonly #standIns = new WeakMap<Node, ChildNode>();
-  readonly #originals = new WeakMap<Node, Node>();
   /** Nodes of which it is to be found out whether they show what the server said. */
   readonly #written = new Set<Node>();
 
   constructor(private readonly seen: (records: readonly MutationRecord[]) => void) {}
 
   start(): void {
-    this.#observer ??= new MutationObserver((records) => this.#learn(records));
     this.#observer.observe(document, { childList: true, subtree: true, attributeOldValue: true, characterDataOldValue: true });
   }
 
   stop(): void {
-    this.#observer?.disconnect();
+    this.#observer.disconnect();
   }
 
   /** Learns now of what happened up to now. */
   sync(): void {
-    this.#learn(this.#observer?.takeRecords() ?? []);
+    this.#learn(this.#observer.takeRecords());
   }
 
   /** Runs a patch. It may be a part of another one. */
@@ -55,27 +51,6 @@ export class Ledger {
   /** Whether somebody else put the node where it is. What is in it is foreign with it. */
   isForeign(node: Node): boolean {
     return !!this.#foreign.get(node);
-  }
-
-  /** From now on patches pass over `next`, which an op put in the place of `old`: it stands there for what they know. */
-  replaced(old: Node, next: ChildNode): void {
-    const original = this.original(old);
-    this.#standIns.set(original, next);
-    this.#originals.set(next, original);
-  }
-
-  isStandIn(node: Node): boolean {
-    return this.#originals.has(node);
-  }
-
-  /** The node that `node` stands for: itself, as a rule. */
-  original(node: Node): Node {
-    return this.#originals.get(node) ?? node;
-  }
-
-  /** The node that stands for `node`: itself, as a rule. */
-  standIn(node: ChildNode): ChildNode {
-    return this.#standIns.get(node) ?? node;
   }
 
   /** Whether somebody else did anything at the node or below it, which may be undone. */
@@ -208,15 +183,8 @@ function set(node: Node, name: string, value: Value, parsed?: Attr | null): void
   if (name === TEXT) node.nodeValue = value;
   // The parser takes names that `setAttribute` does not, and knows the namespace.
   else if (parsed && !element.hasAttribute(name)) element.setAttributeNode(parsed.cloneNode() as Attr);
-  else setAttribute(element, name, value);
-}
-
-/** Sets the attribute, or removes it. */
-export function setAttribute(element: Element, name: string, value: Value): void {
-  if (value !== null) element.setAttribute(name, value);
-  // Without its attribute alone, a modal dialog would still block the page.
-  else if (name === "open" && element instanceof HTMLDialogElement) element.close();
-  else element.removeAttribute(name);
+  else if (value === null) element.removeAttribute(name);
+  else element.setAttribute(name, value);
 }
 
 /** What the page shows of a list of styles or classes, with what the server changed of its own. */

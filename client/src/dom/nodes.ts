@@ -11,6 +11,7 @@ export const nextSiblingOf = getter(Node.prototype, "nextSibling");
 export const previousSiblingOf = getter(Node.prototype, "previousSibling");
 export const nameOf = getter(Node.prototype, "nodeName");
 export const attributesOf = getter(Element.prototype, "attributes");
+export const outerHtmlOf = getter(Element.prototype, "outerHTML");
 
 export function idOf(element: Element): string {
   return element.getAttribute("id") ?? "";

@@ -7,7 +7,6 @@
 import { isList, Misfit, programOf, sourcesOf, toHtml } from "../wire/tree";
 import type { Change, Loop, LoopPatch, Patch, Row, Slot, Tree } from "../wire/tree";
 import { blueprint, hasSlots, isMarker, slotIn } from "./blueprint";
-import { HELD, keepHeld } from "./held";
 import { parse } from "./html";
 import { TEXT } from "./ledger";
 import { isIgnored } from "./marks";
@@ -53,7 +52,7 @@ export class Part {
   }
 
   get nodes(): ChildNode[] {
-    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : this.rules.ledger.standIn(item)));
+    return this.#items.flatMap((item) => (item instanceof Hole ? item.nodes : (this.rules.patcher?.standInOf(item) ?? item)));
   }
 
   /** Takes its outermost nodes, from `cursor` on; returns the node after them. */
@@ -90,7 +89,7 @@ export class Part {
   #enter(element: Element, pattern: Element, writes: Write[]): void {
     const { rules } = this;
     // A component that an op put in the place of something is passed over by the patches around it, not by its own.
-    const isOthers = rules.ledger.isStandIn(element) && element !== this.#root;
+    const isOthers = rules.patcher?.originalOf(element) && element !== this.#root;
     if (isIgnored(element) || isOthers) return void (this.#skips = true);
     const address = (text: string | null, write: (html: string) => void): unknown => {
       const slot = slotIn(text);
@@ -127,7 +126,7 @@ export class Part {
 
   /** `node`, which shows `pattern`, or of which the beginning does: the browser runs the texts of neighbours together. */
   #matched(pattern: ChildNode, node: ChildNode | null): ChildNode {
-    if (!node || nameOf(this.rules.ledger.original(node)) !== nameOf(pattern)) throw new Misfit(pattern.nodeName, node);
+    if (!node || nameOf(this.rules.patcher?.originalOf(node) ?? node) !== nameOf(pattern)) throw new Misfit(pattern.nodeName, node);
     if (pattern instanceof Text && node instanceof Text && node.data !== pattern.data) {
       if (!node.data.startsWith(pattern.data)) throw new Misfit(pattern.data, node.data);
       this.rules.ledger.split(node, pattern.length);
@@ -149,7 +148,7 @@ class Hole {
 
   get nodes(): ChildNode[] {
     const content = this.#content;
-    return isList(content) ? content.map((node) => this.rules.ledger.standIn(node)) : content.nodes;
+    return isList(content) ? content.map((node) => this.rules.patcher?.standInOf(node) ?? node) : content.nodes;
   }
 
   get after(): ChildNode | null {
@@ -177,7 +176,7 @@ class Hole {
     const before = this.#after ? previousSiblingOf(this.#after) : parent.lastChild;
     const nodes = siblings(firstChildOf(content));
     nodes.forEach((node) => rules.ledger.place(parent, node, this.#after));
-    nodes.forEach((node) => keepHeld(olds, node, rules));
+    nodes.forEach((node) => rules.patcher?.keepHeld(olds, node));
     return this.#nodeAfter(before);
   }
 
@@ -199,9 +198,8 @@ class Hole {
     const before = first ? previousSiblingOf(first) : parent.lastChild;
     if (rules.patcher && typeof value === "string" && isList(this.#content)) {
       rules.patcher.morphRange(parent, first, after, html);
-      for (const node of siblings(this.#nodeAfter(before), after)) keepHeld([], node, rules);
     } else {
-      this.bring(parse(html, parent), old);
+      this.bring(rules.parse(html, parent), old);
       old.forEach((node) => rules.ledger.remove(node));
     }
     const start = this.#nodeAfter(before);
@@ -281,8 +279,8 @@ class Rows {
   /** The parts of new rows: not on the page yet, unless they are to have something that is. */
   #fresh(rows: readonly Row[], left: readonly Node[]): Part[] {
     const { rules, parent } = this.hole;
-    const content = parse(toHtml({ h: this.#hash, r: rows }, rules.statics), parent);
-    let cursor = content.querySelector(HELD) ? this.hole.bring(content, left) : firstChildOf(content);
+    const content = rules.parse(toHtml({ h: this.#hash, r: rows }, rules.statics), parent);
+    let cursor = rules.patcher?.hasHeld(content) ? this.hole.bring(content, left) : firstChildOf(content);
     const parts = rows.map((row) => this.#part(row));
     for (const part of parts) cursor = part.take(cursor);
     return parts;

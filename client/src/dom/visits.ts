@@ -22,10 +22,10 @@ export interface NavigationHost {
   underWay(isUnderWay: boolean): void;
 }
 
-export type VisitsOptions = Pick<NavigationHost, "arrived" | "moved" | "policy"> & {
+export interface VisitsHooks extends Pick<NavigationHost, "arrived" | "moved"> {
   /** It may be idle now. */
   progressed(): void;
-};
+}
 
 /** Whether all links and forms of the page are live. */
 function isBoosted(): boolean {
@@ -42,13 +42,13 @@ export class Visits {
   readonly #file: Lazy<NavigationHost, Visit>;
   #isUnderWay = false;
 
-  constructor(options: VisitsOptions) {
-    const progressed = (): void => options.progressed();
+  constructor(hooks: VisitsHooks, policy: () => Policy) {
+    const progressed = (): void => hooks.progressed();
     const host: NavigationHost = {
       boosts: isBoosted(),
-      policy: () => options.policy(),
-      arrived: () => options.arrived(),
-      moved: () => options.moved(),
+      policy,
+      arrived: () => hooks.arrived(),
+      moved: () => hooks.moved(),
       underWay: (isUnderWay) => {
         this.#isUnderWay = isUnderWay;
         progressed();

@@ -23,6 +23,6 @@ export class Watcher {
     const added = records.flatMap(({ addedNodes, attributeName, oldValue, target }) =>
       attributeName && this.isWatched(attributeName, oldValue) ? [target] : [...addedNodes],
     );
-    this.changed(added.filter((node) => node instanceof Element).filter((element) => element.isConnected));
+    this.changed(added.filter((node) => node instanceof Element && node.isConnected) as Element[]);
   }
 }

@@ -4,10 +4,10 @@ import type { Channel, Show } from "../connection/channel";
 import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
-import { reloadOnce } from "../dom/reload";
+import { reloads } from "../dom/reload";
 import { tell } from "../dom/tell";
 import type { Arguments, Json } from "../wire/frames";
-import { ErrorCode, SurfaceKey } from "../wire/keys";
+import { SurfaceKey } from "../wire/keys";
 
 /** A room, or all of the page that is in none. */
 export class Place implements Channel {
@@ -55,8 +55,7 @@ export class Place implements Channel {
   keep(): void {}
 
   refused(error: TidewireError): void {
-    // The page's HTML is too old, or was made for somebody else.
-    if (error.code === ErrorCode.ROOM_REFUSED && reloadOnce()) return;
+    if (reloads(error.code)) return;
     report("TW-E20", error.code, error.message, this.element);
     this.ended();
   }

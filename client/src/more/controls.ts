@@ -9,6 +9,7 @@ import { has } from "../dom/attributes";
 import { TEXT } from "../dom/ledger";
 import type { Typing } from "../dom/typing";
 import { NOT_SENT } from "./arguments";
+import { closing } from "./dialog";
 
 type Field = HTMLInputElement | HTMLTextAreaElement;
 type Control = Field | HTMLSelectElement;
@@ -54,7 +55,7 @@ export class Controls {
   show(element: Element, name: string, write: () => unknown): void {
     if (element instanceof HTMLInputElement && name === liveName(element)) return this.#show(element, write);
     if (element instanceof HTMLTextAreaElement && name === TEXT) return this.#show(element, write);
-    write();
+    closing(element, write);
     if (name === "selected" && element instanceof HTMLOptionElement) element.selected = element.defaultSelected;
   }
 

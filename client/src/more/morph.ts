@@ -7,12 +7,15 @@
 
 import { report } from "../diagnostics";
 import { TEXT, type Ledger } from "../dom/ledger";
+import { isIgnored } from "../dom/marks";
 import { all, firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "../dom/nodes";
 import { arrange } from "../dom/order";
 import type { Rules } from "../dom/rules";
 import { syncAttribute } from "../dom/sync";
 import { rememberFocus } from "./focus";
+import { keepHeld } from "./held";
 import { syncText } from "./raw";
+import { originalOf } from "./stand-ins";
 
 /** How many places on an equal node is looked for. */
 const LOOK_AHEAD = 8;
@@ -33,7 +36,8 @@ export function morphInto(element: Element, next: Element | null, parsed: Elemen
 /** Makes the nodes from `first` up to `end`, children of `parent`, show `html`. Where both are one, it goes before it. */
 export function morphRange(parent: Node, first: Node | null, end: Node | null, html: string, rules: Rules): void {
   const parsed = rules.parse(html, parent);
-  new Morph(rules, rules.ledger.siblings(first, end), parsed).run(parent, end, siblings(firstChildOf(parsed)));
+  const shown = new Morph(rules, rules.ledger.siblings(first, end), parsed).run(parent, end, siblings(firstChildOf(parsed)));
+  shown.forEach((node) => keepHeld([], node, rules));
 }
 
 class Morph {
@@ -112,7 +116,12 @@ class Morph {
   #node(old: Node, next: Node): void {
     if (old === next || this.#equal.has(old)) return;
     if (!isElement(old) || !isElement(next)) this.#ledger.write(old, TEXT, next.nodeValue);
-    else if (old === this.root || !this.rules.isForeign(old, next)) this.#element(old, next);
+    else if (old === this.root || !this.#isForeign(old, next)) this.#element(old, next);
+  }
+
+  /** Whether the old element and its content are someone else's to patch. */
+  #isForeign(old: Element, next: Element): boolean {
+    return isIgnored(old) || !!originalOf(old) || this.rules.isComponent(old, next);
   }
 
   #element(old: Element, next: Element): void {
@@ -170,7 +179,7 @@ class Morph {
 
   /** Whether one can be made the other without what the user typed getting under another name. */
   #isAlike(node: Node, next: Node): boolean {
-    const old = this.#ledger.original(node);
+    const old = originalOf(node) ?? node;
     if (nameOf(old) !== nameOf(next)) return false;
     return !isElement(old) || ["id", "name"].every((name) => old.getAttribute(name) === (next as Element).getAttribute(name));
   }

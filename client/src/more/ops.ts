@@ -2,12 +2,13 @@
 
 import type { Json, Op } from "../wire/frames";
 import { Verb } from "../wire/keys";
-import { setAttribute } from "../dom/ledger";
 import { firstChildOf, idOf, parentOf, siblings } from "../dom/nodes";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
 import type { Visit } from "../dom/visits";
+import { closing } from "./dialog";
 import { morphInto } from "./morph";
+import { replaced } from "./stand-ins";
 
 export interface OpRules {
   readonly host: Rules & {
@@ -33,8 +34,8 @@ const VERBS: Readonly<Record<Verb, (rules: OpRules, ...op: never[]) => unknown>>
   [Verb.REMOVE]: change((target) => target.remove()),
   [Verb.TEXT]: change((target, _, text: string) => (target.textContent = text)),
   [Verb.APPEND_TEXT]: change((target, _, text: string) => target.append(text)),
-  [Verb.SET_ATTRIBUTE]: change((target, _, name: string, value: string) => setAttribute(target, harmless(name, value), value)),
-  [Verb.REMOVE_ATTRIBUTE]: change((target, _, name: string) => setAttribute(target, name, null)),
+  [Verb.SET_ATTRIBUTE]: change((target, _, name: string, value: string) => target.setAttribute(harmless(name, value), value)),
+  [Verb.REMOVE_ATTRIBUTE]: change((target, _, name: string) => closing(target, () => target.removeAttribute(name))),
   [Verb.ADD_CLASS]: change((target, _, names: string) => target.classList.add(...words(names))),
   [Verb.REMOVE_CLASS]: change((target, _, names: string) => target.classList.remove(...words(names))),
   [Verb.SET_VALUE]: change((target, { put }, value: Json) => put(target, value)),
@@ -94,7 +95,7 @@ function replace(target: Element, rules: OpRules, html: string): void {
   const all = siblings(firstChildOf(parsed));
   const next = parsed.firstElementChild;
   const shown = morphInto(target, next, parsed, rules.host);
-  rules.host.ledger.replaced(target, shown);
+  replaced(target, shown);
   shown.after(...all.slice(all.indexOf(next as ChildNode) + 1));
 }
 

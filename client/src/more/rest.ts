@@ -4,8 +4,9 @@ import type { Callee, More, MoreHost } from "../components/more";
 import { realClock } from "../connection/clock";
 import { raise } from "../diagnostics";
 import { Behaviours, type Entry, type State } from "../dom/behaviours";
+import { parseCall } from "../dom/calls";
 import { binding, type Binding } from "../dom/modifiers";
-import { reloadOnce } from "../dom/reload";
+import { reloads } from "../dom/reload";
 import { Visits } from "../dom/visits";
 import { Places } from "../handlers/places";
 import type { Arguments, Json, Op } from "../wire/frames";
@@ -16,18 +17,24 @@ import { Editing } from "./editing";
 import { hearElsewhere } from "./elsewhere";
 import { rememberFocus } from "./focus";
 import { FORM, formText } from "./form";
+import { hasHeld, keepHeld } from "./held";
 import { Hooks } from "./hooks";
 import { morph, morphRange } from "./morph";
 import { modify, timingOf } from "./modifiers";
 import { perform, type OpRules } from "./ops";
 import { writeRaw } from "./raw";
+import { revive } from "./scripts";
+import { originalOf, standInOf } from "./stand-ins";
 import { Timers } from "./timers";
 import { values } from "./values";
 
 export class Rest implements More {
   readonly modify = modify;
   readonly hearElsewhere = hearElsewhere;
-  readonly reloadOnce = reloadOnce;
+  readonly reloads = reloads;
+  readonly hasHeld = hasHeld;
+  readonly standInOf = standInOf;
+  readonly originalOf = originalOf;
   readonly #hooks = new Hooks();
   readonly #places: Places;
   readonly #timers: Timers;
@@ -38,7 +45,7 @@ export class Rest implements More {
 
   constructor(private readonly host: MoreHost) {
     const { locks, session, typing } = host;
-    const progressed = (): void => host.progressed();
+    const progressed = (): void => host.hooks.progressed();
     this.#places = new Places(session);
     this.#timers = new Timers(realClock.after, progressed);
     this.#controls = new Controls(typing, locks, this.#timers);
@@ -46,7 +53,7 @@ export class Rest implements More {
       { fire: (element, entry, event) => host.fire(element, entry, binding(event.type) as Binding, event) },
       progressed,
     );
-    this.#visits = new Visits(host);
+    this.#visits = new Visits(host.hooks, host.policy);
     this.#rules = {
       host,
       visit: this.#visits.visit,
@@ -121,7 +128,8 @@ export class Rest implements More {
     this.#hooks.register(name, hook);
   }
 
-  call(name: string, element: Element, event: Event, args: Arguments): void {
+  call(value: string, element: Element, event: Event): void {
+    const { name, args } = parseCall(value);
     this.#hooks.call(name, element, event, args);
   }
 
@@ -141,6 +149,14 @@ export class Rest implements More {
 
   morphRange(parent: Node, first: Node | null, end: Node | null, html: string): void {
     morphRange(parent, first, end, html, this.host);
+  }
+
+  keepHeld(olds: readonly Node[], next: Node): void {
+    keepHeld(olds, next, this.host);
+  }
+
+  revive(content: Element): void {
+    revive(content, this.host.policy());
   }
 
   show(control: Element, name: string, write: () => unknown): void {

@@ -6,26 +6,23 @@
 import type { Arguments, ServerFrame, Settings } from "./frames";
 import { Kind } from "./keys";
 
-/** The server sent what the protocol does not allow. */
-export class Malformed extends Error {}
-
 /** For each kind of frame the forms of its elements after the kind; those after `?` may be left out. */
-const LAYOUTS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
-  [Kind.HELLO, "0+se"],
-  [Kind.JOINED, "+n+l"],
-  [Kind.SAME, "+n+"],
-  [Kind.ANSWER, "+++?lp"],
-  [Kind.PATCH, "++l?p"],
-  [Kind.ERROR, "nnnss?o"],
-  [Kind.LEAVE, "++"],
-  [Kind.PING, ""],
-  [Kind.PONG, ""],
-  [Kind.RESUME, "0+n?n"],
-  [Kind.SNAPSHOT, "++s"],
-  [Kind.STATICS, "0+t"],
-  [Kind.BYE, "0nn"],
-  [Kind.SHAPE, "++l"],
-]);
+const LAYOUTS: Readonly<Record<number, string>> = {
+  [Kind.HELLO]: "0+se",
+  [Kind.JOINED]: "+n+l",
+  [Kind.SAME]: "+n+",
+  [Kind.ANSWER]: "+++?lp",
+  [Kind.PATCH]: "++l?p",
+  [Kind.ERROR]: "nnnss?o",
+  [Kind.LEAVE]: "++",
+  [Kind.PING]: "",
+  [Kind.PONG]: "",
+  [Kind.RESUME]: "0+n?n",
+  [Kind.SNAPSHOT]: "++s",
+  [Kind.STATICS]: "0+t",
+  [Kind.BYE]: "0nn",
+  [Kind.SHAPE]: "++l",
+};
 
 const FORMS: Readonly<Record<string, (value: unknown) => boolean>> = {
   "0": (value) => value === 0,
@@ -41,14 +38,16 @@ const FORMS: Readonly<Record<string, (value: unknown) => boolean>> = {
 
 const SETTINGS: readonly (keyof Settings)[] = ["heartbeat", "grace", "jitter", "frame"];
 
-/** Returns the frame that `text` is: its array, as it is. */
-export function decode(text: string): ServerFrame {
+/** Returns the frame that `text` is: its array, as it is. Undefined if it is none that the protocol allows. */
+export function decode(text: string): ServerFrame | undefined {
   const frame = read(text);
   const [kind, ...elements] = Array.isArray(frame) ? (frame as unknown[]) : [];
-  const [needed, further = ""] = LAYOUTS.get(kind)?.split("?") ?? [];
+  // Not by any other value: the names that every object has would be found.
+  const layout = isCount(kind) && LAYOUTS[kind];
+  if (typeof layout !== "string") return undefined;
+  const [needed = "", further = ""] = layout.split("?");
   const fits = (value: unknown, at: number): boolean => !!FORMS[(needed + further)[at] ?? ""]?.(value);
-  if (needed === undefined || elements.length < needed.length || !elements.every(fits)) throw new Malformed(text.slice(0, 80));
-  return frame as ServerFrame;
+  return elements.length >= needed.length && elements.every(fits) ? (frame as ServerFrame) : undefined;
 }
 
 /** What `text` is as JSON; undefined if it is none. */

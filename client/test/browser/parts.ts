@@ -7,8 +7,10 @@ import { Part } from "../../src/dom/part";
 import type { Rules } from "../../src/dom/rules";
 import { Typing } from "../../src/dom/typing";
 import { Controls } from "../../src/more/controls";
+import { hasHeld, keepHeld } from "../../src/more/held";
 import { morph, morphRange } from "../../src/more/morph";
 import { writeRaw } from "../../src/more/raw";
+import { originalOf, standInOf } from "../../src/more/stand-ins";
 import { shaped, toHtml, type Patch, type Program, type Shape, type Statics, type Tree } from "../../src/wire/tree";
 
 interface Case {
@@ -35,13 +37,18 @@ function seen(parent: HTMLElement): HTMLElement {
 export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
   const locks = new Locks((work) => work(), () => {});
   const controls = new Controls(new Typing(), locks, { isIdle: true });
-  const rules: Rules = { statics, ledger, locks, parse, isForeign: () => false, component: () => undefined };
+  const rules: Rules = { statics, ledger, locks, parse, isComponent: () => false, component: () => undefined };
   rules.patcher = {
     morph: (element, html) => morph(element, html, rules),
     morphRange: (parent, first, end, html) => morphRange(parent, first, end, html, rules),
+    hasHeld,
+    standInOf,
+    originalOf,
+    keepHeld: (olds, next) => keepHeld(olds, next, rules),
     show: (control, name, write) => controls.show(control, name, write),
     writeRaw: (element, html) => writeRaw(element, html, rules),
-    reloadOnce: () => false,
+    revive() {},
+    reloads: () => false,
   };
   return rules;
 }

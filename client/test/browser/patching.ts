@@ -18,7 +18,7 @@ let root = document.body as Element;
 let islands = new Set<Element>();
 
 function rules(): Rules {
-  return { ...rulesOf(ledger), isForeign: (element) => islands.has(element) };
+  return { ...rulesOf(ledger), isComponent: (element) => islands.has(element) };
 }
 
 /** The page is loaded with this in it. */

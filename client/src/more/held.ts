@@ -1,17 +1,21 @@
 // What stays where the server's HTML names it anew: permanent elements, and components that the page has.
 
 import { Attribute } from "../wire/keys";
-import { has, selector } from "./attributes";
-import { all, idOf, parentOf } from "./nodes";
-import type { Rules } from "./rules";
+import { has, selector } from "../dom/attributes";
+import { all, idOf, parentOf } from "../dom/nodes";
+import type { Rules } from "../dom/rules";
 
 const PERMANENT = selector(Attribute.PERMANENT);
-/** What may be kept where it comes anew. */
-export const HELD = selector(Attribute.PERMANENT, Attribute.COMPONENT);
+const HELD = selector(Attribute.PERMANENT, Attribute.COMPONENT);
 
 /** Whether the element stands for a component that the page has: one that is new to it brings its state. */
 function isShell(element: Element): boolean {
   return has(element, Attribute.COMPONENT) && !has(element, Attribute.SNAPSHOT);
+}
+
+/** Whether something in `content` may be kept where it comes anew. */
+export function hasHeld(content: Element): boolean {
+  return !!content.querySelector(HELD);
 }
 
 /**
