@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { minify } from "terser";
+import uglify from "uglify-js";
 import { knownNames } from "./names.mjs";
 
 const CLIENT = fileURLToPath(new URL("..", import.meta.url));
@@ -76,13 +76,12 @@ function plain(source) {
 }
 
 export async function bundle(entryPoint) {
-  const { code } = await minify(await bundled(entryPoint), {
-    ecma: 2020,
-    // No getter of ours, or of the browser, is read for what it does rather than for its value.
-    compress: { passes: 3, inline: 1, unsafe_arrows: true, hoist_funs: true, pure_getters: true },
-    mangle: { toplevel: true },
+  const { code, error } = uglify.minify(await bundled(entryPoint), {
+    // No getter of ours, or of the browser, is read for what it does rather than for its value. The rest was tried out.
+    compress: { passes: 3, pure_getters: true, hoist_funs: true, inline: 1, varify: false },
     module: MODULES.includes(entryPoint),
     toplevel: true,
   });
+  if (error) throw error;
   return `${code}\n`;
 }

@@ -4,12 +4,12 @@ import { basename } from "node:path";
 import { brotliCompressSync } from "node:zlib";
 import { COMMITTED } from "./bundle.mjs";
 
-/** What they are today; they may only shrink. The aim for the client is 10,240 (docs/performance.md names it among the misses). */
+/** What they are today; they may only shrink. The aim for the client is 10,240. */
 const BUDGETS = {
-  "src/index.ts": 10_519,
-  "src/more/index.ts": 7_630,
-  "src/behaviours/index.ts": 2_170,
-  "src/navigation/index.ts": 5_050,
+  "src/index.ts": 10_190,
+  "src/more/index.ts": 7_565,
+  "src/behaviours/index.ts": 2_060,
+  "src/navigation/index.ts": 4_930,
 };
 
 const sizes = {};

@@ -6,21 +6,20 @@ import { Session } from "./connection/session";
 import { TidewireError } from "./connection/errors";
 import { isUse } from "./components/more";
 import { Page } from "./components/page";
-import { nameAfterPrefix, PREFIX } from "./dom/attributes";
+import { nameAfterPrefix } from "./dom/attributes";
 import type { State } from "./dom/behaviours";
 import { Delegate } from "./dom/delegate";
 import { Ledger } from "./dom/ledger";
 import { tell } from "./dom/tell";
-import { Watcher } from "./dom/watcher";
 import { report } from "./diagnostics";
-import type { Arguments, Numbered, Op } from "./wire/frames";
-import { Attribute, DISCONNECTED_CLASS, NO_CALL } from "./wire/keys";
+import type { Arguments } from "./wire/frames";
+import { DISCONNECTED_CLASS, NO_CALL } from "./wire/keys";
 
 /** Of more new elements than these the whole document is searched, once. */
 const SEARCHED_ONE_BY_ONE = 20;
 
-/** Of attributes that an element has already, the change of these makes it another one. */
-const WATCHED: readonly string[] = [Attribute.SNAPSHOT, Attribute.HOOK, Attribute.ROOM];
+/** Of attributes that an element has already, the change of these (`tide-…`) makes it another one. */
+const WATCHED = /^(snapshot|hook|room)$/;
 
 /** Its methods are what its parts tell it or ask of it, and the first ones what the page may use. */
 export class Client {
@@ -28,24 +27,20 @@ export class Client {
   readonly #waiters: (() => void)[] = [];
   readonly #session = new Session(this);
   readonly #connection = new Connection(this.#session, this);
-  readonly #watcher = new Watcher(isWatched, (added) => this.#changed(added));
-  readonly #ledger = new Ledger((records) => this.#watcher.see(records));
-  readonly #page = new Page(this.#session, this.#ledger, this);
-  readonly #delegate = new Delegate(this.#page);
-  #state: State = "idle";
-  #returning = false;
-  #resumed = false;
+  readonly #ledger = new Ledger((records) => this.#changed(records));
+  readonly page = new Page(this.#session, this.#ledger, this);
+  readonly #delegate = new Delegate(this.page);
+  /** `connecting` and `disconnected` differ in whether the page was live before. */
+  state: State = "idle";
+  #records: MutationRecord[] = [];
+  /** What the return from a lost connection is told with, once all is joined. */
+  #returning: { readonly resumed: boolean } | undefined;
 
   /** `url` tells the WebSocket's, which is another one after a visit to a page in another language. */
   constructor(private readonly url: () => URL) {}
 
-  /** `connecting` and `disconnected` differ in whether the page was live before. */
-  get state(): State {
-    return this.#state;
-  }
-
   get misses(): number {
-    return this.#page.misses;
+    return this.page.misses;
   }
 
   /**
@@ -53,10 +48,10 @@ export class Client {
    * is fulfilled once the page shows the result, and rejected with an error that has a `code`.
    */
   send(element: Element, name: string, args: Arguments = {}): Promise<void> {
-    const { revision } = this.#page.typing;
+    const { revision } = this.page.typing;
     return new Promise((resolve, reject) =>
-      this.#page.calling(element, (callee) => {
-        if (callee) return resolve(this.#page.send(element, callee, name, args, revision));
+      this.page.calling(element, (callee) => {
+        if (callee) return resolve(this.page.send(element, callee, name, args, revision));
         report("TW-E02", element);
         reject(new TidewireError("no-component"));
       }),
@@ -65,7 +60,7 @@ export class Client {
 
   /** Registers what goes along with the elements marked with its name. */
   hook<State>(name: string, hook: TidewireHook<State>): void {
-    this.#page.more.need((more) => more?.register(name, hook as TidewireHook<unknown>));
+    this.page.more.need((more) => more?.register(name, hook as TidewireHook<unknown>));
   }
 
   /** Fulfilled when everything is joined, every event is answered, no debounced one waits and no visit is under way. */
@@ -80,7 +75,7 @@ export class Client {
     this.#delegate.start();
     this.#ledger.start();
     // After it: what the user left is shown as the server has it once its own event was sent.
-    this.#page.start();
+    this.page.start();
     this.#connect();
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#session.flush() : this.#connection.wake()));
     window.addEventListener("online", () => this.#connection.wake());
@@ -91,14 +86,6 @@ export class Client {
 
   // What the session tells and asks.
 
-  inTurn(frame: Numbered, take: () => void): void {
-    this.#page.take(frame, take);
-  }
-
-  ops(ops: readonly Op[]): void {
-    this.#page.perform(ops);
-  }
-
   address(): string {
     return location.pathname + location.search;
   }
@@ -108,8 +95,7 @@ export class Client {
   }
 
   live(resumed: boolean): void {
-    this.#returning = this.#state === "disconnected";
-    this.#resumed = resumed;
+    this.#returning = this.state === "disconnected" ? { resumed } : undefined;
     this.#connection.live();
     this.#enter("live");
     tell(document, "connected", { resumed });
@@ -121,9 +107,9 @@ export class Client {
 
   progressed(): void {
     this.#rate();
-    if (this.#returning && this.#state === "live" && !this.#session.isJoining) {
-      this.#returning = false;
-      tell(document, "rejoined", { resumed: this.#resumed });
+    if (this.#returning && this.state === "live" && !this.#session.asks.isJoining) {
+      tell(document, "rejoined", this.#returning);
+      this.#returning = undefined;
     }
     if (!this.#waiters.length) return;
     this.#see();
@@ -141,7 +127,7 @@ export class Client {
   }
 
   dropped(): void {
-    if (this.#state !== "live") return;
+    if (this.state !== "live") return;
     this.#enter("disconnected");
     tell(document, "disconnected", {});
   }
@@ -157,7 +143,7 @@ export class Client {
 
   /** Another page is shown: what is gone leaves, the server hears where the page is, and then joins what came. */
   arrived(): void {
-    this.#page.sweep();
+    this.page.sweep();
     this.#session.moved();
     this.#see();
   }
@@ -168,16 +154,27 @@ export class Client {
   }
 
   #connect(): void {
-    if (this.#page.isEmpty || this.#state === "gone") return;
-    if (this.#state === "idle") this.#enter("connecting");
+    if (this.page.isEmpty || this.state === "gone") return;
+    if (this.state === "idle") this.#enter("connecting");
     this.#connection.start();
   }
 
-  #changed(added: readonly Element[]): void {
-    this.#page.sweep();
+  /** Takes what happened; looks at it when whoever did it has finished, as that may be a patch. */
+  #changed(records: readonly MutationRecord[]): void {
+    if (!this.#records.length) queueMicrotask(() => this.#flush());
+    // Not `push(...records)`: a hundred thousand records are too many arguments.
+    this.#records = this.#records.concat(records);
+  }
+
+  #flush(): void {
+    const records = this.#records;
+    if (!records.length) return;
+    this.#records = [];
+    const added = addedBy(records);
+    this.page.sweep();
     for (const root of added.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : added) {
       this.#delegate.discover(root);
-      this.#page.adopt(root);
+      this.page.adopt(root);
     }
     if (added.length) this.#connect();
   }
@@ -185,28 +182,36 @@ export class Client {
   /** Learns now of what happened to the document up to now. */
   #see(): void {
     this.#ledger.sync();
-    this.#watcher.flush();
+    this.#flush();
   }
 
   #enter(state: State): void {
-    this.#state = state;
+    this.state = state;
     document.documentElement.classList.toggle(DISCONNECTED_CLASS, state !== "live");
-    this.#page.showConnection(state === "live");
+    this.page.showConnection(state === "live");
     this.#rate();
   }
 
   #rate(): void {
-    this.#page.more.there?.rate(this.#state, !this.#session.isIdle);
+    this.page.more.there?.rate(this.state, !this.#session.asks.isEmpty);
   }
 
   get #isSettled(): boolean {
-    const isThere = this.#page.isEmpty || this.#state === "live" || this.#state === "gone";
-    return isThere && this.#session.isIdle && this.#page.isIdle;
+    const isThere = this.page.isEmpty || this.state === "live" || this.state === "gone";
+    return isThere && this.#session.asks.isEmpty && this.page.isIdle;
   }
+}
+
+/** The elements that are new. */
+function addedBy(records: readonly MutationRecord[]): Element[] {
+  const nodes = records.flatMap(({ addedNodes, attributeName, oldValue, target }) =>
+    attributeName && isWatched(attributeName, oldValue) ? [target] : [...addedNodes],
+  );
+  return nodes.filter((node) => node instanceof Element && node.isConnected) as Element[];
 }
 
 /** Whether an element on the page is as a new one now that it has this attribute: it may be its first binding. */
 function isWatched(attribute: string, before: string | null): boolean {
   const name = nameAfterPrefix(attribute);
-  return !!name && (WATCHED.includes(PREFIX + name) || (before === null && (!NO_CALL.test(name) || isUse(name))));
+  return !!name && (WATCHED.test(name) || (before === null && (!NO_CALL.test(name) || isUse(name))));
 }

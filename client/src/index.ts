@@ -24,7 +24,7 @@ if (path()) {
     settled: client.settled.bind(client),
     hook: client.hook.bind(client),
   });
-  Object.assign(window, { tidewire: api });
+  (window as { tidewire: Tidewire }).tidewire = api;
   client.start();
 } else {
   report("TW-E01");

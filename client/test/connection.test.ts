@@ -47,8 +47,7 @@ beforeEach(() => {
   log = [];
   isHidden = false;
   const session = new Session({
-    inTurn: (_, take) => take(),
-    ops() {},
+    page: { take: (_, work) => work(), perform() {} },
     address: () => "/",
     locale: () => "",
     live: () => connection.live(),

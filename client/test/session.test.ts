@@ -60,8 +60,7 @@ beforeEach(() => {
   address = "/";
   locale = "";
   session = new Session({
-    inTurn: (_, take) => take(),
-    ops: (ops) => performed.push(ops),
+    page: { take: (_, work) => work(), perform: (ops) => performed.push(ops) },
     address: () => address,
     locale: () => locale,
     live() {},
@@ -164,7 +163,7 @@ describe("events", () => {
     hear('[5,1,3,2,[0,"8"]]');
     await answered;
     expect(channel.log).toEqual([["joined", undefined], ["patched", [0, "8"]], "answered"]);
-    expect(session.isIdle).toBe(true);
+    expect(session.asks.isEmpty).toBe(true);
   });
 
   test("an error is that event's own", async () => {
@@ -285,9 +284,9 @@ describe("resuming", () => {
     expect(sent.slice(1)).toEqual(['[0,0,5,1,"/"]', '[1,1,6,0,"A"]']);
     hear(HELLO(5));
     expect(sent.slice(3)).toEqual(['[4,1,7,"two"]']);
-    expect(session.isJoining).toBe(true);
+    expect(session.asks.isJoining).toBe(true);
     hear('[2,1,6,1,["","x"]]');
-    expect(session.isJoining).toBe(false);
+    expect(session.asks.isJoining).toBe(false);
     expect(await lost).toBe("lost");
     expect(broken).toEqual([]);
   });

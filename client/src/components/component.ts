@@ -5,7 +5,7 @@ import { TidewireError } from "../connection/errors";
 import type { Session } from "../connection/session";
 import { report } from "../diagnostics";
 import { read, take } from "../dom/attributes";
-import { idOf } from "../dom/nodes";
+import { idOf, parentOf } from "../dom/nodes";
 import { Part } from "../dom/part";
 import type { Rules } from "../dom/rules";
 import { tell } from "../dom/tell";
@@ -25,7 +25,6 @@ export interface ComponentContext extends Rules {
 export class Component implements Channel {
   readonly name: string;
   readonly id: string;
-  #element: Element;
   #snapshot: string;
   #print: string;
   #channel: number | undefined;
@@ -40,23 +39,17 @@ export class Component implements Channel {
   #held: (() => void)[] = [];
 
   constructor(
-    element: Element,
+    public element: Element,
     private readonly context: ComponentContext,
   ) {
-    this.#element = element;
     this.name = read(element, Attribute.COMPONENT) ?? "";
     this.id = idOf(element);
     this.#snapshot = take(element, Attribute.SNAPSHOT, context.ledger);
     this.#print = take(element, Attribute.PRINT, context.ledger);
   }
 
-  get element(): Element {
-    return this.#element;
-  }
-
   join(): void {
-    if (this.#channel !== undefined) return;
-    this.#element.removeAttribute(Attribute.FAILED);
+    this.element.removeAttribute(Attribute.FAILED);
     this.#channel = this.context.session.join(this);
   }
 
@@ -75,7 +68,7 @@ export class Component implements Channel {
 
   /** Shows whether what it shows is live. */
   showConnection(isLive: boolean): void {
-    this.#element.classList.toggle(DISCONNECTED_CLASS, !(isLive && this.#isJoined));
+    this.element.classList.toggle(DISCONNECTED_CLASS, !(isLive && this.#isJoined));
   }
 
   // The channel's side.
@@ -118,13 +111,13 @@ export class Component implements Channel {
   refused(error: TidewireError): void {
     this.#unjoin();
     if (this.context.patcher?.reloads(error.code)) return;
-    this.#element.setAttribute(Attribute.FAILED, "");
-    report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.#element);
+    this.element.setAttribute(Attribute.FAILED, "");
+    report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.element);
   }
 
   ended(): void {
     this.#unjoin();
-    this.#element.remove();
+    this.element.remove();
     this.context.removed(this);
   }
 
@@ -134,28 +127,28 @@ export class Component implements Channel {
     this.#print = "";
     locks.attempt(
       // What had to wait is of no use once all of the content was asked for anew, nor is its failure.
-      () => locks.run(this.#element, () => content === this.#content && this.#change(change)),
+      () => locks.run(this.element, () => content === this.#content && this.#change(change)),
       (error) => content === this.#content && this.#misfit(error),
     );
   }
 
   #change(change: () => void): void {
     this.#held.push(change);
-    if (!tell(this.#element, "before-patch", {}, true)) return;
+    if (!tell(this.element, "before-patch", {}, true)) return;
     this.context.patching(() => this.#held.splice(0).forEach((held) => held()));
-    tell(this.#element, "after-patch", {});
+    tell(this.element, "after-patch", {});
   }
 
   #draw(content: Slot): void {
-    const before = this.#element;
+    const before = this.element;
     const html = toHtml(content, this.context.statics);
-    this.#element = this.context.patcher?.morph(before, html) ?? exchange(before, html, this.context);
-    if (this.#element !== before) this.context.replaced(this, before);
+    this.element = this.context.patcher?.morph(before, html) ?? exchange(before, html, this.context);
+    if (this.element !== before) this.context.replaced(this, before);
     this.showConnection(true);
   }
 
   #partOf(tree: Tree): void {
-    this.#root = tree[0] ? Part.root(tree, this.#element, this.context) : undefined;
+    this.#root = tree[0] ? new Part(tree, parentOf(this.element) as Node, this.context, this.element) : undefined;
   }
 
   // Whatever the reason, the server can say everything again. If that does not fit either, nothing will.
@@ -165,7 +158,7 @@ export class Component implements Channel {
     this.#root = undefined;
     if (this.#misfits++) {
       this.leave();
-      this.#element.setAttribute(Attribute.FAILED, "");
+      this.element.setAttribute(Attribute.FAILED, "");
     } else if (this.#channel !== undefined) {
       this.context.session.refresh(this.#channel);
     }

@@ -61,7 +61,7 @@ export interface More extends Patcher {
   patching(work: () => void): void;
   /** An event is answered that was sent at `revision`. */
   answered(revision: number): void;
-  /** Shows a form as the server has it, unless something was typed since `revision`. */
+  /** Shows a form that says so as the server has it, unless something was typed since `revision`. */
   clear(form: Element, revision: number): void;
   perform(ops: readonly Op[]): void;
   /** Runs `work`, what the entry is to do, when its time has come. */

@@ -63,7 +63,7 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
   }
 
   get statics(): Statics {
-    return this.session.statics;
+    return this.session.channels.statics;
   }
 
   get isEmpty(): boolean {
@@ -96,15 +96,11 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
     if (this.#isStarted) newcomer?.focus();
   }
 
-  /** Takes every attribute of ours. */
-  found(element: Element, name: string): void {
+  found(element: Element, name: string, isCall: boolean): void {
     const isNew = this.#isStarted;
     if (isUse(name)) this.more.need((more) => more?.found(element, name, isNew));
-  }
-
-  /** There is an element with a binding: outside of components it calls a handler, unless it calls a hook. */
-  bound(element: Element, name: string): void {
-    if (!this.#hasHandlers && !HOOK.test(name) && !element.closest(ROOTS)) this.#needHandlers();
+    // Outside of components a handler is called, unless it is a hook.
+    if (isCall && !this.#hasHandlers && !HOOK.test(name) && !element.closest(ROOTS)) this.#needHandlers();
   }
 
   /** Leaves the components and rooms that are no longer in the document. */
@@ -135,11 +131,11 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
    */
   calling(element: Element, work: (callee: Callee | undefined, more: More | undefined) => void): void {
     const root = element.closest(ROOTS);
-    if (!root && !this.#hasHandlers) return work(undefined, undefined);
-    if (!root) return this.#needHandlers((more) => work(more?.calleeOf(element), more));
-    const run = (more: More | undefined): void => work(this.#byElement.get(root), more);
-    if (hasInputs(root)) this.more.need(run);
-    else this.more.after(run);
+    const run = (more?: More): void => work(root ? this.#byElement.get(root) : more?.calleeOf(element), more);
+    if (root && hasInputs(root)) this.more.need(run);
+    else if (root) this.more.after(run);
+    else if (this.#hasHandlers) this.#needHandlers(run);
+    else run();
   }
 
   /**
@@ -147,18 +143,20 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
    * up to `revision` is in the arguments.
    */
   async send(element: Element, callee: Callee, name: string, args: Arguments, revision: number, type = SCRIPTED): Promise<void> {
-    this.typing.begin(revision);
+    const { underWay } = this.typing;
+    underWay.push(revision);
     this.locks.begin(element, type);
     try {
       const show = (work: () => void): void => this.locks.answer(element, revision, work);
       await callee.send(name, Object.keys(args).length ? args : undefined, show);
-      if (has(element, Attribute.CLEAR)) this.more.there?.clear(element, revision);
+      this.more.there?.clear(element, revision);
     } catch (error) {
       this.#failed(callee, name, error as TidewireError);
       throw error;
     } finally {
       this.locks.end(element, type);
-      this.typing.end(revision);
+      // What was typed later is not answered.
+      underWay.splice(underWay.indexOf(revision), 1);
       this.more.there?.answered(revision);
       this.hooks.progressed();
     }
@@ -260,7 +258,7 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
 
   #adopt(element: Element): void {
     let component = this.#byElement.get(element);
-    if (!component || component.id !== idOf(element) || element.matches(selector(Attribute.SNAPSHOT))) {
+    if (!component || component.id !== idOf(element) || has(element, Attribute.SNAPSHOT)) {
       if (component) this.#drop(component);
       component = new Component(element, this);
       this.#byElement.set(element, component);

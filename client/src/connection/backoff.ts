@@ -11,7 +11,6 @@ const HIDDEN_FACTOR = 4;
  * `attempt` counts the failures since the page was last live; `random` is from 0 to 1.
  */
 export function delayBefore(attempt: number, random: number, hidden: boolean): number {
-  if (attempt === 0) return random * FIRST_MS;
-  const bound = Math.min(CAP_MS, BASE_MS * 2 ** attempt);
-  return random * bound * (hidden ? HIDDEN_FACTOR : 1);
+  const bound = attempt ? Math.min(CAP_MS, BASE_MS * 2 ** attempt) * (hidden ? HIDDEN_FACTOR : 1) : FIRST_MS;
+  return random * bound;
 }

@@ -33,10 +33,12 @@ export interface Entry {
 }
 
 export interface SessionHooks {
-  /** Runs `take`, which takes the frame: in the order of the frames, and maybe not at once. */
-  inTurn(frame: Numbered, take: () => void): void;
-  /** What the page shall do, once it shows what came along. */
-  ops(ops: readonly Op[]): void;
+  readonly page: {
+    /** Runs `work`, which takes the frame: in the order of the frames, and maybe not at once. */
+    take(frame: Numbered, work: () => void): void;
+    /** Does what the page shall do, once it shows what came along. */
+    perform(ops: readonly Op[]): void;
+  };
   /** Path and query of the page's address. */
   address(): string;
   /** Language and time zone of the page, as the query of the socket's address. */

@@ -94,7 +94,7 @@ export class Channels {
   #show(entry: Entry | undefined, patch: Patch, ops: readonly Op[] = []): void {
     if (patch.length && !entry?.isStale) entry?.channel.patched(patch);
     if (!ops.length) return;
-    this.hooks.ops(ops);
+    this.hooks.page.perform(ops);
     // Where it says so itself, the server knows where the page is.
     if (ops.some(([verb]) => verb === Verb.URL)) this.whereabouts.learn();
   }

@@ -3,7 +3,6 @@
 import { seqOf, UNGREETED, type Arguments, type ClientFrame, type Numbered } from "../wire/frames";
 import type { ServerFrame, Settings } from "../wire/frames";
 import { ErrorCode, Kind, VERSION } from "../wire/keys";
-import type { Statics } from "../wire/tree";
 import { Asks, isJoin, isUnsent, UNSENT, type Ask } from "./asks";
 import type { Channel, Entry, SessionHooks, Show } from "./channel";
 import { Channels } from "./channels";
@@ -22,43 +21,24 @@ const enum Phase {
 }
 
 export class Session {
-  readonly #asks = new Asks();
+  readonly asks = new Asks();
   readonly #whereabouts: Whereabouts;
-  readonly #channels: Channels;
+  readonly channels: Channels;
   #phase = Phase.OFFLINE;
   #send: Send = () => {};
   #epoch: string | undefined;
-  #settings = UNGREETED;
+  settings: Settings = UNGREETED;
   #seq = 0;
   #ref = 0;
   #isOver = false;
 
   constructor(private readonly hooks: SessionHooks) {
     this.#whereabouts = new Whereabouts(hooks);
-    this.#channels = new Channels(this.#asks, this.#whereabouts, hooks);
-  }
-
-  /** The strings of programs that the server sent, by hash. */
-  get statics(): Statics {
-    return this.#channels.statics;
+    this.channels = new Channels(this.asks, this.#whereabouts, hooks);
   }
 
   get isLive(): boolean {
     return this.#phase === Phase.LIVE;
-  }
-
-  /** Whether nothing waits for an answer. */
-  get isIdle(): boolean {
-    return this.#asks.isEmpty;
-  }
-
-  /** Whether a join waits for its answer. */
-  get isJoining(): boolean {
-    return this.#asks.isJoining;
-  }
-
-  get settings(): Settings {
-    return this.#settings;
   }
 
   // The socket's side.
@@ -78,7 +58,7 @@ export class Session {
   receive(frame: ServerFrame): void {
     switch (frame[0]) {
       case Kind.HELLO:
-        [, , , this.#epoch, this.#settings] = frame;
+        [, , , this.#epoch, this.settings] = frame;
         return this.#goLive(false);
       case Kind.RESUME:
         return this.#resumed(frame[3], frame[4]);
@@ -102,27 +82,27 @@ export class Session {
   /** Gives up whatever is unanswered: no further socket will come. */
   end(): void {
     this.#isOver = true;
-    this.#asks.giveUp("gone", () => true);
+    this.asks.giveUp("gone", () => true);
     this.hooks.progressed();
   }
 
   // The page's side.
 
   join(channel: Channel): number {
-    const number = this.#channels.add(channel);
-    if (this.#mayWrite) this.#join(number, this.#channels.entries.get(number) as Entry);
+    const number = this.channels.add(channel);
+    if (this.#mayWrite) this.#join(number, this.channels.entries.get(number) as Entry);
     return number;
   }
 
   leave(number: number): void {
-    if (!this.#channels.entries.has(number)) return;
-    this.#channels.leave(number, this.#ref);
+    if (!this.channels.entries.has(number)) return;
+    this.channels.leave(number, this.#ref);
     if (this.#mayWrite) this.#send([Kind.LEAVE, number]);
   }
 
   /** Asks for all that the channel shows: what came of what was said is not what the page shows. */
   refresh(number: number): void {
-    const entry = this.#channels.entries.get(number);
+    const entry = this.channels.entries.get(number);
     if (!entry) return;
     entry.isStale = true;
     if (this.isLive) this.#send([Kind.SHAPE, number]);
@@ -136,7 +116,7 @@ export class Session {
       const ask: Ask = { ref: UNSENT, number, label, write, show, resolve, reject };
       const refusal = this.#refusalOf(ask);
       if (refusal) return reject(new TidewireError(refusal));
-      if (!this.isLive) return this.#asks.add(ask);
+      if (!this.isLive) return this.asks.add(ask);
       // A script may have changed the address, which nobody tells.
       this.moved();
       this.#ask(ask);
@@ -159,7 +139,7 @@ export class Session {
 
   #ask(ask: Ask): void {
     ask.ref = ++this.#ref;
-    this.#asks.add(ask);
+    this.asks.add(ask);
     this.#send(ask.write(ask.ref));
     this.hooks.progressed();
   }
@@ -173,8 +153,8 @@ export class Session {
 
   #refusalOf(ask: Ask): string | undefined {
     if (this.#isOver) return "gone";
-    if (!this.#channels.entries.has(ask.number)) return ErrorCode.UNKNOWN_CHANNEL;
-    return this.#asks.refusalOf(ask, this.#settings.frame);
+    if (!this.channels.entries.has(ask.number)) return ErrorCode.UNKNOWN_CHANNEL;
+    return this.asks.refusalOf(ask, this.settings.frame);
   }
 
   // Opening.
@@ -183,15 +163,15 @@ export class Session {
     this.#phase = Phase.GREETING;
     this.#epoch = undefined;
     this.#seq = 0;
-    this.#channels.begin();
-    this.#asks.giveUp("lost", (ask) => !isUnsent(ask));
+    this.channels.begin();
+    this.asks.giveUp("lost", (ask) => !isUnsent(ask));
     this.#send([Kind.HELLO, 0, ++this.#ref, VERSION, this.#whereabouts.greet()]);
-    for (const [number, entry] of this.#channels.entries) this.#join(number, entry);
+    for (const [number, entry] of this.channels.entries) this.#join(number, entry);
   }
 
   #resumed(lastRef: number, restart: number | undefined): void {
-    const { entries, leaves } = this.#channels;
-    this.#channels.receivedRef = lastRef;
+    const { entries, leaves } = this.channels;
+    this.channels.receivedRef = lastRef;
     this.#seq = restart ?? this.#seq;
     for (const [number] of leaves) this.#send([Kind.LEAVE, number]);
     for (const [number, entry] of entries) {
@@ -200,7 +180,7 @@ export class Session {
       // Asked for in vain perhaps.
       else if (entry.isStale) this.#send([Kind.SHAPE, number]);
     }
-    for (const { ref, write } of this.#asks.sentAfter(lastRef)) this.#send(write(ref));
+    for (const { ref, write } of this.asks.sentAfter(lastRef)) this.#send(write(ref));
     for (const [number, entry] of entries) if (!entry.isAsked) this.#join(number, entry);
     this.#goLive(true);
   }
@@ -208,7 +188,7 @@ export class Session {
   #goLive(resumed: boolean): void {
     this.#phase = Phase.LIVE;
     this.moved();
-    for (const ask of this.#asks.unsent) this.#ask(ask);
+    for (const ask of this.asks.unsent) this.#ask(ask);
     this.hooks.live(resumed);
     this.hooks.progressed();
   }
@@ -217,7 +197,7 @@ export class Session {
   // next greeting, where those that it did receive and did not answer would be run twice. Joins are then made anew.
   #part(lastRef: number): void {
     this.#phase = Phase.PARTING;
-    for (const ask of this.#asks.sentAfter(lastRef)) if (!isJoin(ask)) ask.ref = UNSENT;
+    for (const ask of this.asks.sentAfter(lastRef)) if (!isJoin(ask)) ask.ref = UNSENT;
   }
 
   #refusedGreeting(frame: Numbered): void {
@@ -231,12 +211,12 @@ export class Session {
   #queue(frame: Numbered): void {
     const send = this.#send;
     // What a socket brought that is gone comes again: it was not counted.
-    this.hooks.inTurn(frame, () => {
+    this.hooks.page.take(frame, () => {
       if (send !== this.#send) return;
       if (seqOf(frame) !== this.#seq + 1) this.hooks.broken("gap");
       else {
         this.#seq++;
-        this.#channels.take(frame);
+        this.channels.take(frame);
         this.hooks.progressed();
       }
     });

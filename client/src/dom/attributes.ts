@@ -36,8 +36,9 @@ export function nameAfterPrefix(attribute: string): string | undefined {
 /** Calls `visit` for each attribute of ours on `root` and below. */
 export function eachOwnAttribute(root: Node, visit: (name: string, element: Element) => void): void {
   // The browser's own search: walking all attributes of a large insertion in script takes many times as long.
-  const found = document.evaluate(`descendant-or-self::*/@*[contains(name(),"${PREFIX}")]`, root);
-  for (let node = found.iterateNext(); node; node = found.iterateNext()) {
+  const found = document.evaluate(`.//@*[contains(name(),"${PREFIX}")]`, root);
+  let node: Node | null;
+  while ((node = found.iterateNext())) {
     const name = nameAfterPrefix(node.nodeName);
     if (name) visit(name, (node as Attr).ownerElement as Element);
   }

@@ -7,10 +7,8 @@ import type { Binding } from "./modifiers";
 import { attributesOf, parentOf } from "./nodes";
 
 export interface DelegateHost {
-  /** Told of each attribute of ours, by its name without prefix. */
-  found(element: Element, name: string): void;
-  /** And of those that are bindings. */
-  bound(element: Element, name: string): void;
+  /** Told of each attribute of ours, by its name without prefix, and whether it is a binding. */
+  found(element: Element, name: string, isCall: boolean): void;
   fire(element: Element, attribute: Attr, bound: Binding, event: Event): void;
   /** Runs `work` with what the name of an attribute means: now, or once there is what knows it. */
   binding(name: string, work: (bound: Binding) => void): void;
@@ -34,17 +32,16 @@ export class Delegate {
   /** Hears the events that elements under `root` are bound to, from now on. */
   discover(root: Node): void {
     eachOwnAttribute(root, (name, element) => {
-      this.page.found(element, name);
-      if (NO_CALL.test(name)) return;
-      this.#hear(name);
-      this.page.bound(element, name);
+      const isCall = !NO_CALL.test(name);
+      if (isCall) this.#hear(name);
+      this.page.found(element, name, isCall);
     });
   }
 
   #hear(name: string): void {
     this.page.binding(name, (bound) => {
       const { type, place, isPassive } = bound;
-      const key = place ? name : `${type} ${String(isPassive)}`;
+      const key = place ? name : [type, isPassive].join();
       if (this.#heard.has(key)) return;
       this.#heard.add(key);
       if (place) this.page.hearElsewhere(name, bound, (...happened) => this.#run(...happened));

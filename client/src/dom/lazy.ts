@@ -24,7 +24,8 @@ export function checkBuild(build: string): void {
 }
 
 export class Lazy<Host, Going> {
-  #going: Going | undefined;
+  /** What the file has, if it is there. */
+  there: Going | undefined;
   /** What is to be done once it is there, in its order. */
   readonly #waiting: Work<Going>[] = [];
 
@@ -36,11 +37,6 @@ export class Lazy<Host, Going> {
     private readonly progressed: () => void,
   ) {}
 
-  /** What the file has, if it is there. */
-  get there(): Going | undefined {
-    return this.#going;
-  }
-
   /** Whether nothing waits for it. */
   get isIdle(): boolean {
     return !this.#waiting.length;
@@ -51,26 +47,26 @@ export class Lazy<Host, Going> {
    * one tries again.
    */
   need(work: Work<Going> = () => {}): void {
-    if (this.#going && this.isIdle) work(this.#going);
+    if (this.there && this.isIdle) work(this.there);
     else if (this.#waiting.push(work) < 2) void this.#load();
   }
 
   /** Runs `work`, which may do without the file, in its turn: after what waits for it. */
   after(work: Work<Going>): void {
-    if (this.isIdle) work(this.#going);
+    if (this.isIdle) work(this.there);
     else this.#waiting.push(work);
   }
 
   async #load(): Promise<void> {
     const start = async (): Promise<Going> =>
       ((await import(ownScript()?.dataset[this.name] as string)) as Module<Host, Going>).start(BUILD, this.host);
-    this.#going = await start()
+    this.there = await start()
       .catch(() => new Promise((resolve) => setTimeout(resolve, AGAIN_MS)).then(start))
       .catch((error: unknown) => report(this.failure, error) as undefined);
     // What is done may bring further work, whose turn is after what waited before it.
     for (const work of this.#waiting) {
       try {
-        work(this.#going);
+        work(this.there);
       } catch (error) {
         reportError(error); // the rest would wait for ever
       }

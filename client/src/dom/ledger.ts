@@ -107,18 +107,17 @@ export class Ledger {
   }
 
   /**
-   * Writes what the server says of a text or of an attribute, which may come as the parser made it; returns whether that
-   * is news. What others made of it stays unless it is, and the classes and styles that they added stay always.
+   * Writes what the server says of a text or of an attribute, which may come as the parser made it. What others made of
+   * it stays unless that is news, and the classes and styles that they added stay always.
    */
-  write(node: Node, name: string, value: Value, parsed?: Attr | null): boolean {
+  write(node: Node, name: string, value: Value, parsed?: Attr | null): void {
     const old = this.serverValue(node, name);
-    if (old === value) return false;
+    if (old === value) return;
     const now = shown(node, name);
     const isStyle = name === "style";
     if (now !== old && (isStyle || name === "class")) set(node, name, merged(isStyle, now, old, value));
     else set(node, name, value, parsed);
     this.#say(node, name, value);
-    return true;
   }
 
   #say(node: Node, name: string, value: Value): void {
@@ -189,7 +188,7 @@ function set(node: Node, name: string, value: Value, parsed?: Attr | null): void
 
 /** What the page shows of a list of styles or classes, with what the server changed of its own. */
 function merged(isStyle: boolean, now: Value, old: Value, next: Value): string {
-  const [parts, olds, nexts] = [byKey(isStyle, now), byKey(isStyle, old), byKey(isStyle, next)];
+  const [parts, olds, nexts] = [now, old, next].map((list) => byKey(isStyle, list)) as [Parts, Parts, Parts];
   olds.forEach((_, key) => nexts.has(key) || parts.delete(key));
   nexts.forEach((part, key) => olds.get(key) === part || parts.set(key, part));
   return [...parts.values()].join(isStyle ? ";" : " ");

@@ -22,7 +22,7 @@ type Waiting = readonly [node: Node, write: () => void, cause: Cause];
 interface Lock {
   /** The types of those under way. */
   readonly events: string[];
-  queue: Waiting[];
+  readonly queue: Waiting[];
 }
 
 export class Locks {
@@ -87,8 +87,7 @@ export class Locks {
   begin(element: Element, type: string): void {
     const { events } = this.#lock(element);
     events.push(type);
-    element.setAttribute(Attribute.BUSY, events.join(" "));
-    element.setAttribute(ARIA, "true");
+    mark(element, events);
     this.busied(element, type);
   }
 
@@ -96,9 +95,7 @@ export class Locks {
     const { events } = this.#lock(element);
     events.splice(events.indexOf(type), 1);
     this.busied(element);
-    if (events.length) return element.setAttribute(Attribute.BUSY, events.join(" "));
-    element.removeAttribute(Attribute.BUSY);
-    element.removeAttribute(ARIA);
+    mark(element, events);
     this.#release(element);
   }
 
@@ -116,10 +113,8 @@ export class Locks {
   }
 
   #flush(lock: Lock | undefined): void {
-    if (!lock?.queue.length) return;
-    const queue = lock.queue;
-    lock.queue = [];
-    this.patching(() => queue.forEach(([node, write, cause]) => this.#as(cause, () => this.run(node, write))));
+    const queue = lock?.queue.splice(0);
+    if (queue?.length) this.patching(() => queue.forEach(([node, write, cause]) => this.#as(cause, () => this.run(node, write))));
   }
 
   #as(cause: Cause, work: () => unknown): unknown {
@@ -151,5 +146,14 @@ export class Locks {
     this.#edited = edited;
     if (edited) this.#lock(edited);
     if (before) this.#release(before);
+  }
+}
+
+/** Shows which events of the element are under way. */
+function mark(element: Element, events: readonly string[]): void {
+  const said = { [Attribute.BUSY]: events.join(" "), [ARIA]: "true" };
+  for (const [name, value] of Object.entries(said)) {
+    if (events.length) element.setAttribute(name, value);
+    else element.removeAttribute(name);
   }
 }

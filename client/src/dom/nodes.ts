@@ -18,8 +18,7 @@ export function idOf(element: Element): string {
 }
 
 /** The elements at and below `root` that `selector` matches. */
-export function all<T extends Element = Element>(root: Node, selector: string): T[] {
-  if (!(root instanceof Element)) return [];
+export function all<T extends Element = Element>(root: Element, selector: string): T[] {
   const below = [...root.querySelectorAll<T>(selector)];
   return root.matches(selector) ? [root as T, ...below] : below;
 }

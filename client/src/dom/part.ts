@@ -30,25 +30,18 @@ export class Part {
   #skips = false;
   /** What stands in the slots, where that is a tree or a loop. */
   #shapes: readonly (Slot | undefined)[];
-  #root: Element | undefined;
   readonly #pattern: readonly ChildNode[];
 
-  /** An instance of the program of `tree`, or of a loop's `row`, among the children of `parent`. */
+  /** An instance of the program of a tree, or of a loop's row, among the children of `parent`. `root` is its only element, if it has one alone. */
   constructor(
     [hash, ...shapes]: Tree,
     private readonly parent: Node,
     private readonly rules: Rules,
+    private readonly root?: Element,
   ) {
     this.#shapes = shapes;
     this.#pattern = blueprint(programOf(hash, rules.statics), parent);
-  }
-
-  /** The part that shows `tree` in `element`, its only one. */
-  static root(tree: Tree, element: Element, rules: Rules): Part {
-    const part = new Part(tree, parentOf(element) as Node, rules);
-    part.#root = element;
-    part.#items = part.#pattern.map((node) => (node instanceof Element ? element : node));
-    return part;
+    if (root) this.#items = this.#pattern.map((node) => (node instanceof Element ? root : node));
   }
 
   get nodes(): ChildNode[] {
@@ -89,7 +82,7 @@ export class Part {
   #enter(element: Element, pattern: Element, writes: Write[]): void {
     const { rules } = this;
     // A component that an op put in the place of something is passed over by the patches around it, not by its own.
-    const isOthers = rules.patcher?.originalOf(element) && element !== this.#root;
+    const isOthers = rules.patcher?.originalOf(element) && element !== this.root;
     if (isIgnored(element) || isOthers) return void (this.#skips = true);
     const address = (text: string | null, write: (html: string) => void): unknown => {
       const slot = slotIn(text);
@@ -139,7 +132,7 @@ export class Part {
 class Hole {
   #content: ChildNode[] | Part | Rows = [];
   /** The node that follows the content; `null` at the end of the element. */
-  #after: ChildNode | null = null;
+  after: ChildNode | null = null;
 
   constructor(
     readonly parent: Node,
@@ -151,31 +144,27 @@ class Hole {
     return isList(content) ? content.map((node) => this.rules.patcher?.standInOf(node) ?? node) : content.nodes;
   }
 
-  get after(): ChildNode | null {
-    return this.#after;
-  }
-
   /** Takes what fills it, from `cursor` up to what shows `end`; returns the node after it. */
   take(shape: Slot | undefined, cursor: ChildNode | null, end: ChildNode | null): ChildNode | null {
-    if (typeof shape === "object") this.#after = this.#fill(shape, cursor);
+    if (typeof shape === "object") this.after = this.#fill(shape, cursor);
     else this.#takeUnknown(cursor, isMarker(end) ? (siblings(cursor).find(isMarker) ?? null) : this.#trailing(end));
-    return this.#after;
+    return this.after;
   }
 
   write(change: Change): void {
     const content = this.#content;
     if (typeof change === "string") this.#writeText(change);
     else if (!isList(change) || typeof change[0] === "string") this.#replace(change as Tree | Loop);
-    else if (isList(content) || content instanceof Rows !== isList(change[0])) throw new Misfit("another slot", change);
+    else if (isList(content) || content instanceof Rows !== isList(change[0])) throw new Misfit("slot", change);
     else content.patch(change as Patch & LoopPatch);
   }
 
   /** Puts what is in `content` behind what is there, and in it what it takes from `olds`; returns the first node that came. */
   bring(content: Element, olds: readonly Node[]): ChildNode | null {
     const { parent, rules } = this;
-    const before = this.#after ? previousSiblingOf(this.#after) : parent.lastChild;
+    const before = this.after ? previousSiblingOf(this.after) : parent.lastChild;
     const nodes = siblings(firstChildOf(content));
-    nodes.forEach((node) => rules.ledger.place(parent, node, this.#after));
+    nodes.forEach((node) => rules.ledger.place(parent, node, this.after));
     nodes.forEach((node) => rules.patcher?.keepHeld(olds, node));
     return this.#nodeAfter(before);
   }
@@ -189,7 +178,7 @@ class Hole {
 
   #replace(value: Slot): void {
     const { parent, rules } = this;
-    const after = this.#after;
+    const after = this.after;
     if (after) this.#check(after);
     // What another slot took meanwhile, a component that moved there, is its own.
     const old = this.nodes.filter((node) => parentOf(node) === parent);
@@ -215,7 +204,7 @@ class Hole {
 
   #takeUnknown(cursor: ChildNode | null, after: ChildNode | null): void {
     this.#content = this.rules.ledger.siblings(cursor, after);
-    this.#after = after;
+    this.after = after;
   }
 
   /** The node that shows `end`, found from the element's end: what is before it may be anything. */
@@ -231,7 +220,7 @@ class Hole {
   }
 
   #check(node: ChildNode): void {
-    if (parentOf(node) !== this.parent) throw new Misfit("a node where it was put", node);
+    if (parentOf(node) !== this.parent) throw new Misfit("child", node);
   }
 }
 
@@ -293,6 +282,6 @@ class Rows {
 
 function partAt(parts: readonly Part[], position: number): Part {
   const part = parts[position];
-  if (!part) throw new Misfit("a row", position);
+  if (!part) throw new Misfit("row", position);
   return part;
 }

@@ -7,29 +7,15 @@ export class Typing {
   composing: EventTarget | null = null;
   /** The revisions up to which was typed what the events that are under way were sent with. */
   readonly underWay: number[] = [];
-  #revision = 0;
-
   /** Counts what the user changed. */
-  get revision(): number {
-    return this.#revision;
-  }
+  revision = 0;
 
   start(): void {
     // On the way down, so that an event which is sent on the way up knows of it.
     const listen = (type: string, heard: (target: EventTarget | null) => void): void =>
       document.addEventListener(type, ({ target }) => heard(target), true);
-    listen("input", (target) => this.changed.set(target as EventTarget, ++this.#revision));
+    listen("input", (target) => this.changed.set(target as EventTarget, ++this.revision));
     listen("compositionstart", (target) => (this.composing = target));
     listen("compositionend", () => (this.composing = null));
-  }
-
-  /** An event is sent, with all that was typed up to this revision. */
-  begin(revision: number): void {
-    this.underWay.push(revision);
-  }
-
-  /** The event is answered; what was typed later is not. */
-  end(revision: number): void {
-    this.underWay.splice(this.underWay.indexOf(revision), 1);
   }
 }

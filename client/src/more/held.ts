@@ -8,6 +8,11 @@ import type { Rules } from "../dom/rules";
 const PERMANENT = selector(Attribute.PERMANENT);
 const HELD = selector(Attribute.PERMANENT, Attribute.COMPONENT);
 
+/** The elements at and below `node` that `selector` matches. */
+export function within(node: Node, selector: string): Element[] {
+  return node instanceof Element ? all(node, selector) : [];
+}
+
 /** Whether the element stands for a component that the page has: one that is new to it brings its state. */
 function isShell(element: Element): boolean {
   return has(element, Attribute.COMPONENT) && !has(element, Attribute.SNAPSHOT);
@@ -23,11 +28,11 @@ export function hasHeld(content: Element): boolean {
  * `next`, which is on the page as well.
  */
 export function keepHeld(olds: readonly Node[], next: Node, rules: Rules): void {
-  for (const instead of all(next, HELD)) {
+  for (const instead of within(next, HELD)) {
     const id = idOf(instead);
     const kept = isShell(instead)
       ? rules.component(id)
-      : olds.flatMap((old) => all(old, PERMANENT)).find((element) => id && idOf(element) === id);
+      : olds.flatMap((old) => within(old, PERMANENT)).find((element) => id && idOf(element) === id);
     if (!kept || kept === instead) continue;
     rules.ledger.place(parentOf(instead) as Node, kept, instead);
     rules.ledger.remove(instead);

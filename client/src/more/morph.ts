@@ -8,12 +8,12 @@
 import { report } from "../diagnostics";
 import { TEXT, type Ledger } from "../dom/ledger";
 import { isIgnored } from "../dom/marks";
-import { all, firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "../dom/nodes";
+import { firstChildOf, idOf, nameOf, nextSiblingOf, parentOf, siblings } from "../dom/nodes";
 import { arrange } from "../dom/order";
 import type { Rules } from "../dom/rules";
 import { syncAttribute } from "../dom/sync";
 import { rememberFocus } from "./focus";
-import { keepHeld } from "./held";
+import { keepHeld, within } from "./held";
 import { syncText } from "./raw";
 import { originalOf } from "./stand-ins";
 
@@ -81,7 +81,7 @@ class Morph {
   #keepIds(): void {
     const wanted = byId(this.parsed.querySelectorAll("[id]"));
     if (!wanted.size) return;
-    const olds = this.olds.flatMap((old) => all(old, "[id]"));
+    const olds = this.olds.flatMap((old) => within(old, "[id]"));
     for (const [id, element] of byId(olds)) {
       const match = wanted.get(id);
       if (!element || !match || !this.#isAlike(element, match)) continue;

@@ -3,6 +3,7 @@
 import type { Callee, More, MoreHost } from "../components/more";
 import { realClock } from "../connection/clock";
 import { raise } from "../diagnostics";
+import { has } from "../dom/attributes";
 import { Behaviours, type Entry, type State } from "../dom/behaviours";
 import { parseCall } from "../dom/calls";
 import { binding, type Binding } from "../dom/modifiers";
@@ -10,7 +11,7 @@ import { reloads } from "../dom/reload";
 import { Visits } from "../dom/visits";
 import { Places } from "../handlers/places";
 import type { Arguments, Json, Op } from "../wire/frames";
-import { VALUE_PREFIX, Verb } from "../wire/keys";
+import { Attribute, VALUE_PREFIX, Verb } from "../wire/keys";
 import { implicit } from "./arguments";
 import { Controls } from "./controls";
 import { Editing } from "./editing";
@@ -172,7 +173,7 @@ export class Rest implements More {
   }
 
   clear(form: Element, revision: number): void {
-    this.#controls.clear(form, revision);
+    if (has(form, Attribute.CLEAR)) this.#controls.clear(form, revision);
   }
 
   perform(ops: readonly Op[]): void {

@@ -43,11 +43,9 @@ export function decode(text: string): ServerFrame | undefined {
   const frame = read(text);
   const [kind, ...elements] = Array.isArray(frame) ? (frame as unknown[]) : [];
   // Not by any other value: the names that every object has would be found.
-  const layout = isCount(kind) && LAYOUTS[kind];
-  if (typeof layout !== "string") return undefined;
-  const [needed = "", further = ""] = layout.split("?");
+  const [needed, further = ""] = LAYOUTS[isCount(kind) ? kind : -1]?.split("?") ?? [];
   const fits = (value: unknown, at: number): boolean => !!FORMS[(needed + further)[at] ?? ""]?.(value);
-  return elements.length >= needed.length && elements.every(fits) ? (frame as ServerFrame) : undefined;
+  return needed !== undefined && elements.length >= needed.length && elements.every(fits) ? (frame as ServerFrame) : undefined;
 }
 
 /** What `text` is as JSON; undefined if it is none. */

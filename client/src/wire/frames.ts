@@ -77,5 +77,5 @@ export function seqOf([, , first, second]: Numbered): number {
 
 /** How many bytes the frame takes on the wire. */
 export function bytes(frame: ClientFrame): number {
-  return new TextEncoder().encode(JSON.stringify(frame)).length;
+  return new Blob([JSON.stringify(frame)]).size;
 }

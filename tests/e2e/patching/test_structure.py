@@ -295,7 +295,7 @@ async def test_p13_events_are_heard_in_a_form_whose_inputs_have_such_names(dom: 
     heard = await dom(
         """show(`<form tide-click="save"><input name="${arg}"><button type="button">x</button></form>`);
         const heard = [], fire = (element, { value }) => heard.push(value);
-        const delegate = new Delegate({ fire, binding: (name, work) => work(binding(name)), found() {}, bound() {} });
+        const delegate = new Delegate({ fire, binding: (name, work) => work(binding(name)), found() {} });
         delegate.start();
         find("button").click();
         return heard""",
