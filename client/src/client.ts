@@ -107,9 +107,11 @@ export class Client {
 
   progressed(): void {
     this.#rate();
-    if (this.#returning && this.state === "live" && !this.#session.asks.isJoining) {
-      tell(document, "rejoined", this.#returning);
+    const returned = this.#returning;
+    if (returned && this.state === "live" && !this.#session.asks.isJoining) {
+      // First: whoever is told may ask for something at once, which is progress again.
       this.#returning = undefined;
+      tell(document, "rejoined", returned);
     }
     if (!this.#waiters.length) return;
     this.#see();

@@ -117,6 +117,15 @@ async def test_a_page_that_shows_a_use_for_it_loads_it_at_once_and_once(
     assert file.asked == 1
 
 
+async def test_a_dialog_that_comes_later_brings_it(page: Page, watch: Watch, file: File, server: Server) -> None:
+    await page.goto(f"{server.url}/counters/")
+    await watch.live()
+    assert file.asked == 0
+    await page.evaluate("document.querySelector('#first').insertAdjacentHTML('beforeend', '<dialog></dialog>')")
+    await watch.live()
+    assert file.asked == 1
+
+
 async def test_controls_that_come_later_bring_it(page: Page, watch: Watch, file: File, server: Server) -> None:
     await page.goto(f"{server.url}/counters/")
     await watch.live()

@@ -102,9 +102,11 @@ export function hasInputs(root: Element): boolean {
  */
 export function isPlain(frame: Numbered): boolean {
   const [kind] = frame;
+  // Not worth writing out: all of a content may be long.
+  if (kind === Kind.JOINED || kind === Kind.ERROR) return false;
   const text = JSON.stringify(frame);
   if (kind === Kind.STATICS) return !/tide-(component|permanent|run)/.test(text);
   // What ends in a list of lists ends in ops: a patch begins with a number.
   const [first] = [frame.at(-1)].flat();
-  return kind !== Kind.JOINED && kind !== Kind.ERROR && !isList(first) && !text.includes("<");
+  return !isList(first) && !text.includes("<");
 }

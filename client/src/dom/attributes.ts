@@ -36,7 +36,7 @@ export function nameAfterPrefix(attribute: string): string | undefined {
 /** Calls `visit` for each attribute of ours on `root` and below. */
 export function eachOwnAttribute(root: Node, visit: (name: string, element: Element) => void): void {
   // The browser's own search: walking all attributes of a large insertion in script takes many times as long.
-  const found = document.evaluate(`.//@*[contains(name(),"${PREFIX}")]`, root);
+  const found = document.evaluate(`descendant-or-self::*/@*[contains(name(),"${PREFIX}")]`, root);
   let node: Node | null;
   while ((node = found.iterateNext())) {
     const name = nameAfterPrefix(node.nodeName);

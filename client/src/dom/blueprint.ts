@@ -13,6 +13,8 @@ const OPEN_VALUE = /=\s*["']?$/;
 const RAW_CONTENT = /<(textarea|title|style|script)(?:[^<>"']|"[^"]*"|'[^']*')*>$/i;
 
 const blueprints = new WeakMap<Program, readonly ChildNode[]>();
+/** Whether slots are in them: each row asks it of the same elements. */
+const busy = new WeakMap<Element, boolean>();
 
 /** The outermost nodes of a program that is shown in `parent`. */
 export function blueprint(program: Program, parent: Node): readonly ChildNode[] {
@@ -23,7 +25,9 @@ export function blueprint(program: Program, parent: Node): readonly ChildNode[] 
 
 /** Whether slots are in the element of a blueprint, or in its attributes. */
 export function hasSlots(element: Element): boolean {
-  return outerHtmlOf(element).includes(SIGN);
+  const found = busy.get(element) ?? outerHtmlOf(element).includes(SIGN);
+  busy.set(element, found);
+  return found;
 }
 
 /** The number of the slot that a text of a blueprint stands for: of a node, of an attribute's name or of its value. */
