@@ -65,7 +65,7 @@ def test_a_line_belongs_to_the_node_of_what_it_holds() -> None:
         names.append(source.later("f()"))
     source.node = nodes[2]
     source.write(f"return (K1, {', '.join(source.within(names))})")
-    assert source.nodes == nodes[:2]
+    assert source.nodes == [tuple(nodes[:2])]
 
 
 class Caller:

@@ -1,8 +1,8 @@
 """A compiled list of nodes: its functions, made when first called, and their exceptions, told as Django does."""
 
-import itertools
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import chain, count
 from types import CodeType, TracebackType
 from typing import Any, Final
 
@@ -47,7 +47,7 @@ _NAMES: Final[dict[str, Any]] = {
 # Code that is fast for rows takes Python half as long again to compile: too long for a page that is seen but once.
 USES_BEFORE_HOT: Final = 8
 _FILE: Final = "<tidewire>"
-_serials: Final = itertools.count(1)
+_serials: Final = count(1)
 
 
 class Function:
@@ -71,7 +71,8 @@ class Function:
 
     def node_at(self, line: int) -> Node | None:
         """Return the node that a line of the source belongs to."""
-        return self.nodes[line - 2] if 2 <= line < len(self.nodes) + 2 else None
+        nodes = list(chain.from_iterable(self.nodes))
+        return nodes[line - 2] if 2 <= line < len(nodes) + 2 else None
 
 
 def _function(source: str, scope: dict[str, Any]) -> Callable[..., Any]:

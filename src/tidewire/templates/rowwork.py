@@ -28,13 +28,13 @@ Place: TypeAlias = tuple[Node, Template]
 
 
 def work(
-    values: Any, place: Place, old: RowPrints | None, positions: bool | None = None, *, own_keys: bool = False
+    values: Any, place: Place, positions: bool | None = None, old: RowPrints | None = None, *, own_keys: bool = False
 ) -> Rows:
     """Plan a loop over ``values``.
 
-    ``old`` are the prints of the last render if nothing but the items can have changed since. ``positions``: rows
-    depend on their place in the loop; ``None``: nobody knows on what they depend. ``own_keys``: a key tag makes the
-    keys, so every row is evaluated.
+    ``positions``: rows depend on their place in the loop; ``None``: nobody knows on what they depend. ``old`` are the
+    prints of the last render if nothing but the items can have changed since. ``own_keys``: a key tag makes the keys,
+    so every row is evaluated.
     """
     items = values if type(values) in (list, tuple) else list(values)
     count = len(items)
@@ -129,7 +129,7 @@ def own_keys(done: Rows, place: Place) -> None:
     done.keys, done.keyed = keys or range(len(done.rows)), keys is not None
 
 
-def old_rows(before: Prints | None, slot: int, changed: int) -> RowPrints | None:
+def old_rows(before: Prints | None, slot: int, changed: int = 0) -> RowPrints | None:
     """Return the prints of a loop if nothing but its items can have ``changed``."""
     if before is None or changed:
         return None

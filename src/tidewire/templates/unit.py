@@ -114,7 +114,7 @@ class Unit(Source):
         self.flush()
         self.lines[start:] = [f" {line}" for line in self.lines[start:]]
         self.lines.insert(start, " " * self.depth + f"if {has_changed}:")
-        self.nodes.insert(start, None)
+        self.nodes.insert(start, (None,))
         self.write(f"else: {slot} = SAME")
 
     def text_node(self, node: TextNode) -> None:
@@ -194,6 +194,7 @@ class Unit(Source):
             yield
             return
         self._hoisted = {}
+        self.flush()
         place = len(self.lines)
         yield
         self.insert(place, *(f"{local} = find(context, {name!r})" for name, local in self._hoisted.items()))

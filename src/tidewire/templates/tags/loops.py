@@ -49,6 +49,8 @@ class _ForWriter:
         self.item = unit.local("x")
         self.rows = unit.local("r")
         self.result = unit.local("s")
+        self.counted = ""
+        """The statements that count the items, if something asks for their number."""
         self.set = frozenset() if real else names_set(node.nodelist_loop)
         self.key = next((child for child in node.nodelist_loop if type(child) is KeyNode), None)
 
@@ -59,9 +61,9 @@ class _ForWriter:
             unit.reads.known = False
             self.parent = unit.assign("context.get('forloop', {})")
             unit.write("context.dicts.append({})")
-        self.items = unit.assign(items_source(unit, node.sequence))
-        self.begin = len(unit.lines) - 1
+        self.items = items_source(unit, node.sequence)
         if node.nodelist_empty:
+            self.items = unit.assign(self.items)
             with unit.indented(f"if len({self.items}) < 1:"):
                 self._write_empty()
             unit.write("else:")
@@ -88,31 +90,43 @@ class _ForWriter:
     def _write_rows(self, slot: int | None) -> str:
         """Write the rows, and return the expression for all of them."""
         unit = self.unit
-        if self.node.is_reversed:
-            unit.write(f"{self.items} = reversed({self.items})")
-        if not unit.tree:
-            unit.write(f"{self.rows} = []")
-            self._write_loop(f"enumerate({self.items})", f"{self.rows}.append({{}})")
-            return f"join({self.rows})"
-        plan = len(unit.lines)
-        work = unit.assign("", "w")
-        unit.write(f"{self.rows} = {work}.rows")
+        unit.write("")  # what comes before the loop depends on what is in it
+        begin = len(unit.lines) - 1
         with unit.reading() as reads:
-            program = self._write_loop(f"{work}.todo", f"{self.rows}[{self.index}] = {{}}", f"{work}.keys")
-        place, kept, own_keys = unit.constant((self.node, unit.template)), self._kept(slot, reads), self.key is not None
-        unit.lines[plan] += f"work({self.items}, {place}, {kept}{', own_keys=True' * own_keys})"
+            program = self._write_loop(reads)
+        if not unit.tree:
+            unit.lines[begin] += f"{self.counted}{self.rows} = []"
+            return f"join({self.rows})"
+        place, own_keys = unit.constant((self.node, unit.template)), self.key is not None
+        kept = ", own_keys=True" if own_keys else self._kept(slot, reads)
+        unit.lines[begin] += f"{self.counted}{self.rows} = work({self.items}, {place}{kept})"
         if own_keys:
-            unit.write(f"own_keys({work}, {place})")
-        return f"finished({work}, {program})"
+            unit.write(f"own_keys({self.rows}, {place})")
+        return f"finished({self.rows}, {program})"
+
+    def _count(self) -> None:
+        """Have the items counted before the loop."""
+        items = self.unit.local()
+        self.counted, self.items = f"{items} = {self.items}; {self.length} = len({items}); ", items
+
+    def _header(self, reads: Reads) -> str:
+        """Return the head of the loop; over rows of HTML it counts only where their place is asked for."""
+        numbered = f"for {self.index}, {self.item} in "
+        if self.unit.tree:
+            return f"{numbered}{self.rows}.todo:"
+        if self.real or reads.positions:
+            return f"{numbered}enumerate({self.items}):"
+        return f"for {self.item} in {self.items}:"
 
     def _kept(self, slot: int | None, reads: Reads) -> str:
         """Return the source of the old prints, if rows that are the same objects can be left out."""
-        if slot is None or not reads.known or self.key is not None:
-            return "None"
+        if slot is None or not reads.known:
+            return ""
         self.unit.compares = True
-        return f"old_rows(before, {slot}, changed & {self.unit.mask(reads)}), {reads.positions}"
+        mask = self.unit.mask(reads)
+        return f", {reads.positions}, old_rows(before, {slot}{f', changed & {mask}' if mask else ''})"
 
-    def _write_loop(self, items: str, store: str, keys: str = "") -> str:
+    def _write_loop(self, reads: Reads) -> str:
         """Write the loop itself, and return the constant of its rows' program."""
         unit = self.unit
         state = len(unit.lines)
@@ -121,19 +135,21 @@ class _ForWriter:
         scope = self._loop_scope(loop)
         fields = self._begin_fields()
         outer, body = unit.body, unit.begin_body()
-        with unit.indented(f"for {self.index}, {self.item} in {items}:"):
+        with unit.indented(""):
             place = len(unit.lines)
             with unit.scoped(self._row_scope(scope)):
-                if keys and self.key is not None:
-                    unit.write(f"{keys}[{self.index}] = {value_of(unit, self.key.expression)}")
+                if unit.tree and self.key is not None:
+                    unit.write(f"{self.rows}.keys[{self.index}] = {value_of(unit, self.key.expression)}")
                 write_nodes(unit, self.node.nodelist_loop)
             self._pop_unpacked()
-            program, row = self._row(body)
-            unit.write(store.format(row))
+            program = self._write_row(body)
         unit.body = outer
-        self._write_fields(fields, place)
         if loop.is_counted or self.real:
-            unit.lines[self.begin] += f"; {self.length} = len({self.items})"
+            self._count()
+        if self.node.is_reversed:
+            self.items = f"reversed({self.items})"
+        unit.lines[place - 1] += self._header(reads)
+        self._write_fields(fields, place)
         if loop.keeps_state:
             unit.insert(state, f"{loop.state} = {{}}")
         return program
@@ -164,10 +180,15 @@ class _ForWriter:
         )
         unit.insert(place - 1, f"{kind} = None")
 
-    def _row(self, body: Body) -> tuple[str, str]:
-        if not self.unit.tree:
-            return "", self.unit.assembled(body)
-        return self.unit.program(body), f"({self.unit.slots_of(body)})"
+    def _write_row(self, body: Body) -> str:
+        """Write what puts one row together and keeps it; return the constant of its program."""
+        unit = self.unit
+        if not unit.tree:
+            unit.write(f"{self.rows}.append({unit.assembled(body)})")
+            return ""
+        program = unit.program(body)
+        unit.write(f"{self.rows}.rows[{self.index}] = ({unit.slots_of(body)})")
+        return program
 
     def _outer_loop(self) -> Loop | None:
         scope = self.unit.scope
