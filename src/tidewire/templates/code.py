@@ -23,7 +23,7 @@ from tidewire.templates.unit import Unit
 from tidewire.templates.writing import write_nodes
 
 _NAMES: Final[dict[str, Any]] = {
-    **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "given", "invalid")},
+    **{name: getattr(lookup, name) for name in ("MISSING", "attribute", "called", "find", "invalid")},
     **{name: getattr(lookup, name) for name in ("items_of", "needed", "path", "root", "unpacked")},
     **{
         name: getattr(output, name)
@@ -31,7 +31,7 @@ _NAMES: Final[dict[str, Any]] = {
     },
     **{name: getattr(output, name) for name in ("text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "work")},
-    **{name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "filtered", "grouped", "now")},
+    **{name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "grouped", "now")},
     **{name: getattr(runtime, name) for name in ("not_a_ratio", "ratio", "spaceless", "url", "url_if_any")},
     "SAME": SAME,
     "SafeData": SafeData,

@@ -1,5 +1,6 @@
 """From Django's parsed expressions to Python: variables and filters."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import django
@@ -7,7 +8,7 @@ from django.template import defaultfilters
 from django.template.base import FilterExpression, Variable
 from django.utils.safestring import mark_safe
 
-from tidewire.templates import filters
+from tidewire.templates import filters, output, runtime
 from tidewire.templates.scope import Scope
 from tidewire.templates.unit import Unit
 
@@ -188,27 +189,33 @@ def filtered(unit: Unit, value: str, expression: FilterExpression) -> str:
 
 
 def has_short_filters(unit: Unit, expression: FilterExpression) -> bool:
-    """Tell whether the filters of ``expression`` can be written as calls within each other, which is slower to run."""
+    """Tell whether the filters of ``expression`` can be applied by one call: slower to run, and faster to compile."""
     if unit.hot or unit.shows_invalid:
         return False
-    return not any(
-        function in _INLINE_ANY or any(is_variable for is_variable, _ in arguments)
+    # A lazy translation is text of whichever language is active, and no constant.
+    return all(
+        function not in _INLINE_ANY
+        and all(not is_variable and isinstance(argument, str) for is_variable, argument in arguments)
         for function, arguments in expression.filters
     )
 
 
-def short_value_of(unit: Unit, expression: FilterExpression) -> str:
-    """Return an expression for the value of ``expression``, whose filters are short."""
-    value = f"given({variable_source(unit, expression.var)})"
-    for function, arguments in expression.filters:
-        _note(unit, function)
-        constants = [_argument(unit, is_variable, argument) for is_variable, argument in arguments]
-        if getattr(function, "expects_localtime", False):
-            value = f"template_localtime({value}, context.use_tz)"
-        inner = ", ".join([value, *constants, *_autoescape(unit, function)])
-        name = unit.constant(function)
-        value = f"filtered({name}, {inner})" if getattr(function, "is_safe", False) else f"{name}({inner})"
-    return value
+def short_text(unit: Unit, expression: FilterExpression) -> str:
+    """Return an expression for the text of ``expression``, whose filters are short."""
+    steps = [_step(unit, function, arguments) for function, arguments in expression.filters]
+    show = runtime.filtered(steps, output.show if unit.autoescape else output.show_raw)
+    return f"{unit.constant(show)}({variable_source(unit, expression.var)}, context)"
+
+
+def _step(unit: Unit, function: Any, arguments: Sequence[tuple[bool, str]]) -> runtime.Step:
+    _note(unit, function)
+    return runtime.Step(
+        function,
+        tuple([mark_safe(argument) for _, argument in arguments]),  # noqa: S308  (as Django does: it is the template's own text)
+        {"autoescape": unit.autoescape} if getattr(function, "needs_autoescape", False) else {},
+        is_local=getattr(function, "expects_localtime", False),
+        is_safe=getattr(function, "is_safe", False),
+    )
 
 
 def _note(unit: Unit, function: Any) -> None:

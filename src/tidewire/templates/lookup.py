@@ -204,11 +204,6 @@ def invalid(context: Context, variable: str) -> str:
     return text % variable if "%s" in text else text
 
 
-def given(value: Any) -> Any:
-    """Return ``value``, or the empty text if there is none, where an engine has nothing to show for that."""
-    return "" if value is MISSING else value
-
-
 def needed(value: Any, variable: str) -> Any:
     """Return the argument of a filter, which must exist."""
     if value is MISSING:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
 from django.template import Context, VariableDoesNotExist
@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import strip_spaces_between_tags
 from django.utils.safestring import SafeData, mark_safe
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 from tidewire.templates.lookup import MISSING
 
@@ -92,10 +93,31 @@ def advance(loop: dict[str, Any], index: int, length: int) -> None:
     loop["last"] = index == length - 1
 
 
-def filtered(function: Callable[..., Any], value: Any, *arguments: Any, **options: Any) -> Any:
-    """Return what a filter makes of ``value`` that leaves safe text safe."""
-    result = function(value, *arguments, **options)
-    return mark_safe(result) if isinstance(value, SafeData) else result  # noqa: S308  (it says so)
+class Step(NamedTuple):
+    """One filter of an expression, with what it is called with besides the value."""
+
+    function: Callable[..., Any]
+    arguments: tuple[str, ...]
+    options: dict[str, Any]
+    is_local: bool
+    """Whether it takes times in the active time zone."""
+    is_safe: bool
+    """Whether it leaves safe text safe."""
+
+
+def filtered(steps: Sequence[Step], show: Callable[[Any, Context], str]) -> Callable[[Any, Context], str]:
+    """Return the function that shows a value after these filters. One that does not exist they take for no text."""
+
+    def shown(value: Any, context: Context) -> str:
+        value = "" if value is MISSING else value
+        for function, arguments, options, is_local, is_safe in steps:
+            given = template_localtime(value, context.use_tz) if is_local else value
+            value = function(given, *arguments, **options)
+            if is_safe and isinstance(given, SafeData):
+                value = mark_safe(value)  # noqa: S308  (the filter says so)
+        return show(value, context)
+
+    return shown
 
 
 def grouped(pairs: Sequence[tuple[Any, Any]]) -> list[GroupedResult]:

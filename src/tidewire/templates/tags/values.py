@@ -25,7 +25,7 @@ from tidewire.templates.expressions import (
     in_scope,
     is_native,
     is_row_attribute,
-    short_value_of,
+    short_text,
     uncalled,
     value_of,
     variable_source,
@@ -92,7 +92,7 @@ def _variable(node: VariableNode, unit: Unit) -> None:
         return unit.slot_of(shown(unit, value_of(unit, expression)))
     variable: Any = expression.var
     if expression.filters:
-        return unit.slot_of(shown(unit, short_value_of(unit, expression)))
+        return unit.slot_of(short_text(unit, expression))
     if unit.autoescape and in_scope(unit.scope, variable.lookups[0]) is None and not unit.in_loop:
         return _context_variable(unit, *variable.lookups)
     return unit.slot_of(_local_variable(unit, variable))
