@@ -30,6 +30,11 @@ class Group:
         if text:
             self.pieces.append((text, ""))
 
+    def follow(self, markup: Markup, text: str) -> int:
+        """Follow ``text`` in the HTML; return where in it the group ends, or -1."""
+        end = markup.feed(text, self.place)
+        return max(end, 0) if markup.fault else end
+
     def trailing(self) -> str:
         """Take away and return the static text that need not be written with the slots: what follows attributes."""
         text = ""
@@ -52,23 +57,19 @@ class Body:
         """Whether a slot added now can be more than text."""
         return self.markup is None or self.markup.place is CONTENT
 
-    def follow(self, markup: Markup, text: str) -> int:
-        """Follow ``text`` in the HTML; return where in it the group ends, or -1."""
-        end = markup.feed(text, self.group.place if self.group else None)
-        return max(end, 0) if markup.fault else end
-
     def place(self, local: str) -> None:
         """Add the slot whose value is in ``local``: by itself or to a group."""
-        if self.markup is None:
+        markup = self.markup
+        if markup is None:
             self.add(local)
         elif self.group is not None:
-            self._continue_group(self.group, self.markup, local)
-        elif self.markup.place in _GROUPED:
-            if self.markup.place is NAME:
-                self.markup.begin_attributes()
-            self._begin_group(self.markup, local)
+            self._continue_group(self.group, markup, local)
+        elif markup.place in _GROUPED:
+            if markup.place is NAME:
+                markup.begin_attributes()
+            self._begin_group(markup, local)
         else:
-            self._place_content(self.markup, local)
+            self._place_content(markup, local)
 
     def add(self, local: str, after: str = "") -> None:
         """Add a slot, and the text that follows it."""

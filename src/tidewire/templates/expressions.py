@@ -50,9 +50,9 @@ def is_native(expression: Any) -> bool:
         return False
     if expression.is_var and not _is_native_variable(expression.var):
         return False
-    if not expression.filters:
-        return True
-    return all(_is_native_variable(arg) for _, args in expression.filters for is_var, arg in args if is_var)
+    return not expression.filters or all(
+        _is_native_variable(arg) for _, args in expression.filters for is_var, arg in args if is_var
+    )
 
 
 def _is_native_variable(variable: Any) -> bool:

@@ -5,7 +5,7 @@ that scope ends. So every scope of locals begins with a local for each name that
 name means outside.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.template.base import TextNode, VariableNode
@@ -60,10 +60,12 @@ def opened(unit: Unit, scope: Scope, names: frozenset[str]) -> Scope:
 
 def names_set(nodes: Iterable[Any]) -> frozenset[str]:
     """Return the names that ``nodes`` set in the scope that they stand in."""
-    return frozenset(_names_set(nodes))
+    found: set[str] = set()
+    _find_names(nodes, found)
+    return frozenset(found)
 
 
-def _names_set(nodes: Iterable[Any]) -> Iterator[str]:
+def _find_names(nodes: Iterable[Any], found: set[str]) -> None:
     for node in nodes:
         kind = type(node)
         if kind is TextNode or kind is VariableNode:
@@ -71,8 +73,8 @@ def _names_set(nodes: Iterable[Any]) -> Iterator[str]:
         entry = entry_for(node)
         name = entry.sets(node) if entry is not None else None
         if name:
-            yield name
+            found.add(name)
         if kind not in _WITH_A_SCOPE:
             # Block tags made of functions have a list of nodes, and do not tell.
             for children in {"nodelist", *node.child_nodelists}:
-                yield from _names_set(getattr(node, children, None) or ())
+                _find_names(getattr(node, children, None) or (), found)

@@ -10,7 +10,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, ref
 
 Tree = list[Any]
 """A rendered tree as it travels: ``[hash, slot, ...]``, JSON values only."""
@@ -50,15 +50,41 @@ OPAQUE: Final = Program(("", ""))
 """The program that everybody knows: one slot of raw HTML."""
 OPAQUE.hash = ""
 
-_programs: WeakValueDictionary[tuple[str, ...], Program] = WeakValueDictionary({OPAQUE.statics: OPAQUE})
+
+class _Kept(ref[Program]):
+    """Where a program is kept while something else needs it. A ``WeakValueDictionary`` takes three times as long."""
+
+    __slots__ = ("statics",)
+    statics: tuple[str, ...]
+
+
+def _forget(kept: _Kept) -> None:
+    # Another thread may have put a new one in its place by now.
+    if _programs.get(kept.statics) is kept:
+        del _programs[kept.statics]
+
+
+_programs: dict[tuple[str, ...], _Kept] = {}
 _named: WeakValueDictionary[str, Program] = WeakValueDictionary({"": OPAQUE})
 
 
 def program_for(statics: Sequence[str]) -> Program:
     """Return the one program that has these statics."""
     key = tuple(statics)
-    program = _programs.get(key)
-    return _programs.setdefault(key, Program(key)) if program is None else program
+    kept = _programs.get(key)
+    program = kept() if kept is not None else None
+    return _new_program(key) if program is None else program
+
+
+def _new_program(statics: tuple[str, ...]) -> Program:
+    program = OPAQUE if statics == OPAQUE.statics else Program(statics)
+    kept = _Kept(program, _forget)
+    kept.statics = statics
+    # Whoever came first made the one that there is; one that is on its way out counts for none.
+    first = _programs.setdefault(statics, kept)()
+    if first is None:
+        _programs[statics], first = kept, program
+    return first
 
 
 def program_named(name: str) -> Program:

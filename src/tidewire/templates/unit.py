@@ -19,7 +19,7 @@ from tidewire.templates.markup import Markup
 from tidewire.templates.rendered import Program, program_for
 from tidewire.templates.root import RootTag
 from tidewire.templates.scope import Reads, Scope
-from tidewire.templates.source import Source
+from tidewire.templates.source import Held, Source
 
 # Python's own limits are 20 nested loops and 100 levels of indentation. What lies deeper is left to Django.
 DEEPEST: Final = 16
@@ -77,10 +77,12 @@ class Unit(Source):
         if body.markup is None:
             body.texts[-1] += text
             return
-        end = body.follow(body.markup, text)
         if body.group is None:
+            body.markup.feed(text)
             body.texts[-1] += text
-        elif end < 0:
+            return
+        end = body.group.follow(body.markup, text)
+        if end < 0:
             body.group.add(text)
         else:
             body.group.add(text[:end])
@@ -132,7 +134,7 @@ class Unit(Source):
 
     def slot_of(self, call: str) -> None:
         """The same for an expression that is one to whatever stands around it: a call, or in brackets."""
-        self.slot_from(self.later(call))
+        self.body.place(self.later(call))
 
     def slot_from(self, local: str) -> None:
         """Add a slot whose value is already in ``local``."""
@@ -148,27 +150,17 @@ class Unit(Source):
             return Body()
         return Body(Markup(around.markup if around else None))
 
-    @contextmanager
-    def as_html(self) -> Iterator[None]:
+    def as_html(self) -> Held:
         """Write what is inside for its text, also where a tree is made of the rest."""
-        tree, self.tree = self.tree, False
-        yield
-        self.tree = tree
+        return Held(self, "tree", False)
 
-    @contextmanager
-    def scoped(self, scope: Scope | None) -> Iterator[None]:
+    def scoped(self, scope: Scope | None) -> Held:
         """Resolve names in ``scope`` first."""
-        outer, self.scope = self.scope, scope
-        yield
-        self.scope = outer
+        return Held(self, "scope", scope)
 
-    @contextmanager
-    def reading(self) -> Iterator[Reads]:
+    def reading(self) -> "_Reading":
         """Collect what the code written inside depends on."""
-        outer, self.reads = self.reads, Reads()
-        yield self.reads
-        inner, self.reads = self.reads, outer
-        outer.add(inner)
+        return _Reading(self, "reads", Reads())
 
     def read(self, name: str) -> None:
         """Note that the code reads ``name`` from the context."""
@@ -287,3 +279,13 @@ class Unit(Source):
     def mask(self, reads: Reads) -> int:
         """Return the bits of all that ``reads`` names."""
         return sum(self.root_bit(name) for name in sorted(reads.names))
+
+
+class _Reading(Held):
+    """Holds what is read inside; when that ends, what is around depends on it, too."""
+
+    __slots__ = ()
+
+    def __exit__(self, *_: object) -> None:
+        super().__exit__()
+        self.outer.add(self.value)

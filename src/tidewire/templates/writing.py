@@ -25,16 +25,12 @@ def write_node(unit: Unit, node: Node) -> None:
     """Write the code of one node; exceptions that it raises will be told of this node."""
     outer, unit.node = unit.node, node
     tree, unit.tree = unit.tree, unit.tree and unit.body.takes_trees
-    _emit(unit, node)
-    unit.node, unit.tree = outer, tree
-
-
-def _emit(unit: Unit, node: Node) -> None:
     entry = entry_for(node)
     if entry is None or (unit.depth > DEEPEST and unit.scope is None):
         opaque(node, unit)
     else:
         entry.emit(node, unit)
+    unit.node, unit.tree = outer, tree
 
 
 def opaque(node: Any, unit: Unit) -> None:

@@ -12,7 +12,7 @@ from django.template.smartif import Literal
 from tidewire.templates.conditions import condition_value, is_native_condition, truth_of
 from tidewire.templates.expressions import value_of, variables_of
 from tidewire.templates.judgement import Judgement
-from tidewire.templates.purity import all_pure, are_readable
+from tidewire.templates.purity import all_pure, are_readable, is_readable
 from tidewire.templates.registry import register
 from tidewire.templates.scope import Scope
 from tidewire.templates.tags.values import is_expression
@@ -33,15 +33,17 @@ def expressions_of(condition: Any) -> list[Any]:
 
 def is_pure_condition(condition: Any, judgement: Judgement) -> bool:
     """Tell whether a condition can be written without a real context."""
+    if isinstance(condition, Literal):  # as most are
+        return is_readable(condition.value, judgement)
     is_native = condition is None or is_native_condition(condition)
     return is_native and are_readable(expressions_of(condition), judgement)
 
 
 def _is_pure_if(node: IfNode, judgement: Judgement) -> bool:
-    return all(
-        is_pure_condition(condition, judgement) and all_pure(nodes, judgement)
-        for condition, nodes in node.conditions_nodelists
-    )
+    for condition, nodes in node.conditions_nodelists:
+        if not (is_pure_condition(condition, judgement) and all_pure(nodes, judgement)):
+            return False
+    return True
 
 
 @register(IfNode, judge=_is_pure_if)
