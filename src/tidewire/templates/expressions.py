@@ -48,7 +48,8 @@ def is_native(expression: Any) -> bool:
     """Tell whether ``expression`` is one that this module writes as Python: nobody's subclass."""
     if type(expression) is not FilterExpression:
         return False
-    if expression.is_var and not _is_native_variable(expression.var):
+    variable = expression.var
+    if expression.is_var and (type(variable) is not Variable or variable.translate):
         return False
     return not expression.filters or all(
         _is_native_variable(arg) for _, args in expression.filters for is_var, arg in args if is_var

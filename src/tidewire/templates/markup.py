@@ -173,7 +173,7 @@ class Markup:
         """Follow ``text``; return where in it ends what it begins in (``group``: value, tag or raw content), or -1."""
         if self._ends:
             self._ends.clear()
-        position = 0
+        position = self._content(text, 0) if self.place is CONTENT and not self.fault else 0
         while position < len(text) and not self.fault:
             position = _STEPS[self.place](self, text, position)
         return self._ends.get(group, -1) if group else -1

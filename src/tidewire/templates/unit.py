@@ -97,9 +97,10 @@ class Unit(Source):
         after, pieces = group.trailing(), group.pieces
         slot = pieces[0][1]
         if len(pieces) > 1:
-            locals_ = iter(self.within([local for _, local in pieces if local]))
-            parts = (self.constant(text) if text else next(locals_) for text, _ in pieces)
-            slot = self.later(f"join(({', '.join(parts)},))")
+            slots = self.within([local for _, local in pieces if local])
+            values = iter(slots)
+            parts = [self.constant(text) if text else next(values) for text, _ in pieces]
+            slot = self.later(f"({_sum(parts, len(slots), pieces[0][0])})")
         if group.start and self.depth == 1 and not group.is_cheap:
             self.guard(group.start, group.reads, slot)
         body.add(slot, after)
@@ -241,7 +242,7 @@ class Unit(Source):
 
     def slots_of(self, body: Body) -> str:
         """Return the slots of ``body`` as they stand in a tuple."""
-        return "".join(f"{slot}, " for slot in self.within(body.slots))
+        return ", ".join([*self.within(body.slots), ""])
 
     def finish(self, body: Body) -> None:
         """End what is left open where a program ends."""
@@ -258,14 +259,10 @@ class Unit(Source):
         parts = [self.constant(body.texts[0])] if body.texts[0] else []
         for slot, text in zip(slots, body.texts[1:], strict=True):
             parts += (slot, self.constant(text)) if text else (slot,)
-        # For few parts this is the faster one, and by half the faster one to compile. The first is plain text.
-        if body.texts[0] and len(slots) == 1:
-            return " + ".join(parts)
-        return f"join(({', '.join(parts)},))"
+        return _sum(parts, len(slots), body.texts[0])
 
     def program(self, body: Body) -> str:
-        """Return the constant that holds the program of ``body``."""
-        self.finish(body)
+        """Return the constant that holds the program of ``body``, which is finished."""
         program = program_for(body.texts)
         self.programs.append(program)
         return self.constant(program)
@@ -279,6 +276,12 @@ class Unit(Source):
     def mask(self, reads: Reads) -> int:
         """Return the bits of all that ``reads`` names."""
         return sum(self.root_bit(name) for name in sorted(reads.names))
+
+
+def _sum(parts: list[str], slots: int, first: str) -> str:
+    """Return the expression for the ``parts`` of a text, so many of them ``slots``, which begins with ``first``."""
+    # For few parts this is the faster one, and by half the faster one to compile. The first is plain text.
+    return " + ".join(parts) if first and slots == 1 else f"join(({', '.join(parts)},))"
 
 
 class _Reading(Held):

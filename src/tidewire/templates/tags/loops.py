@@ -186,6 +186,7 @@ class _ForWriter:
         if not unit.tree:
             unit.write(f"{self.rows}.append({unit.assembled(body)})")
             return ""
+        unit.finish(body)
         program = unit.program(body)
         unit.write(f"{self.rows}.rows[{self.index}] = ({unit.slots_of(body)})")
         return program
