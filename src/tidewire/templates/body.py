@@ -43,14 +43,15 @@ class Group:
         return text
 
 
-@dataclass
 class Body:
     """The statics and slots of one program; in a body that is rendered to text, ``markup`` is ``None``."""
 
-    markup: Markup | None = None
-    texts: list[str] = field(default_factory=lambda: [""])
-    slots: list[str] = field(default_factory=list)
     group: Group | None = None
+
+    def __init__(self, markup: Markup | None = None) -> None:
+        self.markup = markup
+        self.texts = [""]
+        self.slots: list[str] = []
 
     @property
     def takes_trees(self) -> bool:

@@ -66,7 +66,8 @@ class Function:
         names = "attributes, changed, before" if unit.compares else "attributes, *_" if unit.root else "*_"
         self.source = unit.source("render", f"context, {names}")
         self.serial = next(_serials)
-        scope: dict[str, Any] = {**_NAMES, **unit.constants}
+        scope = _NAMES.copy()  # a quarter of what a display of both would take
+        scope.update(unit.constants)
         self.call = _function(self.source, scope)
 
     def node_at(self, line: int) -> Node | None:

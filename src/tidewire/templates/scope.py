@@ -1,6 +1,6 @@
 """What template names mean while code is written, and what that code reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass
@@ -27,15 +27,15 @@ class Scope:
     """An ``include ... only``: nothing outside is seen."""
 
 
-@dataclass
 class Reads:
     """What the code written so far depends on; kept while something wants to know."""
 
-    names: set[str] = field(default_factory=set)
-    known: bool = True
-    """False when it depends on something other than the named variables: an opaque tag, the clock."""
-    positions: bool = False
-    """True when it depends on the place of a row in its loop."""
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.known = True
+        """False when it depends on something other than the named variables: an opaque tag, the clock."""
+        self.positions = False
+        """True when it depends on the place of a row in its loop."""
 
     def add(self, other: "Reads") -> None:
         """Depend on what ``other`` depends on, too."""

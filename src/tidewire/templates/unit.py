@@ -6,6 +6,7 @@ and slots are put together at its end differs: joined to a string (``html``), or
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from keyword import iskeyword
 from typing import Any, Final
 
@@ -28,6 +29,23 @@ DEEPEST: Final = 16
 class Unit(Source):
     """The code of one function."""
 
+    # What most units leave as it is stands on the class: templates are many, and most of them small.
+    plain = True
+    """Whether no tag keeps state in the context: then none need be set up, which is half of a small render."""
+    can_heat = False
+    """Whether longer source would be faster: there is no point in compiling it a second time otherwise."""
+    scope: Scope | None = None
+    fault = ""
+    """Why a page could not find its slots."""
+    compares = False
+    """Whether any slot asks for ``changed``; only then it is an argument."""
+    # A slot can be skipped while the context's names mean what they did at the start of the render. Three things
+    # take that away: being inside a tag that pushed names, after one that may set any, and a name that was set.
+    trusted = True
+    foreign = False
+    _hoisted: dict[str, str] | None = None
+    _numbers = ""
+
     def __init__(
         self, template: Any, *, tree: bool, autoescape: bool, hot: bool = False, root: RootTag | None = None
     ) -> None:
@@ -35,35 +53,24 @@ class Unit(Source):
         self.template = template
         self.root = root
         self.engine = getattr(template, "engine", None)
-        self.judgement = Judgement(self.engine)
         self.shows_invalid = bool(getattr(self.engine, "string_if_invalid", True))
-        self.plain = True
-        """Whether no tag keeps state in the context: then none need be set up, which is half of a small render."""
         self.tree = tree
         self.hot = hot
-        self.can_heat = False
-        """Whether longer source would be faster: there is no point in compiling it a second time otherwise."""
         self.autoescape = autoescape
         self.programs: list[Program] = []
         self.inlined: list[tuple[str, Template]] = []
-        self.scope: Scope | None = None
-        self.fault = ""
-        """Why a page could not find its slots."""
         self.body = self._new_body(None)
         self.reads = Reads()
         self.roots: list[str] = []
         """The context's names that slots depend on, in the order of their bits in ``changed``."""
-        self.compares = False
-        """Whether any slot asks for ``changed``; only then it is an argument."""
         self.cycles: dict[Node, str] = {}
-        # A slot can be skipped while the context's names mean what they did at the start of the render. Three things
-        # take that away: being inside a tag that pushed names, after one that may set any, and a name that was set.
-        self.trusted = True
-        self.foreign = False
         self.renamed: set[str] = set()
         self.fields: dict[str, RowFields] = {}
-        self._hoisted: dict[str, str] | None = None
-        self._numbers = ""
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """What may be asked of the nodes of this code."""
+        return Judgement(self.engine)
 
     @property
     def template_source(self) -> str:
