@@ -116,7 +116,13 @@ def uncalled(unit: Unit, name: str, scope: Scope | None) -> str:
 def _context_source(name: str, names: list[str]) -> str:
     if not names:
         return f"root(context, {name!r})"
-    return f"path(find(context, {name!r}), {tuple(names)!r}, context)"
+    return _attribute_source(f"find(context, {name!r})", names)
+
+
+def _attribute_source(value: str, names: list[str]) -> str:
+    if len(names) == 1:
+        return f"attribute({value}, {names[0]!r}, context)"
+    return f"path({value}, {tuple(names)!r}, context)"
 
 
 def _loop_source(unit: Unit, scope: Scope, names: list[str]) -> str:
@@ -137,9 +143,9 @@ def _local_source(unit: Unit, local: str, names: list[str]) -> str:
         return local
     if not names:
         return f"(called({local}, context) if callable({local}) else {local})"
+    name, source = names[0], _attribute_source(local, names)
     if len(names) > 1:
-        return f"path({local}, {tuple(names)!r}, context)"
-    name, source = names[0], f"attribute({local}, {names[0]!r}, context)"
+        return source
     if (fields := unit.field(local, name)) is None:
         return source
     field, is_dict = fields
@@ -184,8 +190,7 @@ def _filtered_unless_invalid(unit: Unit, value: str, expression: FilterExpressio
 def filtered(unit: Unit, value: str, expression: FilterExpression) -> str:
     """Write the filters of ``expression`` over ``value`` and return the local that holds the result."""
     for function, arguments in expression.filters:
-        sources = [_argument(unit, is_variable, argument) for is_variable, argument in arguments]
-        value = _apply(unit, function, value, sources)
+        value = _apply(unit, function, value, arguments)
     return value
 
 
@@ -209,7 +214,7 @@ def short_text(unit: Unit, expression: FilterExpression) -> str:
 
 
 def _step(unit: Unit, function: Any, arguments: Sequence[tuple[bool, str]]) -> runtime.Step:
-    _note(unit, function)
+    _note(unit, function, arguments)
     return runtime.Step(
         function,
         tuple([mark_safe(argument) for _, argument in arguments]),  # noqa: S308  (as Django does: it is the template's own text)
@@ -219,12 +224,19 @@ def _step(unit: Unit, function: Any, arguments: Sequence[tuple[bool, str]]) -> r
     )
 
 
-def _note(unit: Unit, function: Any) -> None:
+def _note(unit: Unit, function: Any, arguments: Sequence[tuple[bool, Any]]) -> None:
     """Note what a filter depends on, and whether more source would be faster."""
     if getattr(function, "__module__", "") not in _PURE_MODULES or function in _IMPURE_FILTERS:
         unit.reads.known = False
-    if function in _INLINE_STR:
+    if _inline_of_str(function, arguments):
         unit.may_be_long()
+
+
+def _inline_of_str(function: Any, arguments: Sequence[tuple[bool, Any]]) -> str | None:
+    """Return the one expression for what a filter makes of a plain string, if there is one."""
+    if function is defaultfilters.stringformat:  # the widgets of forms have it for each attribute
+        return "{0}" if arguments == [(False, "s")] else None
+    return _INLINE_STR.get(function)
 
 
 def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
@@ -238,15 +250,17 @@ def _argument(unit: Unit, is_variable: bool, argument: Any) -> str:
     return unit.assign(f"needed({variable_source(unit, argument)}, {argument.var!r})")
 
 
-def _apply(unit: Unit, function: Any, value: str, arguments: list[str]) -> str:
-    _note(unit, function)
+def _apply(unit: Unit, function: Any, value: str, given: Sequence[tuple[bool, Any]]) -> str:
+    arguments = [_argument(unit, is_variable, argument) for is_variable, argument in given]
+    _note(unit, function, given)
     if function in _INLINE_ANY:
         return unit.assign(_INLINE_ANY[function].format(value, *arguments))
     if getattr(function, "expects_localtime", False):
         value = unit.assign(f"template_localtime({value}, context.use_tz)")
     call = f"{unit.constant(function)}({', '.join([value, *arguments, *_autoescape(unit, function)])})"
-    if function in _INLINE_STR and unit.hot:
-        call = f"({_INLINE_STR[function].format(value)}) if type({value}) is str else {call}"
+    inline = _inline_of_str(function, given) if unit.hot else None
+    if inline:
+        call = f"({inline.format(value)}) if type({value}) is str else {call}"
     result = unit.assign(call)
     if getattr(function, "is_safe", False):
         unit.write(f"if type({value}) is not str and isinstance({value}, SafeData): {result} = mark_safe({result})")

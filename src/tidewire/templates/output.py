@@ -80,7 +80,10 @@ def text(context: Context, name: str) -> str:
 
 def text_at(context: Context, name: str, names: tuple[str, ...]) -> str:
     """Return the variable ``name.names...`` as text, where autoescape is on."""
-    value = path(find(context, name), names, context)
+    value = find(context, name)
+    value = attribute(value, names[0], context) if len(names) == 1 else path(value, names, context)
+    if type(value) is str:
+        return escaped.get(value) or escape(value)
     return show(value, context, ".".join((name, *names)) if value is MISSING else name)
 
 
