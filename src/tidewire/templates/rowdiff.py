@@ -7,13 +7,16 @@ from operator import ne
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from tidewire.templates.prints import (
+    BLOCK,
     Inner,
     RowPrints,
     SlotPrint,
+    block_hashes,
     inner_prints,
     is_nesting,
     kept_items,
     row_cells,
+    row_hashes,
     row_prints,
 )
 from tidewire.templates.rendered import Rows, row_tree, slot_tree
@@ -50,17 +53,31 @@ def _diff_in_place(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[A
     new = old.copy()
     new.keyed, new.items = rows.keyed, kept_items(rows, old)
     if rows.evaluated is None:
-        new.hashes = array("q", list(map(hash, rows.rows)))
-    else:
+        new.blocks = block_hashes(rows.rows)
+        for start, end in _changed_blocks(old.blocks, new.blocks, len(rows.rows)):
+            new.hashes[start:end] = row_hashes(rows.rows[start:end])
+    elif rows.evaluated:
+        new.blocks = None
         for position in rows.evaluated:
             new.hashes[position] = hash(rows.rows[position])
     patches = _RowPatches(old, new, rows, diff_slots).of_places(rows.evaluated)
     return [patches] if patches else None, new
 
 
+def _changed_blocks(old: "array[int] | None", new: "array[int] | None", count: int) -> Iterator[tuple[int, int]]:
+    """Yield where blocks begin and end that have changed: all of it, if that is not known."""
+    if old is None or new is None:
+        yield 0, count
+        return
+    for number in compress(range(len(new)), map(ne, old, new)):
+        yield number * BLOCK, min((number + 1) * BLOCK, count)
+
+
 def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
     if type(old) is type(new):
         return old == new
+    if type(old) is array and type(new) is list:
+        return old.tolist() == new
     return len(old) == len(new) and list(old) == list(new)
 
 
@@ -114,7 +131,7 @@ def _hash(old: RowPrints, new: RowPrints, rows: Rows, runs: list[Run]) -> None:
     """Hash the rows that were evaluated; what is known of the others moves along with them."""
     new.cells = _moved(old.cells, runs, new.per_row)
     if rows.evaluated is None:
-        new.hashes = array("q", list(map(hash, rows.rows)))
+        new.hashes = row_hashes(rows.rows)
         return
     new.hashes = _moved(old.hashes, runs, 1)
     for position in rows.evaluated:
