@@ -17,9 +17,10 @@ from django.utils.safestring import SafeString
 from tests.templates.engines import engine_with
 from tests.templates.oracle import assert_same, heat
 from tidewire.errors import TemplateError
-from tidewire.templates import apply, diff, prints_of, to_html, to_tree
+from tidewire.templates import apply, diff, fingerprint, prints_of, to_html, to_tree
 from tidewire.templates.code import USES_BEFORE_HOT
 from tidewire.templates.compiled import CompiledTemplate, compile_template
+from tidewire.templates.prints import BLOCK
 
 
 @dataclass(frozen=True)
@@ -370,3 +371,46 @@ def test_prints_of_a_thousand_rows_are_small() -> None:
     prints = prints_of(compiled(TABLE).render_tree(Context({"rows": rows})))
     assert prints.slots[0].items is not None  # type: ignore[union-attr]
     assert deep_size(prints, but=rows) <= 64 * 1024
+
+
+STEPS: dict[str, Any] = {
+    "nothing": lambda rows: rows,
+    "the first": lambda rows: [{**rows[0], "name": rows[0]["name"] + "!"}, *rows[1:]],
+    "either side of a block's end": lambda rows: [
+        {**row, "price": row["price"] + 1} if place in (BLOCK - 1, BLOCK) else row for place, row in enumerate(rows)
+    ],
+    "the last": lambda rows: [*rows[:-1], {**rows[-1], "flag": not rows[-1]["flag"]}],
+    "all": lambda rows: [{**row, "kind": row["kind"] + "s"} for row in rows],
+    "their order": lambda rows: rows[::-1],
+    "one less": lambda rows: rows[1:],
+    "one more": lambda rows: [{**rows[0], "id": max(row["id"] for row in rows) + 1}, *rows],
+}
+
+
+@pytest.mark.parametrize("count", [BLOCK, BLOCK + 1, 2 * BLOCK, 2 * BLOCK + 9])
+def test_a_long_list_is_compared_as_well_as_a_short_one(count: int) -> None:
+    program, seeded = compiled(TABLE), random.Random(count)
+    rows = thousand()[:count]
+    rendered = program.render_tree(Context({"rows": rows}))
+    tree, prints = to_tree(rendered), prints_of(rendered)
+    for name in [*STEPS, *seeded.choices(list(STEPS), k=40)]:
+        before, rows = rows, STEPS[name](rows)
+        rendered = program.render_tree(Context({"rows": rows}))
+        patch, prints = diff(prints, rendered)
+        assert (patch is None) == (before == rows)
+        tree = apply(tree, patch or [])
+        assert tree == to_tree(rendered)
+        assert fingerprint(prints) == fingerprint(prints_of(rendered))
+
+
+def test_frozen_rows_of_a_long_list_are_compared_though_few_are_evaluated() -> None:
+    program = compiled("{% for row in rows %}<li>{{ row.flag }}</li>{% endfor %}")
+    rows = tuple(Frozen(key, f"row {key}") for key in range(2 * BLOCK))
+    rendered = program.render_tree(Context({"rows": rows}))
+    tree, prints = to_tree(rendered), prints_of(rendered)
+    # What changes back, too: a block that was not looked at meanwhile would seem never to have changed.
+    for place, known in ((3, True), (3, False), (BLOCK, True), (BLOCK + 1, False), (5, False), (5, True), (5, False)):
+        rows = (*rows[:place], replace(rows[place], flag=not rows[place].flag), *rows[place + 1 :])
+        patch, prints = diff(prints, program.render_tree(Context({"rows": rows}), previous=prints if known else None))
+        tree = apply(tree, patch or [])
+        assert tree == to_tree(program.render_tree(Context({"rows": rows})))
