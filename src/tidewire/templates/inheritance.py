@@ -130,6 +130,14 @@ def own_block(block: BlockNode, template: Any) -> None:
     _kept(block, template, block.nodelist, whole=False)
 
 
+class _Current(BlockNode):
+    """What a template sees as ``block``: its ``super`` renders by compiled code, too."""
+
+    def render(self, context: Context) -> SafeString:
+        """Return the HTML of the block that this one stands for in its parent."""
+        return SafeString(block(self, context, tree=False))
+
+
 def block(node: BlockNode, context: Any, *, tree: bool) -> Any:
     """Render a block: the innermost of its name."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
@@ -141,7 +149,7 @@ def block(node: BlockNode, context: Any, *, tree: bool) -> Any:
         pushed = blocks.pop(node.name)
         source = node if pushed is None else pushed
         # A block of its own for each render, since it holds the context.
-        current = type(node)(source.name, source.nodelist)
+        current = _Current(source.name, source.nodelist)
         current.context = context
         context["block"] = current
         result = _block_content(source, context, tree=tree)
