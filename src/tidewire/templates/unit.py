@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.template import Template
 from django.template.base import Node, TextNode
 
-from tidewire.templates.body import Body
+from tidewire.templates.body import Body, together
 from tidewire.templates.fields import RowFields
 from tidewire.templates.judgement import Judgement
 from tidewire.templates.markup import Markup
@@ -107,7 +107,7 @@ class Unit(Source):
             slots = self.within([local for _, local in pieces if local])
             values = iter(slots)
             parts = [self.constant(text) if text else next(values) for text, _ in pieces]
-            slot = self.later(f"({_sum(parts, len(slots), pieces[0][0])})")
+            slot = self.later(f"({together(parts, len(slots), pieces[0][0])})")
         if group.start and self.depth == 1 and not group.is_cheap:
             self.guard(group.start, group.reads, slot)
         body.add(slot, after)
@@ -266,7 +266,7 @@ class Unit(Source):
         parts = [self.constant(body.texts[0])] if body.texts[0] else []
         for slot, text in zip(slots, body.texts[1:], strict=True):
             parts += (slot, self.constant(text)) if text else (slot,)
-        return _sum(parts, len(slots), body.texts[0])
+        return together(parts, len(slots), body.texts[0])
 
     def program(self, body: Body) -> str:
         """Return the constant that holds the program of ``body``, which is finished."""
@@ -283,12 +283,6 @@ class Unit(Source):
     def mask(self, reads: Reads) -> int:
         """Return the bits of all that ``reads`` names."""
         return sum(self.root_bit(name) for name in sorted(reads.names))
-
-
-def _sum(parts: list[str], slots: int, first: str) -> str:
-    """Return the expression for the ``parts`` of a text, so many of them ``slots``, which begins with ``first``."""
-    # For few parts this is the faster one, and by half the faster one to compile. The first is plain text.
-    return " + ".join(parts) if first and slots == 1 else f"join(({', '.join(parts)},))"
 
 
 class _Reading(Held):
