@@ -174,6 +174,8 @@ class Markup:
         if self._ends:
             self._ends.clear()
         position = self._content(text, 0) if self.place is CONTENT and not self.fault else 0
+        if position == len(text):  # as nearly always: all of it was content
+            return -1
         while position < len(text) and not self.fault:
             position = _STEPS[self.place](self, text, position)
         return self._ends.get(group, -1) if group else -1

@@ -92,18 +92,19 @@ class Source:
     def within(self, names: Sequence[str]) -> Sequence[str]:
         """Return the locals ``names`` as the next line is to have them, in turn: those that wait as what they are."""
         waiting = self.waiting
-        if not waiting:
-            return names
         taken = [name for name in names if name in waiting]
         if taken != list(waiting)[len(waiting) - len(taken) :]:
             self.flush()
             return names
-        return [self._taken(name) if name in waiting else name for name in names]
-
-    def _taken(self, name: str) -> str:
-        text, nodes = self.waiting.pop(name)
-        self._within += nodes
-        return "\n " + text
+        result: list[str] = []
+        for name in names:
+            if name in waiting:
+                text, nodes = waiting.pop(name)
+                self._within += nodes
+                result.append("\n " + text)
+            else:
+                result.append(name)
+        return result
 
     def _joined(self, line: str) -> tuple[str, _Nodes]:
         """Return ``line``, into which something went: the first of that stays on the line it went into."""
@@ -168,7 +169,6 @@ class Source:
 
         One that only returns something is an expression, which Python compiles in four fifths of the time.
         """
-        first, *rest = self.lines
-        if first.startswith(_RETURN):
-            return "\n".join([f"\nlambda {arguments}: {first.removeprefix(_RETURN)}", *rest])
+        if self.lines[0].startswith(_RETURN):  # which ends it
+            return f"\nlambda {arguments}: {self.lines[0].removeprefix(_RETURN)}"
         return "\n".join([f"def {name}({arguments}):", *self.lines, ""])
