@@ -4,7 +4,7 @@ import pytest
 from django.template import Context
 
 from tests.templates.engines import engine_with
-from tidewire.templates import OPAQUE, prints_of, shape_of, to_tree
+from tidewire.templates import OPAQUE, markup, prints_of, shape_of, to_tree
 from tidewire.templates.compiled import CompiledTemplate, compile_template
 from tidewire.templates.outline import describe
 
@@ -96,3 +96,16 @@ def test_a_shape_is_a_tree_without_texts() -> None:
     assert (name, text, branch[1:]) == (rendered.program.hash, 0, [0])
     assert [run[0] for run in loop["r"]] == [3, 1, 2]
     assert [run[1:] for run in loop["r"]] == [[], [0, [loop["r"][1][2][0], 0]], []]
+
+
+def test_what_is_known_of_elements_is_bounded_and_found_again() -> None:
+    for number in range(3):
+        names = [f"x-{number}-{element}" for element in range(500)]
+        source = "".join(f"<{name}>" for name in names) + "{{ a }}" + "".join(f"</{name}>" for name in reversed(names))
+        assert not compiled(source).function(tree=True).fault
+        # Each of them begins where what is kept of the others may just have gone.
+        wide = "".join(f"<p><x-{number}-{element}></x-{number}-{element}></p>" for element in range(500))
+        assert not compiled(f"{wide}{{{{ a }}}}").function(tree=True).fault
+        for faulty, fault in FAULTS.items():
+            assert compiled(faulty).function(tree=True).fault.endswith(fault.partition(": ")[2] or fault)
+    assert len(vars(markup)["_kinds"]) <= vars(markup)["_KINDS_BOUND"]

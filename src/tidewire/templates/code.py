@@ -97,7 +97,7 @@ def write_function(nodes: Any, unit: Unit, *, whole: bool, in_tree: bool = False
     unit.finish(unit.body)
     if unit.tree:
         program = program_for(unit.body.texts)
-        unit.write(f"return ({unit.constant(program)}, {unit.slots_of(unit.body)})")
+        unit.write(f"return {unit.branch(unit.constant(program), unit.body)}")
     elif in_tree:
         unit.write(f"return ({unit.constant(OPAQUE)}, {unit.assembled(unit.body)})")
     else:

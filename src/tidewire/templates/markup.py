@@ -9,13 +9,11 @@ template is not *addressable*, and pages patch it as HTML. The rules: https://ht
 import re
 from collections.abc import Callable
 from enum import IntEnum, auto
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 MARKER: Final = "<!---->"
 """Ends the content of a slot where a browser would otherwise run it together with what follows."""
-
 VOID: Final = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
@@ -91,8 +89,12 @@ class Place(IntEnum):  # which has a hash that Python needs no call for
 CONTENT, NAME, TAG, VALUE, RAW, NOWHERE = Place
 
 
-class _Kind:
-    """What is true of every element of one name in like surroundings, in whichever template it stands."""
+class _Kind(dict[str, "_Kind | None"]):
+    """What is true of every element of one name in like surroundings, in whichever template it stands.
+
+    And what each start tag begins in it: templates repeat the same few elements, and looked up an element takes a tenth
+    of the time that its rules take. ``None``: a browser does not leave it there.
+    """
 
     __slots__ = ("end", "ended_by", "is_foreign", "is_raw", "name")
 
@@ -104,22 +106,39 @@ class _Kind:
         self.is_foreign = is_foreign
         self.is_raw = name in _RAW and not is_foreign
 
+    def __missing__(self, tag: str) -> "_Kind | None":
+        if len(self) >= _TAGS_BOUND:
+            self.clear()
+        self[tag] = kind = _begun(tag.lower(), self)
+        return kind
 
-# Templates repeat the same few elements: looked up, an element takes a fifth of the time that its rules take. Bounded,
-# for a site may make templates of what its users write.
-@lru_cache(maxsize=4096)
+
+# Bounds, for a site may make templates of what its users write.
+_TAGS_BOUND: Final = 128
+_KINDS_BOUND: Final = 1024
+_kinds: Final[dict[tuple[str, frozenset[str], bool], _Kind]] = {}
+
+
 def _begun(name: str, around: _Kind) -> _Kind | None:
-    """Return what the start tag ``name`` in ``around`` begins; ``None``: a browser does not leave it there."""
-    name = name.lower()
+    """Return what the start tag ``name`` in ``around`` begins, by the rules."""
     if not _may_open(name, around):
         return None
     if name in VOID:
         return _NOTHING
     ended_by = around.ended_by | _ENDED_BY[name] if name in _ENDED_BY else around.ended_by
-    return _kind(name, ended_by, around.is_foreign or name in _FOREIGN)
+    return _kind((name, ended_by, around.is_foreign or name in _FOREIGN))
 
 
-_kind: Final = lru_cache(maxsize=4096)(_Kind)
+def _kind(rules: tuple[str, frozenset[str], bool]) -> _Kind:
+    kind = _kinds.get(rules)
+    if kind is None:
+        if len(_kinds) >= _KINDS_BOUND:  # which hold each other, so that none goes before all do
+            _kinds.clear()
+            _OUTERMOST.clear()
+        kind = _kinds[rules] = _Kind(*rules)
+    return kind
+
+
 _OUTERMOST: Final = _Kind("", frozenset(), is_foreign=False)
 _NOTHING: Final = _Kind("", frozenset(), is_foreign=False)
 """What a void element begins, which has no content."""
@@ -247,7 +266,7 @@ class Markup:
         top = self._top
         if tag[0] == "/":
             self._close(tag[1:].lower())
-        elif (kind := _begun(tag, top)) is None:
+        elif (kind := top[tag]) is None:
             self.lose(f"a browser does not leave <{tag.lower()}> in <{top.name}>")
         elif kind is not _NOTHING and not (top.is_foreign and rest.endswith("/")):
             self._open.append((top, self._slot))

@@ -244,12 +244,15 @@ class Unit(Source):
             return self.constant(body.texts[0])
         if not self.tree:
             return self.joined(body)
-        program = self.program(body)
-        return f"({program}, {self.slots_of(body)})"
+        return self.branch(self.program(body), body)
 
-    def slots_of(self, body: Body) -> str:
-        """Return the slots of ``body`` as they stand in a tuple."""
-        return ", ".join([*self.within(body.slots), ""])
+    def branch(self, program: str, body: Body) -> str:
+        """Return the expression for the slots of ``body`` after their ``program``."""
+        return f"({', '.join([program, *self.within(body.slots)])})" if body.slots else f"({program},)"
+
+    def row(self, body: Body) -> str:
+        """Return the expression for the slots of ``body`` alone."""
+        return f"({', '.join(self.within(body.slots))}{',' if len(body.slots) == 1 else ''})"
 
     def finish(self, body: Body) -> None:
         """End what is left open where a program ends."""

@@ -188,7 +188,7 @@ class _ForWriter:
             return ""
         unit.finish(body)
         program = unit.program(body)
-        unit.write(f"{self.rows}.rows[{self.index}] = ({unit.slots_of(body)})")
+        unit.write(f"{self.rows}.rows[{self.index}] = {unit.row(body)}")
         return program
 
     def _outer_loop(self) -> Loop | None:

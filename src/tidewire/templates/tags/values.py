@@ -94,7 +94,7 @@ def _variable(node: VariableNode, unit: Unit) -> None:
     if expression.filters:
         return unit.slot_of(short_text(unit, expression))
     if unit.autoescape and in_scope(unit.scope, variable.lookups[0]) is None and not unit.in_loop:
-        return _context_variable(unit, *variable.lookups)
+        return unit.slot_of(_context_variable(unit, *variable.lookups))
     return unit.slot_of(_local_variable(unit, variable))
 
 
@@ -124,10 +124,10 @@ def _loop_value(unit: Unit, variable: Any) -> str | None:
     return f"(str({value}) if {unit.plain_numbers()} else show({value}, context))" if is_number else None
 
 
-def _context_variable(unit: Unit, name: str, *names: str) -> None:
+def _context_variable(unit: Unit, name: str, *names: str) -> str:
     """One call does all where the value comes from the context: less source, and that is what compiling costs."""
     unit.read(name)
-    unit.slot_of(f"text_at(context, {name!r}, {names!r})" if names else f"text(context, {name!r})")
+    return f"text_at(context, {name!r}, {names!r})" if names else f"text(context, {name!r})"
 
 
 @register(FirstOfNode, judge=lambda node, judgement: _is_plain(node, node.vars, judgement), sets=attrgetter("asvar"))
