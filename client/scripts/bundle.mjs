@@ -78,8 +78,8 @@ function plain(source) {
 export async function bundle(entryPoint) {
   const { code, error } = uglify.minify(await bundled(entryPoint), {
     // No getter of ours, or of the browser, is read for what it does rather than for its value. The rest was tried out.
-    compress: { passes: 3, pure_getters: true, hoist_funs: true, inline: 1, varify: false },
-    module: MODULES.includes(entryPoint),
+    compress: { passes: 3, pure_getters: true, hoist_funs: true, inline: 1, varify: false, booleans: false },
+    module: true,
     toplevel: true,
   });
   if (error) throw error;

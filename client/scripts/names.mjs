@@ -15,15 +15,26 @@ const OTHERS = [
   ...["tidewireDebug", "texts", "trace", "raise"],
 ];
 
+/** Of the browser, too, but the client asks nothing of the browser by them: with its own properties they are shortened. */
+const OWN = [
+  ...["address", "adopt", "binding", "changed", "channel", "channels", "closed", "component", "connect", "context", "delay"],
+  ...["drop", "element", "end", "ended", "flush", "host", "inputs", "label", "locale", "locks", "modify", "next", "number"],
+  ...["parent", "queue", "rate", "refresh", "register", "root", "rules", "show", "stop", "take", "timing", "write"],
+];
+
 const COMMENT = /\/\*[^]*?\*\/|\/\/.*/g;
 const MEMBER = /(?:^\s*|[{;]\s*)(?:(?:readonly|static|get|set|declare|var|function|const) )*["']?([\w$]+)["']?\??\s*[:(<]/gm;
 
 /** What no name may match that is shortened: the members of the browser's and of JavaScript's objects, and of our API. */
 export async function knownNames() {
-  const libraries = await libraryFiles();
-  const texts = await Promise.all([PUBLIC, ...libraries].map((file) => readFile(file, "utf8")));
-  const members = texts.flatMap((text) => [...text.replace(COMMENT, "").matchAll(MEMBER)].map(([, name]) => name));
-  return new RegExp(`^(?:${[...new Set([...members, ...WIRE, ...OTHERS])].join("|").replaceAll("$", "\\$")})$`);
+  const members = await membersIn(await libraryFiles());
+  const names = [...members.filter((name) => !OWN.includes(name)), ...(await membersIn([PUBLIC])), ...WIRE, ...OTHERS];
+  return new RegExp(`^(?:${[...new Set(names)].join("|").replaceAll("$", "\\$")})$`);
+}
+
+async function membersIn(files) {
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  return texts.flatMap((text) => [...text.replace(COMMENT, "").matchAll(MEMBER)].map(([, name]) => name));
 }
 
 async function libraryFiles() {

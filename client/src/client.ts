@@ -39,10 +39,6 @@ export class Client {
   /** `url` tells the WebSocket's, which is another one after a visit to a page in another language. */
   constructor(private readonly url: () => URL) {}
 
-  get misses(): number {
-    return this.page.misses;
-  }
-
   /**
    * Calls the event `name` of the component around `element`, outside of any the handler, with `args` alone. The promise
    * is fulfilled once the page shows the result, and rejected with an error that has a `code`.

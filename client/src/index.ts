@@ -4,12 +4,12 @@ import { Client } from "./client";
 import { report } from "./diagnostics";
 import { ownScript } from "./dom/own";
 
-const path = (): string | null | undefined => ownScript()?.getAttribute("data-tidewire-path");
+const path = (): string | undefined => ownScript()?.dataset["tidewirePath"];
 
 if (path()) {
   const client = new Client(() => {
     const url = new URL(path() as string, location.href);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    url.protocol = url.protocol.replace("http", "ws");
     return url;
   });
   // What pages may rely on, and nothing else.
@@ -18,7 +18,7 @@ if (path()) {
       return client.state;
     },
     get misses() {
-      return client.misses;
+      return client.page.misses;
     },
     send: client.send.bind(client),
     settled: client.settled.bind(client),

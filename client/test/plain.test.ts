@@ -25,5 +25,6 @@ test.each([
   ["an op with a patch", '[6,1,5,[0,"8"],[[19,"title"]]]'],
   ["a program with something permanent", '[13,0,5,{"h":["<video tide-permanent id=v></video>",""]}]'],
   ["a program with a component", '[13,0,5,{"h":["<p data-tide-component=a>","</p>"]}]'],
+  ["a program that takes the focus", '[13,0,5,{"h":["<button autofocus>","</button>"]}]'],
   ["a program with a script that runs", '[13,0,5,{"h":["<script tide-run>","</script>"]}]'],
 ])("a page needs more for %s", (_, text) => expect(plain(text)).toBe(false));

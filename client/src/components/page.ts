@@ -48,8 +48,6 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
   readonly #byElement = new WeakMap<Element, Component>();
   /** Bindings that are to fire only once, and did. */
   readonly #done = new WeakSet<Entry>();
-  /** With `autofocus`, and no newcomers to the page: what moves about is none. */
-  readonly #settled = new WeakSet<Element>();
   #hasHandlers = false;
   #isStarted = false;
   #isPatching = false;
@@ -85,15 +83,12 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
     window.addEventListener("popstate", () => this.more.there?.isNavigating || this.hooks.moved());
   }
 
-  /** Joins the components and rooms at and below `root`, and focuses what comes with `autofocus`. */
+  /** Joins the components and rooms at and below `root`. */
   adopt(root: Element): void {
     all(root, ROOTS).forEach((element) => this.#adopt(element));
     this.more.there?.adopt(root);
     if (all(root, ROOMS).length) this.#needHandlers();
     else if (hasUse(root)) this.more.need();
-    const [newcomer] = all<HTMLElement>(root, "[autofocus]").filter((element) => !this.#settled.has(element) && this.#settled.add(element));
-    // Browsers do so for what a page is loaded with, and no more.
-    if (this.#isStarted) newcomer?.focus();
   }
 
   found(element: Element, name: string, isCall: boolean): void {

@@ -14,7 +14,7 @@ export class Channels {
   readonly statics = new Map<string, Program>();
   /** What the server had received when the page was resumed. */
   receivedRef = 0;
-  readonly entries = new Map<number, Entry>();
+  readonly byNumber = new Map<number, Entry>();
   /** Leaves that the server may have missed, with the ref before each: an answer to a later one proves that it has not. */
   readonly leaves = new Map<number, number>();
   #lastNumber = 0;
@@ -26,7 +26,7 @@ export class Channels {
   ) {}
 
   add(channel: Channel): number {
-    this.entries.set(++this.#lastNumber, { channel, isAsked: false, isStale: false });
+    this.byNumber.set(++this.#lastNumber, { channel, isAsked: false, isStale: false });
     return this.#lastNumber;
   }
 
@@ -44,7 +44,7 @@ export class Channels {
 
   /** Takes the frame, which is the next one. */
   take(frame: Numbered): void {
-    const entry = this.entries.get(frame[1]);
+    const entry = this.byNumber.get(frame[1]);
     switch (frame[0]) {
       case Kind.STATICS:
         for (const [hash, program] of Object.entries(frame[3])) this.statics.set(hash, program);
@@ -113,7 +113,7 @@ export class Channels {
 
   /** The channel is no more. */
   forget(number: number): void {
-    this.entries.delete(number);
+    this.byNumber.delete(number);
     this.asks.giveUp("left", (ask) => ask.number === number);
     this.hooks.progressed();
   }

@@ -35,8 +35,6 @@ const STEADY_MS = 5_000;
 /** From here on close codes mean "stay away". */
 const STAY_AWAY = 4400;
 const SERVICE_RESTART = 1012;
-/** How much of a frame that means nothing is shown. */
-const SHOWN = 80;
 
 export class Connection {
   #socket: Socket | undefined;
@@ -113,7 +111,7 @@ export class Connection {
     this.#askedAt = undefined;
     const frame = decode(text);
     if (!frame) {
-      report("TW-E06", text.slice(0, SHOWN));
+      report("TW-E06", text);
       return this.drop("frame");
     }
     if (frame[0] === Kind.BYE) this.#farewell = frame[2];

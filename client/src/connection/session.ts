@@ -90,19 +90,19 @@ export class Session {
 
   join(channel: Channel): number {
     const number = this.channels.add(channel);
-    if (this.#mayWrite) this.#join(number, this.channels.entries.get(number) as Entry);
+    if (this.#mayWrite) this.#join(number, this.channels.byNumber.get(number) as Entry);
     return number;
   }
 
   leave(number: number): void {
-    if (!this.channels.entries.has(number)) return;
+    if (!this.channels.byNumber.has(number)) return;
     this.channels.leave(number, this.#ref);
     if (this.#mayWrite) this.#send([Kind.LEAVE, number]);
   }
 
   /** Asks for all that the channel shows: what came of what was said is not what the page shows. */
   refresh(number: number): void {
-    const entry = this.channels.entries.get(number);
+    const entry = this.channels.byNumber.get(number);
     if (!entry) return;
     entry.isStale = true;
     if (this.isLive) this.#send([Kind.SHAPE, number]);
@@ -153,7 +153,7 @@ export class Session {
 
   #refusalOf(ask: Ask): string | undefined {
     if (this.#isOver) return "gone";
-    if (!this.channels.entries.has(ask.number)) return ErrorCode.UNKNOWN_CHANNEL;
+    if (!this.channels.byNumber.has(ask.number)) return ErrorCode.UNKNOWN_CHANNEL;
     return this.asks.refusalOf(ask, this.settings.frame);
   }
 
@@ -166,22 +166,22 @@ export class Session {
     this.channels.begin();
     this.asks.giveUp("lost", (ask) => !isUnsent(ask));
     this.#send([Kind.HELLO, 0, ++this.#ref, VERSION, this.#whereabouts.greet()]);
-    for (const [number, entry] of this.channels.entries) this.#join(number, entry);
+    for (const [number, entry] of this.channels.byNumber) this.#join(number, entry);
   }
 
   #resumed(lastRef: number, restart: number | undefined): void {
-    const { entries, leaves } = this.channels;
+    const { byNumber, leaves } = this.channels;
     this.channels.receivedRef = lastRef;
     this.#seq = restart ?? this.#seq;
     for (const [number] of leaves) this.#send([Kind.LEAVE, number]);
-    for (const [number, entry] of entries) {
+    for (const [number, entry] of byNumber) {
       // The server does not know all that was missed, and says everything anew after this frame.
       if (restart !== undefined) entry.isStale = entry.isAsked;
       // Asked for in vain perhaps.
       else if (entry.isStale) this.#send([Kind.SHAPE, number]);
     }
     for (const { ref, write } of this.asks.sentAfter(lastRef)) this.#send(write(ref));
-    for (const [number, entry] of entries) if (!entry.isAsked) this.#join(number, entry);
+    for (const [number, entry] of byNumber) if (!entry.isAsked) this.#join(number, entry);
     this.#goLive(true);
   }
 

@@ -13,6 +13,7 @@ import { Places } from "../handlers/places";
 import type { Arguments, Json, Op } from "../wire/frames";
 import { Attribute, VALUE_PREFIX, Verb } from "../wire/keys";
 import { implicit } from "./arguments";
+import { Autofocus } from "./autofocus";
 import { Controls } from "./controls";
 import { Editing } from "./editing";
 import { hearElsewhere } from "./elsewhere";
@@ -36,6 +37,7 @@ export class Rest implements More {
   readonly hasHeld = hasHeld;
   readonly standInOf = standInOf;
   readonly originalOf = originalOf;
+  readonly #autofocus = new Autofocus();
   readonly #hooks = new Hooks();
   readonly #places: Places;
   readonly #timers: Timers;
@@ -82,6 +84,7 @@ export class Rest implements More {
   adopt(root: Element): void {
     this.#places.adopt(root);
     this.#hooks.adopt(root);
+    this.#autofocus.adopt(root);
   }
 
   found(element: Element, name: string, isNew: boolean): void {
