@@ -5,6 +5,7 @@ import pytest
 from tests.testing.sketch import Sketch
 from tidewire.testing import EventFailed, LiveDocument, NotInteractive, PageClient, SyncPageClient
 from tidewire.testing.happenings import Happening
+from tidewire.testing.ops import perform
 from tidewire.testing.shortcuts import is_meant
 from tidewire.wire.keys import Verb
 
@@ -200,6 +201,15 @@ async def test_h23_a_second_click_is_not_sent_before_the_answer(page_client: Pag
         await page.click(".plain")
         await page.click(".plain")
     assert page.find(".save").text == "Save 1"
+
+
+async def test_h23_what_was_taken_away_meanwhile_is_answered_all_the_same(page_client: PageClient) -> None:
+    page = await page_client.get("/saver/")
+    async with page.unanswered():
+        await page.submit("form")
+        assert page.find("form")["tide-busy"] == "submit"
+        perform(page, [Verb.REMOVE, "form"])
+    assert page.find("[tide-component]").get("tide-busy") is None
 
 
 async def click_meanwhile(page: LiveDocument, css: str) -> None:

@@ -109,7 +109,7 @@ class Components:
 
     def end(self, frame: Frame) -> None:
         """The server ended a component: it goes, without a word to the server."""
-        self._document.find(f'[id="{self._joined.pop(frame[1]).id}"]').tag.decompose()
+        self._document.find(f'[id="{self._joined.pop(frame[1]).id}"]').tag.extract()
 
     def keep_snapshot(self, frame: Frame) -> None:
         """Remember a component's newest snapshot."""

@@ -77,7 +77,7 @@ def _make_way(target: Tag, nodes: Iterable[PageElement]) -> None:
     ids = {node["id"] for node in nodes if isinstance(node, Tag) and node.get("id")}
     for child in target.find_all(True, recursive=False):
         if child.get("id") in ids:
-            child.decompose()
+            child.extract()
 
 
 def _replace(page: "LiveDocument", op: Op) -> None:
@@ -95,7 +95,7 @@ def _replace(page: "LiveDocument", op: Op) -> None:
 
 
 def _remove(page: "LiveDocument", op: Op) -> None:
-    _target(page, op).decompose()
+    _target(page, op).extract()
 
 
 def _edit(page: "LiveDocument", op: Op) -> None:
