@@ -74,10 +74,10 @@ export class Client {
     this.page.start();
     this.#connect();
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#session.flush() : this.#connection.wake()));
-    window.addEventListener("online", () => this.#connection.wake());
+    addEventListener("online", () => this.#connection.wake());
     // An open socket keeps a page out of the back-forward cache, or is cut without notice there.
-    window.addEventListener("pagehide", ({ persisted }) => persisted && this.#connection.stop());
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.#connect());
+    addEventListener("pagehide", ({ persisted }) => persisted && this.#connection.stop());
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#connect());
   }
 
   // What the session tells and asks.
@@ -91,7 +91,7 @@ export class Client {
   }
 
   live(resumed: boolean): void {
-    this.#returning = this.state === "disconnected" ? { resumed } : undefined;
+    if (this.state === "disconnected") this.#returning = { resumed };
     this.#connection.live();
     this.#enter("live");
     tell(document, "connected", { resumed });
@@ -170,7 +170,7 @@ export class Client {
     this.#records = [];
     const added = addedBy(records);
     this.page.sweep();
-    for (const root of added.length > SEARCHED_ONE_BY_ONE ? [document.documentElement] : added) {
+    for (const root of added[SEARCHED_ONE_BY_ONE] ? [document.documentElement] : added) {
       this.#delegate.discover(root);
       this.page.adopt(root);
     }

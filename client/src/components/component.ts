@@ -112,7 +112,7 @@ export class Component implements Channel {
     this.#unjoin();
     if (this.context.patcher?.reloads(error.code)) return;
     this.element.setAttribute(Attribute.FAILED, "");
-    report("TW-E05", `${this.name}: ${error.code}: ${error.message}`, this.element);
+    report("TW-E05", this.name, error.code, error.message, this.element);
   }
 
   ended(): void {

@@ -8,6 +8,7 @@ import type { Entry, State } from "../dom/behaviours";
 import type { DelegateHost } from "../dom/delegate";
 import type { Policy } from "../dom/html";
 import type { Binding, Modify } from "../dom/modifiers";
+import { all } from "../dom/nodes";
 import type { Patcher, Rules } from "../dom/rules";
 import type { Typing } from "../dom/typing";
 import type { VisitsHooks } from "../dom/visits";
@@ -83,7 +84,7 @@ const NAMES = /^(connection|init|appear|disappear|focus|keys|disable-with|boost|
 
 /** Whether anything at or below `root` has use for the file. */
 export function hasUse(root: Element): boolean {
-  return root.matches(USES) || !!root.querySelector(USES);
+  return !!all(root, USES).length;
 }
 
 /** Whether an attribute of this name has. */

@@ -80,7 +80,7 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
     this.adopt(document.documentElement);
     this.#isStarted = true;
     if (isNavigated() || !canMove) this.more.need();
-    window.addEventListener("popstate", () => this.more.there?.isNavigating || this.hooks.moved());
+    addEventListener("popstate", () => this.more.there?.isNavigating || this.hooks.moved());
   }
 
   /** Joins the components and rooms at and below `root`. */
@@ -247,7 +247,7 @@ export class Page implements ComponentContext, DelegateHost, MoreHost {
 
   #failed({ name, element }: Callee, event: string, { code, message, detail }: TidewireError): void {
     // An error of the client's own has no text: what happened is told of where it did.
-    if (message !== code) report("TW-E04", `${name}.${event}: ${code}: ${message}`, detail ?? "");
+    if (message !== code) report("TW-E04", `${name}.${event}`, code, message, detail ?? "");
     tell(element, LOST.includes(code) ? "lost" : "error", { event, code, text: message, detail });
   }
 

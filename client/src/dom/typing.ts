@@ -12,10 +12,8 @@ export class Typing {
 
   start(): void {
     // On the way down, so that an event which is sent on the way up knows of it.
-    const listen = (type: string, heard: (target: EventTarget | null) => void): void =>
-      document.addEventListener(type, ({ target }) => heard(target), true);
-    listen("input", (target) => this.changed.set(target as EventTarget, ++this.revision));
-    listen("compositionstart", (target) => (this.composing = target));
-    listen("compositionend", () => (this.composing = null));
+    document.addEventListener("input", ({ target }) => this.changed.set(target as EventTarget, ++this.revision), true);
+    document.addEventListener("compositionstart", ({ target }) => (this.composing = target), true);
+    document.addEventListener("compositionend", () => (this.composing = null), true);
   }
 }
