@@ -350,6 +350,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.django_db  # the checks of JSON fields ask the database, once a process
 @pytest.mark.parametrize(("path", "why"), WRONG)
 def test_h7_a_check_names_middleware_that_cannot_be_had(settings: Any, path: str, why: str) -> None:
     settings.TIDEWIRE = {"HANDLER_MIDDLEWARE": [f"{__name__}.around", path]}
