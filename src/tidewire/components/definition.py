@@ -35,7 +35,7 @@ _HOOKS: Final = {
     "mutation": (str, object),
 }
 """The hooks, and what they are called with: a row can do anything, JSON nothing."""
-DELIVERY_HOOKS: Final = ("mutation", "notification", "missed")
+_DELIVERY_HOOKS: Final = ("mutation", "notification", "missed")
 """Of these a component overrides what it likes. One that overrides none renders again at every delivery."""
 
 
@@ -95,7 +95,7 @@ class Definition:
     @cached_property
     def minds_deliveries(self) -> bool:
         """Whether there is more to do about a delivery than to render: hooks to call, or rows to read again."""
-        return self.has_rows or not self.hooks.keys().isdisjoint(DELIVERY_HOOKS)
+        return self.has_rows or not self.hooks.keys().isdisjoint(_DELIVERY_HOOKS)
 
     @cached_property
     def minds_errors(self) -> bool:

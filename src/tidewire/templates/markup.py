@@ -55,7 +55,7 @@ _ENDED_AT_ONCE_BY: Final[dict[str, frozenset[str]]] = {
 }
 
 # White space as HTML has it: a set that Python looks up, where it would ask `\s` about each character.
-_SPACE: Final = r"\t\n\f\r "
+_SPACE: Final = "\t\n\f\r "
 # Possessive, for a tag that does not end would else be tried in every way there is to cut it up.
 _ATTRIBUTES: Final = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
 _TOKEN: Final = re.compile(
@@ -233,7 +233,7 @@ class Markup:
         """Go on in a tag to its end, or to the next value."""
         found = _TAG_STOP.search(text, position)
         if found is None:
-            self.place = TAG if text[-1] in "\t\n\f\r " else NOWHERE
+            self.place = TAG if text[-1] in _SPACE else NOWHERE
             return len(text)
         if found[0] == ">":
             self._ends.setdefault(TAG, found.start())
