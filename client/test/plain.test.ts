@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPlain } from "../src/components/more";
+import { isPlain } from "../src/components/plain";
 import { decode } from "../src/wire/decode";
 import type { Numbered } from "../src/wire/frames";
 

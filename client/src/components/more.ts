@@ -12,9 +12,8 @@ import { all } from "../dom/nodes";
 import type { Patcher, Rules } from "../dom/rules";
 import type { Typing } from "../dom/typing";
 import type { VisitsHooks } from "../dom/visits";
-import type { Arguments, Numbered, Op } from "../wire/frames";
-import { Attribute, Kind } from "../wire/keys";
-import { isList } from "../wire/tree";
+import type { Arguments, Op } from "../wire/frames";
+import { Attribute } from "../wire/keys";
 
 /** What elements call: a component, or the handlers of a part of the page. */
 export interface Callee {
@@ -84,7 +83,7 @@ const NAMES = /^(connection|init|appear|disappear|focus|keys|disable-with|boost|
 
 /** Whether anything at or below `root` has use for the file. */
 export function hasUse(root: Element): boolean {
-  return !!all(root, USES).length;
+  return !!all(root, USES)[0];
 }
 
 /** Whether an attribute of this name has. */
@@ -95,19 +94,4 @@ export function isUse(name: string): boolean {
 /** Whether an event of the component `root` may take inputs along. */
 export function hasInputs(root: Element): boolean {
   return !!root.querySelector(CONTROLS);
-}
-
-/**
- * Whether the frame can be shown by writing texts, attributes and rows: no op, not all of the content, no HTML as
- * a value, nothing that went wrong, and no program with what is kept where it comes anew, takes the focus or runs.
- */
-export function isPlain(frame: Numbered): boolean {
-  const [kind] = frame;
-  // Not worth writing out: all of a content may be long.
-  if (kind === Kind.JOINED || kind === Kind.ERROR) return false;
-  const text = JSON.stringify(frame);
-  if (kind === Kind.STATICS) return !/tide-(component|permanent|run)|autofocus/.test(text);
-  // What ends in a list of lists ends in ops: a patch begins with a number.
-  const [first] = [frame.at(-1)].flat();
-  return !isList(first) && !text.includes("<");
 }

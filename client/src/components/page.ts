@@ -21,7 +21,8 @@ import type { Arguments, Numbered, Op } from "../wire/frames";
 import { Attribute } from "../wire/keys";
 import type { Statics } from "../wire/tree";
 import { Component, type ComponentContext } from "./component";
-import { hasInputs, hasUse, isPlain, isUse, type Callee, type More, type MoreHost } from "./more";
+import { hasInputs, hasUse, isUse, type Callee, type More, type MoreHost } from "./more";
+import { isPlain } from "./plain";
 
 const ROOTS = selector(Attribute.COMPONENT);
 const ROOMS = selector(Attribute.ROOM);

@@ -31,10 +31,6 @@ export class Ledger {
     this.#observer.observe(document, { childList: true, subtree: true, attributeOldValue: true, characterDataOldValue: true });
   }
 
-  stop(): void {
-    this.#observer.disconnect();
-  }
-
   /** Learns now of what happened up to now. */
   sync(): void {
     this.#learn(this.#observer.takeRecords());

@@ -20,6 +20,21 @@ interface Case {
   readonly patches: readonly { readonly patch: Patch | null; readonly after: Tree }[];
 }
 
+const observers: MutationObserver[] = [];
+
+/** A page's ledger learns for as long as there is the page; of those of the tests only the newest does. */
+export function newLedger(): Ledger {
+  observers.splice(0).forEach((observer) => observer.disconnect());
+  return new Ledger(() => {});
+}
+
+globalThis.MutationObserver = class extends MutationObserver {
+  override observe(target: Node, options: MutationObserverInit): void {
+    observers.push(this);
+    super.observe(target, options);
+  }
+};
+
 function show(html: string): HTMLElement {
   const parent = document.createElement("div");
   parent.innerHTML = html;
@@ -56,7 +71,7 @@ export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
 /** A render on the page, as a page was loaded with it, and the patches to those that follow. */
 export class Shown {
   readonly root: HTMLElement;
-  readonly ledger = new Ledger(() => {});
+  readonly ledger = newLedger();
   readonly #statics: Statics;
   readonly #part: Part;
   #next = 0;
@@ -102,7 +117,5 @@ export function check(given: Case): string | undefined {
     return undefined;
   } catch (error) {
     return String((error as Error).stack);
-  } finally {
-    shown.ledger.stop();
   }
 }

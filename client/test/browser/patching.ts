@@ -1,19 +1,18 @@
 // What the tests of patching use in the page: the real parts on a root that is shown as if the server had sent it.
 
 import { Delegate } from "../../src/dom/delegate";
-import { Ledger } from "../../src/dom/ledger";
 import { binding } from "../../src/dom/modifiers";
 import { staying } from "../../src/dom/order";
 import type { Rules } from "../../src/dom/rules";
 import { implicit } from "../../src/more/arguments";
 import { formText } from "../../src/more/form";
 import { morph, morphRange } from "../../src/more/morph";
-import { rulesOf } from "./parts";
+import { newLedger, rulesOf } from "./parts";
 
 export { binding, Delegate, staying };
 export * from "./parts";
 
-let ledger = new Ledger(() => {});
+let ledger = newLedger();
 let root = document.body as Element;
 let islands = new Set<Element>();
 
@@ -23,11 +22,10 @@ function rules(): Rules {
 
 /** The page is loaded with this in it. */
 export function show(inner: string): Element {
-  ledger.stop();
   document.body.innerHTML = `<section>${inner}</section>`;
   root = document.body.firstElementChild as Element;
   islands = new Set();
-  ledger = new Ledger(() => {});
+  ledger = newLedger();
   ledger.start();
   return root;
 }
