@@ -38,5 +38,6 @@ class TidewireConfig(AppConfig):
         identity_signals.connect()
         for app in apps.get_app_configs():
             import_live(app)
+        # All that can be wrong with a class is told now, and not when the first visitor comes.
         for name in registry.names():
             registry.get(name).definition.check()

@@ -44,7 +44,7 @@ def wait_for(awaitable: Awaitable[T], /, what: str) -> T:
     pages share that one. Raises :class:`SynchronousOnlyOperation` on an event loop's own thread, which would wait for
     itself.
     """
-    if _is_on_loop():
+    if running_loop() is not None:
         if inspect.iscoroutine(awaitable):
             awaitable.close()  # else Python warns of it, too
         raise SynchronousOnlyOperation(
@@ -56,14 +56,6 @@ def wait_for(awaitable: Awaitable[T], /, what: str) -> T:
         return await awaitable
 
     return async_to_sync(waited)()
-
-
-def _is_on_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def _with_fresh_connections(call: Callable[[], T]) -> T:

@@ -170,6 +170,7 @@ def get_settings() -> Settings:
     """Return the settings in force. Raises :class:`ConfigurationError` that names every fault."""
     if found := faults():
         raise ConfigurationError(" ".join(f"{fault.text} {fault.hint}" for fault in found))
+    # What is frozen can be shared by all threads without a lock.
     given = _frozen(_given())
     if "auto_broadcast" in given:
         given["auto_broadcast"] = _auto_broadcast(given["auto_broadcast"])

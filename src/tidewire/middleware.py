@@ -43,6 +43,7 @@ def _redirected(request: HttpRequest, response: HttpResponseBase) -> HttpRespons
     if address is None:
         return response
     redirect = HttpResponseRedirect(address)
+    # They are meant for the visitor, as that of a session is, and not for the page that is left out.
     redirect.cookies = response.cookies
     response.close()
     return redirect

@@ -85,6 +85,7 @@ def read_snapshot(snapshot: str, binding: Binding, *, max_age: float) -> bytes:
 
     Raises a subclass of :class:`tidewire.errors.SnapshotError` for each way in which it can be wrong.
     """
+    # Cheap looks first: until the signature is found to fit, this is any stranger's text.
     parts = snapshot.split(":")
     if len(parts) != 6:
         raise SnapshotTampered(f"A snapshot has 6 parts, this one has {len(parts)}.")
@@ -110,6 +111,7 @@ def signature_of(purpose: Purpose, text: str, secret: Secret | None = None) -> s
 
 def verifying_secret(purpose: Purpose, text: str, signature: str) -> Secret | None:
     """Return the secret by which ``signature`` is that of ``text``, of those in use; ``None`` if it is by none."""
+    # All that is new is by the first one; the others are for what pages kept from before a rotation.
     for secret in (_secret(), *settings.SECRET_KEY_FALLBACKS):
         if constant_time_compare(signature, signature_of(purpose, text, secret)):
             return secret

@@ -65,6 +65,7 @@ class Row:
         return ("row", self.model)
 
     def then(self, later: "Row") -> "Row | None":
+        # Made and gone within the transaction: nobody outside could ever see it.
         if not self.existed and not later.exists:
             return None
         return replace(later, existed=self.existed, before=self.before)
@@ -230,6 +231,7 @@ class Buffer:
     def _collapse(self, group: Hashable) -> None:
         level = self._levels[-1]
         gone = [entry for entry in level.entries.values() if entry.group == group]
+        # First: what is put in again from here on is put in as a change of the table.
         level.overflowed.add(group)
         del level.sizes[group]
         for entry in gone:

@@ -145,6 +145,7 @@ class Capture:
         mine, other = relation.sides(reverse=reverse)
         own, others = _MEMBERS[action]
         pks = relation.members(mine, instance.pk, using, self._bound) if pk_set is None else pk_set
+        # Whoever watches the set that was cleared is told once, however many rows were in it.
         for pk in [None] if own is Action.CLEARED else pks:
             self._member(using, relation, mine, instance.pk, pk, own)
         for pk in pks:
@@ -203,6 +204,7 @@ def _is_surely_new(instance: Model) -> bool:
 
 def _stored(model: type[Model], pk: Any, using: str, columns: Iterable[str]) -> dict[str, Any]:
     """Return ``columns`` as the database has them; nothing if it has no such row."""
+    # The base manager, since a project's default one may hide the very row; without its ordering, which may join.
     return dict(model._base_manager.using(using).filter(pk=pk).order_by().values("pk", *columns).first() or {})
 
 
@@ -217,6 +219,7 @@ def _saved_columns(instance: Model, update_fields: Iterable[str] | None) -> dict
     columns = _columns(instance)
     if update_fields is None:
         return columns
+    # ``update_fields`` may name a foreign key by field or by column.
     named = frozenset(update_fields)
     fields = (field for field in instance._meta.concrete_fields if field.name in named or field.attname in named)
     return {field.attname: columns[field.attname] for field in fields if field.attname in columns}

@@ -65,6 +65,7 @@ class Relation:
 
     def members(self, side: Side, pk: Any, using: str, bound: int) -> list[Any]:
         """Return what is in the set of the row ``pk``, up to one more than ``bound``."""
+        # One more than the bound: so whoever counts them sees that there are too many.
         rows = self.through._base_manager.using(using).filter(**{side.owner_column: pk})
         return list(rows.values_list(side.row_column, flat=True)[: bound + 1])
 
@@ -89,6 +90,7 @@ class Kind:
     @cached_property
     def table_topics(self) -> frozenset[str]:
         """Where a change of some rows is told: to who listens to the model, to a row, or to a set they may be in."""
+        # Nobody knows which rows: so all are told that may be concerned.
         found = {self.topic} if self.topic is not None else set()
         if self.announces_rows:
             found.add(rows_topic(self.model))

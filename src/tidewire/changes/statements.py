@@ -80,6 +80,7 @@ def written(sql: str, tables: Container[str]) -> dict[str, Action]:
     once more, one too few leaves it wrong.
     """
     tokens = _tokens(sql)
+    # Nearly all are one statement, whose tokens need not be made beyond the table.
     if ";" not in sql:
         return _written_by(tokens, tables)
     found: dict[str, Action] = {}
@@ -90,6 +91,7 @@ def written(sql: str, tables: Container[str]) -> dict[str, Action]:
 
 
 def _written_by(tokens: Iterator[_Token], tables: Container[str]) -> dict[str, Action]:
+    # ``(SELECT ...) UNION (SELECT ...)`` begins with its parenthesis.
     head = next((token for token in tokens if token != _PARENTHESIS), _SEMICOLON).text
     if head in _READS:
         return {}

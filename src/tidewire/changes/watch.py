@@ -86,6 +86,7 @@ class Watch:
                 _ON_SAVEPOINT[savepoint.verb](self._buffer, savepoint.name)
             return
         tables = written(sql, self._plan.tables)
+        # What a save() does is told by its signals, row by row.
         if not tables or _is_signalled() or _wrote_nothing(sql, cursor):
             return
         for table, action in tables.items():

@@ -95,6 +95,7 @@ class OnNode(Node):
         definition = getattr(cls, "definition", None)
         if definition is None or handler in definition.events or _HOOK in _modifiers(self._binding.resolve(context)):
             return
+        # A misspelt name is told when the template is rendered, not when the first visitor clicks in vain.
         near = get_close_matches(handler, definition.events, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"Its events: {', '.join(definition.events) or 'none'}."
         raise TemplateError(

@@ -84,6 +84,7 @@ class ComponentChannel:
                 ErrorCode.UNKNOWN_EVENT, f"{self._definition.name} has no event {name[:80]!r}; its events: {known}."
             )
         call = self._definition.calls[name]
+        # As of most clicks: nothing to convert.
         if not arguments and not event.required:
             return self._runner.run(call.bound(self._component))
         if not arguments or event.binds_on_loop:

@@ -101,6 +101,7 @@ class Children:
         key = repr(place)
         turn = self._seen.get(key, 0)
         self._seen[key] = turn + 1
+        # Short, as it stands in the page: by accident two of 10,000 children share 48 bits once in five million pages.
         name = urlsafe_b64encode(blake2b(f"{key}{turn}".encode("utf-8", "surrogatepass"), digest_size=6).digest())
         return f"{self.parent.id}-{name.decode()}"
 

@@ -217,6 +217,7 @@ class Component(BaseModel):
         if content is None:
             self.page.ask(action.value, by_id(id))
             return
+        # The op has its place among the others now, and gets its HTML there once that is made.
         make = maker_of(self, content, context)
         self._where.ask().contents.append((self.page.ask(action.value, by_id(id), ""), make))
 

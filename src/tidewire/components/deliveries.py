@@ -31,6 +31,7 @@ def call_for(runner: "Runner", deliveries: Sequence[Delivery]) -> Call:
 
 
 async def _deliver_all(runner: "Runner", deliveries: Iterable[Delivery]) -> None:
+    # Each delivery for itself: one whose hook fails takes nothing back of those before it.
     component = runner.component
     for number, delivery in enumerate(deliveries):
         mark = runner.mark(is_first=number == 0)

@@ -104,6 +104,7 @@ class Portable:
     def write(self, value: Any) -> Any:
         """Return ``value`` as what JSON has. Raises :class:`TypeError` for an object of a class that no field names."""
         kind = type(value)
+        # By the very type: what is more than its base, a SafeString or an IntEnum, has its own way below.
         if kind in _ATOMS:
             return value
         if kind is list:
@@ -139,6 +140,7 @@ class Portable:
         return self._read_object(self.classes[content[0]], content[1])
 
     def _write_dict(self, value: dict[Any, Any]) -> Any:
+        # The empty key is what tells JSON's own values from all others.
         if all(type(key) is str for key in value) and "" not in value:
             return {key: self.write(inner) for key, inner in value.items()}
         return {"": ["d", [[self.write(key), self.write(inner)] for key, inner in value.items()]]}
@@ -176,6 +178,7 @@ class Portable:
         raise TypeError(f"A snapshot cannot hold {row!r}: no annotation of its component names {type(row).__name__}.")
 
     def _read_object(self, cls: Any, content: Any) -> Any:
+        # What the annotations name and nothing else: no text of a snapshot leads to a class.
         if cls in self._adapters:
             return self._adapters[cls].validate_python(content)
         if issubclass(cls, enum.Enum):
@@ -193,6 +196,7 @@ class Portable:
         self._seen.append(annotation)
         origin, parts = typing.get_origin(annotation), typing.get_args(annotation)
         alias = None if isinstance(annotation, type) else getattr(annotation, "__value__", None)
+        # In the order of the annotations, never that of a set: the places stand in snapshots that other processes read.
         for part in (type(part) for part in parts) if origin is Literal else (*parts, alias):
             self._collect(part, where)
         cls = origin or getattr(annotation, "__supertype__", annotation)

@@ -50,6 +50,7 @@ def restore(instance: BaseModel, state: State) -> None:
     """Put ``instance`` back to ``state``, past validation: these values were valid when they were kept."""
     instance.__dict__.clear()
     instance.__dict__.update(state)
+    # Past the model's own, which would validate, and note each field as set.
     object.__setattr__(instance, "__pydantic_fields_set__", state.fields_set)
     object.__setattr__(instance, "__pydantic_private__", state.private)
 

@@ -121,6 +121,7 @@ def _references(written: Any) -> Iterator[Reference]:
         for inner in written:
             yield from _references(inner)
     elif type(written) is dict:
+        # Not into the reference itself: its key may be a list or have an empty key of its own.
         content = written.get("")
         if content and content[0] in (ROW, QUERYSET):
             yield content

@@ -172,6 +172,7 @@ class Shared:
             for viewer in tuple(self._viewers):
                 if viewer is not origin:
                     viewer.port.tell_soon(viewer.share(everybodys))
+        # Last: all who are here are told of the end before it is one.
         if effects.ends:
             self._drop()
         # A copy: what the handler asked of its page is added to it, and the others are told only in their turns.
@@ -181,6 +182,7 @@ class Shared:
 
     def painted(self) -> SafeString | None:
         """Return the HTML of what all pages show, for one that is being made; ``None`` if nothing is shown yet."""
+        # Read once each: the event loop goes on meanwhile. Two threads may paint the same state, and both are right.
         state, painted = self._state, self._painted
         if state is None:
             return None
@@ -266,6 +268,7 @@ class Shared:
 
     def _drop(self) -> None:
         self._ended(self)
+        # At once, and not in the task that takes leave: whoever comes in between begins a new one.
         channel, self._channel = self._channel, None
         self._component = self._port = self._shown = self._state = None
         if channel is not None:

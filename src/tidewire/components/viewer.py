@@ -34,6 +34,7 @@ class Viewer:
         """Return what of ``effects`` for everybody this page needs: with the shape, before its first patch."""
         if self.shape is None or (effects.patch is None and effects.content is None):
             return effects
+        # Whole content names its own programs: then the shape need not be told any more.
         shape, self.shape = self.shape, None
         return effects if effects.content is not None else replace(effects, shape=shape)
 

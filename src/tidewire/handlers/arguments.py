@@ -30,6 +30,7 @@ def form_in(values: Arguments) -> QueryDict:
     if not isinstance(form, str):
         raise Refusal(ErrorCode.BAD_ARGUMENTS, f"A form comes as text, came {type(form).__name__}.")
     try:
+        # Django's own limit holds here as well, DATA_UPLOAD_MAX_NUMBER_FIELDS.
         return QueryDict(form, encoding="utf-8")
     except TooManyFieldsSent as error:
         raise Refusal(ErrorCode.BAD_ARGUMENTS, str(error)) from error

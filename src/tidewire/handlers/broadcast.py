@@ -113,6 +113,7 @@ class Broadcast(Operations):
     def _send(self, items: list[_Item]) -> None:
         make = partial(self._encoded, items)
         payload = make if any(map(callable, items)) else make()
+        # Nobody shall hear of what a rollback then takes back.
         after_commit(partial(self._publish, self._topic, payload))
 
     def _encoded(self, items: list[_Item]) -> bytes:

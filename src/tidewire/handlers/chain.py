@@ -23,6 +23,7 @@ Middleware = Callable[["HandlerPage", "HandlerCall", Next], Awaitable[Any]]
 
 def checked(middleware: Any, where: str) -> Middleware:
     """Return ``middleware`` if it is one. Raises :class:`ConfigurationError`, in which ``where`` is who has it."""
+    # Also an object of a class with ``async def __call__``.
     is_async = inspect.iscoroutinefunction(middleware) or inspect.iscoroutinefunction(type(middleware).__call__)
     if not is_async or not _takes_three(middleware):
         raise ConfigurationError(

@@ -29,6 +29,7 @@ def message_of(text: object, level: Level | int, extra_tags: str) -> Any:
     """
     if not apps.is_installed("django.contrib.messages"):
         raise ConfigurationError("flash() shows messages of Django: add 'django.contrib.messages' to INSTALLED_APPS.")
+    # A storage of its own for each message: the level that is shown and the tags are Django's to know.
     storage = _storage({})
     storage.add(_number(level), text, extra_tags)
     return next(iter(storage), None)

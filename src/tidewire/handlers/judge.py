@@ -45,6 +45,7 @@ class Stay:
 
     def doubt(self) -> None:
         """Have it judged again."""
+        # Counted, for a doubt that comes while the rule is being asked: its answer is older than that.
         self._doubts += 1
         self._judge.put(self)
 
@@ -97,6 +98,7 @@ class Judge:
     async def _judge_all(self) -> None:
         try:
             while self._doubted:
+                # Taken out before it is asked about, so that a doubt which comes meanwhile puts it in again.
                 stay = next(iter(self._doubted))
                 del self._doubted[stay]
                 if not await _is_allowed(stay):

@@ -154,6 +154,7 @@ class Line:
     def _put(self, item: Item) -> None:
         if self._state is _State.CLOSED:
             return
+        # While something is being made, what comes waits behind it: all goes out in the order it was asked for in.
         if self._state is _State.OPEN and self._making is None and not callable(item):
             self._tell(item)
             return

@@ -173,6 +173,7 @@ class Operations:
         self.ask(Verb.DISPATCH, target, event, detail)
 
     def _put(self, verb: Verb, target: str, html: Any, template: str | None, context: Mapping[str, Any] | None) -> None:
+        # An empty text is HTML, too, which empties the element.
         if (html is None) is (template is None):
             raise TypeError(f"{verb.name.lower()}() takes html or template=, one of them.")
         if template is None:

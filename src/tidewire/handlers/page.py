@@ -132,6 +132,7 @@ class HandlerPage(Operations):
 
         Raises :class:`tidewire.errors.ConfigurationError` where messages are not installed.
         """
+        # Shown or stored once all is known that the handler asked for: it may redirect after its message.
         made = message_of(message, level, extra_tags)
         if made is not None:
             self._line.put(Moment().bound(partial(self._flash, made)))
@@ -148,6 +149,7 @@ class HandlerPage(Operations):
 
         Raises :class:`tidewire.errors.BackgroundFull` when as much goes on as may, ``BACKGROUND_PER_PAGE``.
         """
+        # Counted with those that wait: a handler may ask for any number before it ends.
         coroutine = coroutine_of(work, args, kwargs)
         most = get_settings().background_per_page
         if (there := self._port.beside_count + self._line.works_waiting) >= most:
@@ -201,6 +203,7 @@ class HandlerPage(Operations):
         exception for false, that for the database on the event loop's thread, too. Else in a thread, before the op goes
         out; so, too, where the template asks the page for its user or session, which lead to the database.
         """
+        # A copy of the context: the handler may go on to change its own.
         make = partial(self._rendered, verb, target, template, dict(context))
         if running_loop() is None:
             self._line.put(make())

@@ -68,6 +68,7 @@ class Flow:
         try:
             while not self._has_ended or self._texts:
                 await self._filled.wait()
+                # Before the text is taken: what comes while there is no room goes out with it.
                 await self._room()
                 if self._texts:
                     await self._send(self._take())

@@ -53,6 +53,7 @@ class Fanout:
         del subscriptions[subscription]
         if not subscriptions:
             del self._topics[subscription.topic]
+            # Other processes need not send it here any more.
             self._on_last(subscription.topic)
 
     def deliver(self, deliveries: Iterable[Delivery]) -> None:

@@ -112,6 +112,7 @@ class Session:
             if parcel.message is not None:
                 await self._group_send(parcel.group, parcel.message)
         finally:
+            # Also where it fails: who waits for it shall not wait for the end of an outage.
             parcel.finish()
 
     async def _group_send(self, group: str, message: Message) -> None:
@@ -206,6 +207,7 @@ class Session:
             self._take(await self._layer.receive(channel))
 
     def _take(self, message: Message) -> None:
+        # What this process published it has delivered already, before the layer ever saw it.
         own = self._exchange.publisher
         match read(message):
             case Probe(publisher) if publisher == own:
@@ -235,6 +237,7 @@ class Session:
 
     def _since(self, topic: str) -> float:
         groups = {} if self._membership is None else self._membership.since
+        # Not joined: then nothing can be missed yet.
         return groups.get(group_of(topic), inf)
 
     def _deliver_missed(self, topics: Iterable[str]) -> None:

@@ -71,6 +71,7 @@ class Hub:
     def publish_encoded(self, topic: str, payload: bytes) -> None:
         """Publish what :func:`tidewire.hub.payload.encode` returned."""
         if self._has_receivers(topic):
+            # Decoded for each publication: receivers may keep what they get.
             self._deliver([Delivery(topic, decode(payload))])
         if (link := self._linked()) is not None:
             _send(link, topic, payload)

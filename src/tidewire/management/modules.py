@@ -17,6 +17,7 @@ def added(source: str, module: str, names: Iterable[str], code: str) -> str:
 
     Raises :class:`SyntaxError`.
     """
+    # As text, and not written from its tree: comments and layout are the author's.
     lines = source.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"

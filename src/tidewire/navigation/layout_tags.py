@@ -84,6 +84,7 @@ class LayoutNode(Node):
         values = [str(dependency.resolve(context)) for dependency in self._dependencies]
         origin = getattr(self.origin, "template_name", None)
         texts = list(_texts(self.nodelist, _blocks_of(context)))
+        # Keyed, since it stands in the page: what a layout depends on, as who may see it, cannot be tried out.
         value = repr((origin, texts, get_language(), values))
         return salted_hmac("tidewire.layout", value, algorithm="sha256").hexdigest()[:12]
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from tidewire.errors import CloseCode, FrameTooLarge, ProtocolError
@@ -30,7 +30,7 @@ _SETTLE_SECONDS: Final = 4  # with the next one less than a server's drain may t
 _PONG_SECONDS: Final = 3
 
 
-class ConnectionState(Enum):
+class ConnectionState(IntEnum):  # which has a hash that Python needs no call for, at each frame
     """Where a socket stands; ``protocol/SPEC.md``, *Opening*."""
 
     GREETING = auto()
@@ -170,6 +170,7 @@ class Connection:
             if self._closing or self._state is ConnectionState.DRAINING:
                 continue
             self.heard = loop.time()
+            # Before it is looked at: what is refused shall cost as little as it can.
             self._bucket.take(self.heard)
             await self._dispatch(self._decode(asgi))
 
@@ -178,6 +179,7 @@ class Connection:
         if text is None:
             raise ProtocolError("A binary frame came; all frames are text.")
         limit = self._host.settings.frame_bytes
+        # Nearly all are ASCII, and are measured without a copy.
         size = len(text) if text.isascii() else len(text.encode())
         if size > limit:
             raise FrameTooLarge(f"A frame of {size} bytes came, {limit} are allowed.")

@@ -50,6 +50,7 @@ class Crowd:
 
     def _call_some(self, loop: asyncio.AbstractEventLoop) -> None:
         self._coming = None
+        # Counted before: what these calls add comes in a later round.
         count = min(AT_A_TIME, len(self._due))
         try:
             for _ in range(count):

@@ -94,6 +94,7 @@ class Guard:
 
     async def confirm(self, page: "LivePage") -> None:
         """Read the visitor of ``page`` again, now: one whose session has ended is gone afterwards."""
+        # Again, if somebody doubts meanwhile: what was read may be older than what that was about.
         settled = False
         while not settled:
             began, doubts = _now(), self._doubts

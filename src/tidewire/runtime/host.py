@@ -93,6 +93,7 @@ class Host:
 
     def open_page(self, identity: Identity, ref: int, url: str, *, read: float) -> LivePage:
         """Return a new page of ``identity``, which was read at ``read`` (loop time)."""
+        # Nobody can guess it: who knows it, and has the visitor's session, takes the page over.
         epoch = secrets.token_urlsafe(12)
         page = LivePage(
             identity,
@@ -171,6 +172,7 @@ class Host:
     def _make_round(self) -> None:
         self._round = None
         now = asyncio.get_running_loop().time()
+        # A list, as each that is let go leaves the dictionary.
         for epoch in [epoch for epoch, until in self._held.items() if until <= now]:
             self._let_go(epoch)
         for connection in self._connections:

@@ -16,6 +16,7 @@ class TokenBucket:
 
     def take(self, now: float) -> None:
         """Take one. Raises :class:`LimitExceeded` when none is left."""
+        # Filled when somebody takes one, not by a timer: pages are many, and most of them are idle.
         tokens = min(self._burst, self._tokens + (now - self._updated) * self._rate)
         if tokens < 1:
             raise LimitExceeded(f"More than {self._rate:g} frames a second, after a burst of {self._burst:g}.")

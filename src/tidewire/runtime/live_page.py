@@ -113,6 +113,7 @@ class LivePage(Page):
         Raises :class:`ProtocolError` if the frame is out of order or too many wait.
         """
         if isinstance(frame, _NUMBERED):
+            # After a return a client sends again what it does not know to have arrived: what did must not run twice.
             if frame.ref <= self.last_ref:
                 raise ProtocolError(f"Refs rise: after {self.last_ref} came {frame.ref}.")
             self.last_ref = frame.ref

@@ -155,6 +155,7 @@ class Outbox:
                     await socket.send(text)
                     if socket is not self._socket:  # detached, or replaced, while the frame was on its way
                         return
+                    # Only now: as long as a server takes no more, the client's slowness is ours to bound.
                     self._unsent_size -= _bytes(text)
                     if self._room is not None:
                         self._make_room()

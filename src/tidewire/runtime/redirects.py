@@ -19,6 +19,7 @@ def redirected(ops: Sequence[Op], request: HttpRequest | None) -> str:
 
     Nothing, where :class:`tidewire.middleware.RedirectMiddleware` answers with a redirect; else a refresh.
     """
+    # The last one counts, as a browser that is told of two goes to the second.
     address = next((op[1] for op in reversed(ops) if op[0] in _GOES), None)
     if address is None:
         return ""

@@ -34,6 +34,7 @@ def report(
     else:
         reason = f"{what and f'{what}: '}{type(error).__name__}: {error}"
         logger.error("Failed (%s): %s", code, reason, exc_info=error)
+    # A reason can quote what is in the database or in the code.
     text = reason if django_settings.DEBUG else GENERIC_TEXT
     say = page.sender.refused if is_join else page.sender.error
     say(channel, ref, code, text, detail)

@@ -16,6 +16,7 @@ def send_missed(page: "LivePage", ref: int, seq: int) -> None:
     if known:
         page.outbox.replay(seq)
         return
+    # Before the refreshes: any of the frames that are lost may have been the one with a program's strings.
     page.sender.forget_statics()
     page.sender.repeat_last_words(seq)
     for channel in page.channels:

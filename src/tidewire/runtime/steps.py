@@ -40,6 +40,7 @@ def _join(page: "LivePage", join: Join) -> Joined | Awaitable[Joined]:
 
 
 def _joined(page: "LivePage", join: Join, joined: Joined) -> None:
+    # First: a content that cannot be encoded raises, and then nothing is joined.
     _show_joined(page, join.channel, join.ref, joined.effects)
     page.channels[join.channel] = joined.channel
     page.follow_up(join.channel, joined.effects)

@@ -79,6 +79,7 @@ class Body:
 
     def _begin_group(self, markup: Markup, local: str) -> None:
         self.group = group = Group(markup.place)
+        # What stands before it in the same value goes with it: a page writes values whole.
         if markup.place is not TAG:
             self.texts[-1] = self.texts[-1].removesuffix(markup.since)
             group.add(markup.since)

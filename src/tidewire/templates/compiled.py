@@ -106,6 +106,7 @@ class CompiledTemplate:
         ):
             slots = self.code.slots(function, context, attributes)
         else:
+            # Below zero: what surrounds the render is another, a language perhaps. Then nothing of before counts.
             changed = _changed(previous.inputs, inputs)
             slots = self.code.slots(function, context, attributes, changed, previous if changed >= 0 else None)
         return Rendered(slots[0], slots[1:], inputs)

@@ -49,6 +49,7 @@ def _diff_slot(old: SlotPrint, slot: Any) -> tuple[Any, SlotPrint]:
     if is_flat(slot):
         content = hash(slot)
         return (None if content == old else slot_tree(slot)), content
+    # Another branch than before goes as a whole: slots of one program say nothing of another's.
     program, *slots = branch(slot)
     if isinstance(old, Prints) and old.program == program.hash:
         patch, after = diff_slots(old.slots, slots)

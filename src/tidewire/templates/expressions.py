@@ -67,6 +67,7 @@ def in_scope(scope: Scope | None, name: str) -> str | Scope | None:
             return scope.names[name]
         if name == "forloop" and scope.loop:
             return scope
+        # An ``{% include ... only %}`` sees nothing of what is around it.
         if scope.closed:
             return "MISSING"
         scope = scope.parent
@@ -169,6 +170,7 @@ def value_of(unit: Unit, expression: Any, *, or_none: bool = False) -> str:
     if expression.var.lookups is None:
         return filtered(unit, value, expression)
     if or_none:
+        # Before the filters, which see None, as Django has it where nobody asks for `string_if_invalid`.
         unit.write(f"if {value} is MISSING: {value} = None")
         return filtered(unit, value, expression)
     if not expression.filters or not unit.shows_invalid:

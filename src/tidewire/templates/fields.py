@@ -50,6 +50,7 @@ class Fields:
     def are_frozen(self, kind: type) -> bool:
         """Tell whether all names are fields of this class of frozen records, or methods, which nobody calls yet."""
         if kind not in self._known:
+            # Classes that are made over and over, in a function perhaps, shall not be kept for ever.
             if len(self._known) >= _KINDS_BOUND:
                 self._known.clear()
             fields = record_fields(kind)

@@ -77,6 +77,7 @@ def _included(node: Any, context: Any) -> Any:
     names = template or ()
     if isinstance(names, str):
         names = (construct_relative_path(node.origin.template_name, names),)
+    # The outermost render's, as in Django: a loop looks each name up once, and the next render sees a changed file.
     cache = context.render_context.dicts[0].setdefault(node, {})
     found = cache.get(tuple(names))
     if found is None:
@@ -93,6 +94,7 @@ def _render_whole(template: Any, context: Context, *, tree: bool) -> Any:
 
 def inclusion(node: Any, context: Context, values: Any, token: Any, *, tree: bool) -> Any:
     """Render the template of an inclusion tag with the ``values`` of its function, and the CSRF ``token``."""
+    # Kept for the length of a render, as Django does it.
     template = context.render_context.get(node)
     if template is None:
         template = context.render_context[node] = _inclusion_template(node.filename, context)
@@ -116,6 +118,7 @@ def extend(node: Any, context: Any, *, tree: bool) -> Any:
     parent: Any = node.get_parent(context)
     blocks = context.render_context.setdefault(BLOCK_CONTEXT_KEY, BlockContext())
     blocks.add_blocks(node.blocks)
+    # The root of the chain has no {% extends %}, so nobody else would add its blocks.
     first = next((child for child in parent.nodelist if not isinstance(child, TextNode)), None)
     if first is not None and not isinstance(first, ExtendsNode):
         blocks.add_blocks(code_of(parent).blocks)

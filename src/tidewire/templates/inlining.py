@@ -43,10 +43,13 @@ def included_template(node: IncludeNode, engine: Any, stack: tuple[Any, ...]) ->
     expression = node.template
     if getattr(expression, "is_var", True) or expression.filters or not isinstance(expression.var, str):
         return None
+    # Whoever wrapped it wants to hear of every template that is rendered; inlined ones are not.
     if is_wrapped("_render"):
         return None
     name = str(construct_relative_path(_name(node), expression.var))
     template = engine_template(engine, name)
+    # Without a cache each render reads the file anew, and what is inlined would stay as it was when it was compiled.
+    # Nor one that is being written already: a template may include itself, and ends by its data.
     is_cached = type(template) is Template and engine_template(engine, name) is template
     return (name, template) if is_cached and template not in stack and len(stack) < _MOST_NESTED else None
 

@@ -108,6 +108,7 @@ def _step(value: Any, name: str) -> Any:
     if kind is dict:  # what it does not have, as `items`, would cost an exception
         if name in value:
             return value[name]
+    # In Django's order: by key, as an attribute, by index.
     elif hasattr(kind, "__getitem__"):
         try:
             return value[name]
@@ -152,6 +153,7 @@ def call(value: Any, context: Context) -> Any:
     try:
         return value()
     except TypeError:
+        # Silent is only a call that lacks arguments: a TypeError from within is the function's own.
         if _takes_no_arguments(value):
             raise
         return invalid_value(context)

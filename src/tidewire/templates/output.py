@@ -92,6 +92,7 @@ def cell(value: Any, name: str, context: Context, variable: str = "") -> str:
     found = value[name] if type(value) is dict and name in value else attribute(value, name, context)
     if type(found) is str:
         return escaped.get(found) or escape(found)
+    # Rare, and by Django's rules not always called: these are all in one place.
     if type(value) is dict and callable(found):
         found = attribute(value, name, context)
     return show(found, context, variable)

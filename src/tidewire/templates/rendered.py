@@ -232,6 +232,7 @@ def _collect(found: dict[Program, None], program: Program, slots: Sequence[Slot]
         if isinstance(slot, Rows):
             found[slot.program] = None
             for row in slot.rows:
+                # The page has what was not evaluated.
                 if row is not SAME:
                     _collect(found, slot.program, row)
         else:

@@ -40,6 +40,7 @@ def diff_rows(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[Any, R
         return _diff_in_place(old, rows, diff_slots)
     new = RowPrints(rows)
     runs = _runs(old.keys, new.keys)
+    # No row stays: then all of the loop is as short as any order, and needs no old positions.
     if not runs:
         return slot_tree(rows), row_prints(rows)
     _hash(old, new, rows, runs)
@@ -57,6 +58,7 @@ def _diff_in_place(old: RowPrints, rows: Rows, diff_slots: DiffSlots) -> tuple[A
         for start, end in _changed_blocks(old.blocks, new.blocks, len(rows.rows)):
             new.hashes[start:end] = row_hashes(rows.rows[start:end])
     elif rows.evaluated:
+        # Of a whole block only all of its rows would tell, and most of them were not evaluated.
         new.blocks = None
         for position in rows.evaluated:
             new.hashes[position] = hash(rows.rows[position])
@@ -84,6 +86,7 @@ def _equal(old: Sequence[Any], new: Sequence[Any]) -> bool:
 def _runs(old: Sequence[Any], new: Sequence[Any]) -> list[Run]:
     """Cut the new order into runs over the old one, the longest from the front; none if all rows are new."""
     place = dict(zip(old, range(len(old)), strict=True))
+    # Where each row stood; -1: nowhere.
     sources = list(map(place.get, new, repeat(-1)))
     runs: list[Run] = []
     if max(sources) < 0:

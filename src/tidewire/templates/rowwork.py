@@ -78,8 +78,10 @@ def _in_place(items: Sequence[Any], old: RowPrints) -> Rows | None:
         return None
     else:
         evaluated = list(compress(range(len(items)), map(is_not, items, old.items)))
+    # Where most rows are others they have likely moved, and their keys tell more than their places.
     if len(evaluated) > len(items) // 2:
         return None
+    # An object in another one's place is that row's new state, if it has its key.
     changed = list(map(items.__getitem__, evaluated))
     expected = list(map(old.keys.__getitem__, evaluated)) if old.keyed else None
     if changed and keys_of(changed) != expected:

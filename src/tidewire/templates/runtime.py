@@ -46,6 +46,7 @@ def csrf_input(node: Any, token: Any) -> str:
 
 
 def _current_app(context: Context) -> Any:
+    # What a view set wins over what its URL says, as in Django.
     request: Any = getattr(context, "request", None)
     try:
         return request.current_app
@@ -56,6 +57,7 @@ def _current_app(context: Context) -> Any:
 
 def ratio(value: Any, maximum: Any, width: Any) -> str:
     """Return ``value / maximum * width``, rounded, as ``{% widthratio %}`` does."""
+    # Outside of the `try`: a width that is no number is the template's fault, a value that is none shows nothing.
     width = int(width)
     try:
         return str(round(float(value) / float(maximum) * width))

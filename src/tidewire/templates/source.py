@@ -92,6 +92,8 @@ class Source:
     def within(self, names: Sequence[str]) -> Sequence[str]:
         """Return the locals ``names`` as the next line is to have them, in turn: those that wait as what they are."""
         waiting = self.waiting
+        # The next line evaluates what goes into it from left to right: only those that wait last, in their order, can
+        # go there without a change of what is evaluated first. Calls may have side effects, exceptions have an order.
         taken = [name for name in names if name in waiting]
         if taken != list(waiting)[len(waiting) - len(taken) :]:
             self.flush()

@@ -117,6 +117,7 @@ class Unit(Source):
         if not reads.known or not reads.names:
             return
         self.compares = True
+        # Where nothing was written since, the slot is one expression still, and stays one.
         start, has_changed = self.since(mark), f"changed & {self.mask(reads)}"
         if start == len(self.lines):
             self.wrap(slot, "(", f" if {has_changed} else SAME)")

@@ -64,6 +64,7 @@ class Acting(Document, ABC):
 
     async def click_on(self, tag: Tag, given: dict[str, Any] | None = None) -> bool:
         """Let a click happen with all that a browser does then; return whether anything came of it."""
+        # Before bindings hear of the click: they see a box as ticked, and may take that back.
         activated = _activated(tag)
         restore = _toggle(activated)
         happening = Happening("click", tag)
@@ -76,6 +77,7 @@ class Acting(Document, ABC):
 
     async def submit_form(self, form: Tag, submitter: Tag | None, given: dict[str, Any] | None = None) -> bool:
         """Submit a form as its button does. Refuses what a browser does not submit."""
+        # As a browser: a form with a field that is not valid is not submitted, and no binding hears of it.
         if faults := faults_of(form, submitter):
             refuse(form, "a browser does not submit it:\n  " + "\n  ".join(faults))
         happening = Happening("submit", form, submitter=submitter)
@@ -95,6 +97,7 @@ class Acting(Document, ABC):
     async def begin(self, *, is_new: bool) -> None:
         """Let what came do what it does of itself: take the focus, and call. Not ``is_new``: it came with the page."""
         for tag in newcomers(self.soup, Attribute.FOCUS, takes_focus):
+            # Of what comes with a page only the first takes the focus, of what comes later each does.
             if is_new or self.focused is None:
                 first = first_focusable(tag)
                 self.focused = self.focused if first is None else Element(first)
@@ -107,6 +110,7 @@ class Acting(Document, ABC):
 
     async def call(self, call: Call, given: dict[str, Any]) -> None:
         """Do what a binding asks for, if the visitor wants it; ``given`` arguments win over those of the page."""
+        # A second click on what is busy does nothing, as in the client.
         if not call.is_hook and self.flights.refuses(call.element, call.type):
             return
         asking = next((tag for tag in (call.submitter, call.element) if tag and tag.has_attr(Attribute.CONFIRM)), None)

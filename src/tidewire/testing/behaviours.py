@@ -20,6 +20,7 @@ _FOCUSABLE: Final = (
 
 def newcomers(document: Tag, name: str, has: Callable[[Tag], bool]) -> Iterator[Tag]:
     """Yield the elements that ``has`` holds of and that did not do what is called ``name`` yet; each does it once."""
+    # A list, as what one of them does may change the document under the walk.
     for tag in [tag for tag in elements(document) if name not in tag.begun and has(tag)]:
         tag.begun |= {name}
         yield tag

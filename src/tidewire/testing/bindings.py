@@ -54,6 +54,7 @@ def bindings_of(tag: Tag) -> Iterator[Binding]:
 
 def calling(value: str) -> tuple[str, dict[str, Any]]:
     """Return what ``vote {"up": true}`` calls, and with which explicit arguments."""
+    # As in `client/src/dom/calls.ts`: up to the first space, as a JSON text may have any number of its own.
     handler, _, arguments = value.strip().partition(" ")
     return handler, orjson.loads(arguments) if arguments else {}
 

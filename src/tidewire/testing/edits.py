@@ -41,6 +41,7 @@ def remove_class(target: Tag, names: str) -> None:
 def set_value(target: Tag, value: Any) -> None:
     """Make ``value`` what the control says, whatever was typed: text; of boxes also a boolean; of several a list."""
     chosen = value if isinstance(value, list) else [value]
+    # What a visitor typed would hide it: the server says this one over their heads.
     as_node(target).forget()
     if target.name == "select":
         for option in options_of(target):

@@ -41,6 +41,7 @@ def perform(page: "LiveDocument", op: Op) -> None:
 def redraw(page: "LiveDocument", id: str, new: Tag, *, by_rows: bool) -> None:  # noqa: A002 - the DOM's name
     """Show ``new`` in the place of the component ``id``, and in it the nodes that were put there, where they fit."""
     old = page.find(f'[id="{id}"]').tag
+    # Out of the way while the component is drawn, or the comparison would take them for rows that are gone.
     kept = [each for each in page.inserted if each.is_of(old)]
     for each in kept:
         each.tag.extract()
@@ -66,6 +67,7 @@ def _insert(page: "LiveDocument", op: Op) -> None:
     nodes = list(parse(html).contents)
     if op[0] in (Verb.APPEND, Verb.PREPEND):
         _make_way(target, nodes)
+    # Each goes to the very front, or right behind the target, so the last one first.
     for node in reversed(nodes) if op[0] in (Verb.PREPEND, Verb.AFTER) else nodes:
         _PLACES[op[0]](target, node.extract())
         if isinstance(node, Tag):
@@ -74,6 +76,7 @@ def _insert(page: "LiveDocument", op: Op) -> None:
 
 def _make_way(target: Tag, nodes: Iterable[PageElement]) -> None:
     """Remove what ``nodes``, told a second time, are to be in the place of: the children with their ids."""
+    # As in the client: a line of a chat that is told twice, by a resume perhaps, stands there once.
     ids = {node["id"] for node in nodes if isinstance(node, Tag) and node.get("id")}
     for child in target.find_all(True, recursive=False):
         if child.get("id") in ids:

@@ -37,6 +37,7 @@ def must_be_reachable(tag: Tag) -> None:
 
 def must_be_enabled(tag: Tag) -> None:
     """Refuse what is disabled, by itself or by what is around it."""
+    # What is in a button that is disabled hears no clicks either.
     for around in (tag, *tag.find_parents("button")):
         if is_disabled(around):
             by = "" if around is tag and tag.has_attr("disabled") else f" by {opening(_disabling(around))}"
@@ -72,6 +73,7 @@ def option_like(select: Tag, wanted: str) -> Tag:
     """Return the option of that value, or else of that text. Refuses one that is not there or disabled."""
     options = options_of(select)
     fits = [option for option in options if option_value(option) == wanted]
+    # Visitors read the text, but templates are written by values: these win.
     fits = fits or [option for option in options if option_text(option) == wanted]
     if not fits:
         offered = ", ".join(f"{option_value(option)!r} ({option_text(option)})" for option in options)
@@ -96,6 +98,7 @@ def _hides(around: Tag, below: Tag) -> str | None:
         return f"what is in <{around.name}> is not on the page."
     if around.name == "dialog" and not around.has_attr("open"):
         return "the dialog is closed."
+    # Of closed details the first summary is seen all the same.
     is_summary = below.name == "summary" and around.find("summary", recursive=False) is below
     if around.name == "details" and below is not around and not is_open(around) and not is_summary:
         return "its details are closed; click its summary first."

@@ -36,6 +36,7 @@ class LoopThread:
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run ``coroutine`` on the loop; return what it returns, raise what it raises."""
+        # Longer than what it runs may wait: that knows what it waited for, and says so.
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT * 2)
 
 
@@ -48,6 +49,7 @@ class SyncPageClient:
         self._thread = LoopThread()
 
     def __enter__(self) -> Self:
+        # Handlers run in threads of their own, with connections of their own to the database.
         must_be_visible()
         self._thread.__enter__()
         self.client = PageClient(self._application, user=self._user)
@@ -174,6 +176,7 @@ class SyncLiveDocument:
     @contextmanager
     def unanswered(self) -> Iterator[None]:
         """As :meth:`LiveDocument.unanswered`."""
+        # By hand: the block's body runs in the test's thread, and only its two ends belong on the loop.
         block = self.page.unanswered()
         self._thread.run(block.__aenter__())
         try:

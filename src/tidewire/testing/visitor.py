@@ -146,6 +146,7 @@ class Visitor(Acting, ABC):
             refuse(tag, f"a browser takes {text!r} for no value of this type.")
         node, before = as_node(tag), value_of(tag)
         node.is_in_use = True
+        # While a control is in use an answer does not overwrite it, as in a browser.
         await self._hear("focusin", tag)
         node.typed = text
         # Who types pauses before going on: the answer is there, but waits with what it says of the field itself.
@@ -162,6 +163,7 @@ class Visitor(Acting, ABC):
             refuse(tag, f"it takes one option, not {len(wanted)}.")
         values = {option_value(option_like(tag, one)) for one in wanted}
         chosen = tuple(option_value(option) for option in options_of(tag) if option_value(option) in values)
+        # To choose what is chosen already is no event in a browser either.
         if list(chosen) == chosen_in(tag):
             return
         as_node(tag).chosen = chosen

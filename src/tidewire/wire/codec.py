@@ -158,6 +158,7 @@ def _location(frame: list[Any]) -> Location | None:
 
 
 def _counts(value: object) -> bool:
+    # Not isinstance(): JSON's true would count as 1.
     return type(value) is int and 0 < value <= _MAX_INTEGER
 
 

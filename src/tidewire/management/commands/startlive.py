@@ -43,6 +43,7 @@ class Command(BaseCommand):
         )
 
     def _write(self, path: Path, text: str) -> None:
+        # What is there was read when the files were made: the text has it, and what is new.
         verb = "Added to" if path.exists() else "Wrote"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -52,6 +52,7 @@ def _if(node: IfNode, unit: Unit) -> None:
     if _is_choice(unit, clauses):
         return unit.slot_of(_choice(unit, clauses))
     result = unit.local("s")
+    # An else within an else is one level deeper each, and Python allows a hundred levels.
     if len(clauses) > 3:
         _write_chosen(unit, clauses, result)
     else:
@@ -115,6 +116,7 @@ def written(unit: Unit, condition: Any) -> str:
         return truth_of(unit, condition.value)
     if not isinstance(condition, Literal) or not _has_needed_arguments(condition.value):
         return condition_value(unit, condition)
+    # A filter's argument that is missing raises, which {% if %} takes for false.
     result = unit.local("c")
     with unit.indented("try:"):
         unit.write(f"{result} = {condition_value(unit, condition)}")

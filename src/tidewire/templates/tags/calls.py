@@ -46,6 +46,7 @@ def _simple_block_tag(node: SimpleBlockNode, unit: Unit) -> None:
 def _arguments(node: Any, unit: Unit) -> tuple[list[str], str]:
     args = [value_of(unit, part) for part in node.args]
     kwargs = ", ".join(f"{name!r}: {value_of(unit, part)}" for name, part in node.kwargs.items())
+    # A function may look at anything: the time, the database. Whatever it is given, it is called every time.
     unit.reads.known = False
     return ["context", *args] if node.takes_context else args, kwargs
 
@@ -66,6 +67,7 @@ def _inclusion_tag(node: InclusionNode, unit: Unit) -> None:
     args, kwargs = _arguments(node, unit)
     values = unit.assign(_call(node, unit, args, kwargs))
     token = uncalled(unit, "csrf_token", unit.scope)
+    # The template that it renders is kept in the render context, which is to be there then.
     unit.plain = False
     function = unit.constant(inheritance.inclusion)
     unit.slot_of(f"{function}({unit.constant(node)}, context, {values}, {token}, tree={unit.tree})")

@@ -15,6 +15,7 @@ from tidewire.templates.scope import Loop, Reads, Scope
 from tidewire.templates.unit import Unit
 from tidewire.templates.writing import write_body, write_nodes
 
+# ``forloop.length`` came with Django 6.0; before, it is a name like any other.
 _HAS_LENGTH = django.VERSION >= (6, 0)
 
 
@@ -56,6 +57,7 @@ class _ForWriter:
 
     def write(self) -> None:
         unit, node = self.unit, self.node
+        # Prints are kept of the whole template's own slots: only a loop that is one of those can ask for its old ones.
         slot, top = len(unit.body.slots), unit.depth <= 2 and unit.scope is None
         if self.real:
             unit.reads.known = False
@@ -139,12 +141,14 @@ class _ForWriter:
             place = len(unit.lines)
             with unit.scoped(self._row_scope(scope)):
                 if unit.tree and self.key is not None:
+                    # Before the row's own code, which may set the name that the key reads.
                     unit.write(f"{self.rows}.keys[{self.index}] = {value_of(unit, self.key.expression)}")
                 write_nodes(unit, self.node.nodelist_loop)
             self._pop_unpacked()
             program = self._write_row(body)
         unit.body = outer
         if loop.is_counted or self.real:
+            # After the body, which alone knows whether anything asks for the number of items.
             self._count()
         if self.node.is_reversed:
             self.items = f"reversed({self.items})"
@@ -166,6 +170,8 @@ class _ForWriter:
         """Write, at the start of the row, what reads its fields; and before the loop, that none is known."""
         if not fields.read:
             return
+        # Rows of one list are nearly always of one class, so it is looked at only where that changes. A field without a
+        # value (``AttributeError``) leaves the row to the ordinary way, which knows how Django treats it.
         unit, item, kind, frozen = self.unit, self.item, self.unit.local("k"), self.unit.local("e")
         unread = " = ".join([*fields.read.values(), "UNREAD"])
         are_frozen = unit.constant(Fields(tuple(fields.read)).are_frozen)

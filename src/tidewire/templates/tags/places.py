@@ -33,11 +33,13 @@ def _with_option(node: Any, unit: Unit, option: str, value: bool) -> None:
     outer = unit.assign(f"context.{option}")
     _set_option(unit, option, value)
     write_nodes(unit, node.nodelist)
+    # What raises in between leaves it set, as in Django; the context is not rendered with again.
     _set_option(unit, option, outer)
 
 
 def _set_option(unit: Unit, option: str, source: Any) -> None:
     unit.write(f"context.{option} = {source}")
+    # Within, numbers may look otherwise than before the loop, where that was asked once for all rows.
     if unit.hot and unit.in_loop:
         unit.write(f"{unit.plain_numbers()} = has_plain_numbers(context)")
 

@@ -38,6 +38,7 @@ def pushed(unit: Unit, names: dict[str, str]) -> None:
 
 @register(AutoEscapeControlNode, judge=lambda node, judgement: all_pure(node.nodelist, judgement))
 def _autoescape(node: AutoEscapeControlNode, unit: Unit) -> None:
+    # Known when compiling; set in the context, too, for tags that Django renders.
     outer, unit.autoescape = unit.autoescape, node.setting
     unit.write(f"context.autoescape = {node.setting}")
     write_nodes(unit, node.nodelist)

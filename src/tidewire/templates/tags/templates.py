@@ -29,6 +29,7 @@ def _is_inlinable(node: IncludeNode, judgement: Judgement) -> bool:
     target = included_template(node, judgement.engine, judgement.stack)
     if target is None or "forloop" in node.extra_context:
         return False
+    # With ``only`` no loop around it is seen: then "forloop" is a name like any other.
     loops = 0 if node.isolated_context else judgement.loops
     inner = judgement._replace(loops=loops, stack=(*judgement.stack, target[1]))
     return are_readable(node.extra_context.values(), judgement) and all_pure(target[1].nodelist, inner)
@@ -48,6 +49,7 @@ def _include(node: IncludeNode, unit: Unit) -> None:
 
 
 def _write_inlined(unit: Unit, name: str, template: Any, scope: Scope) -> None:
+    # Errors inside are of this template, and its cycles begin anew with each time that it is included.
     outer, unit.template = unit.template, template
     unit.inlined.append((name, template))
     start_cycles(unit, template.nodelist)
@@ -58,6 +60,7 @@ def _write_inlined(unit: Unit, name: str, template: Any, scope: Scope) -> None:
 
 @register(ExtendsNode)
 def _extends(node: ExtendsNode, unit: Unit) -> None:
+    # By then the parent renders them, and an error would be told of its file.
     for block in node.blocks.values():
         inheritance.own_block(block, unit.template)
     _render_by(inheritance.extend, node, unit)
@@ -70,6 +73,7 @@ def _block(node: BlockNode, unit: Unit) -> None:
 
 
 def _write_partial_definition(node: Any, unit: Unit) -> None:
+    # Else it is printed only where a ``{% partial %}`` asks for it.
     if node.inline:
         write_nodes(unit, node.nodelist)
 

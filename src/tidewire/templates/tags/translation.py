@@ -128,7 +128,9 @@ def _block_translate(node: Any, unit: Unit) -> None:
 def _count(node: Any, unit: Unit, texts: messages.Texts, scope: Scope) -> str:
     with unit.scoped(scope):
         count = value_of(unit, node.counter)
+    # Before the catalogue is asked, as Django does it: a count that is no number is an error in any language.
     unit.write(f"{unit.constant(texts)}.check({count})")
+    # Only now: the counter's own expression may read the same name from outside.
     scope.names[node.countervar] = count
     return count
 

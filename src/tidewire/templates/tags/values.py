@@ -132,6 +132,7 @@ def _context_variable(unit: Unit, name: str, *names: str) -> str:
 
 @register(FirstOfNode, judge=lambda node, judgement: _is_plain(node, node.vars, judgement), sets=attrgetter("asvar"))
 def _first_of(node: FirstOfNode, unit: Unit) -> None:
+    # Nested, as Django evaluates no variable after the first that is true.
     result, depth = unit.assign("''", "s"), unit.depth
     for expression in node.vars:
         value = value_of(unit, expression, or_none=True)
@@ -160,6 +161,7 @@ def _width_ratio(node: WidthRatioNode, unit: Unit) -> None:
         unit.write(f"{result} = ratio({', '.join(values)})")
         if node.asvar:
             set_name(unit, node.asvar, result)
+    # As in Django: a variable that is missing is silent, a width that is no number is an error.
     unit.write(f"except VariableDoesNotExist: {result} = ''")
     unit.write("except (ValueError, TypeError): not_a_ratio()")
     if not node.asvar:
