@@ -31,7 +31,7 @@ demo: $(VENV)  ## serve the demo on http://127.0.0.1:8000/ (PORT=… for another
 # Most tests wait for a server, a browser or each other's frames: one run of them leaves half of two cores idle, and a
 # third would only make the browser wait. Two groups that take about as long.
 test: setup  ## set up, then run every check and every test
-	@sh scripts/side-by-side.sh "unit newest" "e2e check docs vitest"
+	@sh scripts/side-by-side.sh "unit check docs vitest" "e2e newest"
 
 setup: $(VENV) $(NODE_MODULES)  ## virtual environment, npm packages, Chromium
 	@sh scripts/ensure-chromium.sh

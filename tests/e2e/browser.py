@@ -8,7 +8,10 @@ from typing import Final
 
 from playwright.async_api import Page, WebSocket, expect
 
-_NAMES: Final = (os.environ.get("TIDEWIRE_CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+_NAMES: Final = (
+    os.environ.get("TIDEWIRE_CHROMIUM", "chromium-headless-shell"),
+    *("chromium", "chromium-browser", "google-chrome"),
+)
 EXECUTABLE: Final = next((path for name in _NAMES if (path := shutil.which(name))), None)
 FLAGS: Final = [
     "--no-sandbox",  # tests may run as root, where Chromium's own sandbox does not start
