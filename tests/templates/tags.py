@@ -92,6 +92,18 @@ def repeat(parser: Parser, token: Token) -> RepeatNode:
     return RepeatNode(nodelist)
 
 
+class NumberNode(Node):
+    """Returns something other than text, which Django does not print."""
+
+    def render(self, context: Context) -> Any:  # noqa: ARG002
+        return 7
+
+
+@register.tag
+def number(parser: Parser, token: Token) -> NumberNode:  # noqa: ARG001
+    return NumberNode()
+
+
 @register.filter
 def boom(value: Any) -> Any:
     raise ValueError(f"boom {value}")

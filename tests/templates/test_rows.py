@@ -70,6 +70,19 @@ class Keyed:
         vars(self).update(values)
 
 
+class Failing:
+    """Has an ``id`` that cannot be had."""
+
+    @property
+    def id(self) -> int:
+        raise ValueError("not saved yet")
+
+
+class Textless:
+    def __str__(self) -> str:
+        raise ValueError("no text")
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -77,11 +90,15 @@ class Keyed:
         ([{"pk": "a", "id": 1}, {"pk": "b", "id": 1}], ["a", "b"]),
         ([Keyed(pk=5, id=1), Keyed(pk=6, id=1)], [5, 6]),
         ([{"id": 2**53}, {"id": 1}], [str(2**53), "1"]),
+        ([{"id": 2**53}, {"id": "a"}], [str(2**53), "a"]),
+        ([{"id": 1}, {"id": "a"}], [1, "a"]),
         ([{"id": None}, {"id": 1}], [0, 1]),
         ([{"id": True}, {"id": 0}], [0, 1]),
         ([{"id": 1}, {}], [0, 1]),
         ([Keyed(id=1.5), Keyed(id=2)], ["1.5", "2"]),
         (["x", "y"], [0, 1]),
+        ([Failing(), Failing()], [0, 1]),
+        ([Keyed(id=Textless()), Keyed(id=Textless())], [0, 1]),
     ],
 )
 def test_the_key_of_a_row(rows: list[Any], expected: list[Any]) -> None:

@@ -143,22 +143,29 @@ class _Current(BlockNode):
 
 def block(node: BlockNode, context: Any, *, tree: bool) -> Any:
     """Render a block: the innermost of its name."""
-    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    depth = len(context.dicts)
     context.dicts.append({})
+    try:
+        return _innermost(node, context, tree=tree)
+    finally:
+        # A variable that does not exist prints nothing, also where it is the block's super that fails so.
+        del context.dicts[depth:]
+
+
+def _innermost(node: BlockNode, context: Any, *, tree: bool) -> Any:
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     if blocks is None:
         context["block"] = node
-        result = _block_content(node, context, tree=tree)
-    else:
-        pushed = blocks.pop(node.name)
-        source = node if pushed is None else pushed
-        # A block of its own for each render, since it holds the context.
-        current = _Current(source.name, source.nodelist)
-        current.context = context
-        context["block"] = current
-        result = _block_content(source, context, tree=tree)
-        if pushed is not None:
-            blocks.push(node.name, pushed)
-    context.pop()
+        return _block_content(node, context, tree=tree)
+    pushed = blocks.pop(node.name)
+    source = node if pushed is None else pushed
+    # A block of its own for each render, since it holds the context.
+    current = _Current(source.name, source.nodelist)
+    current.context = context
+    context["block"] = current
+    result = _block_content(source, context, tree=tree)
+    if pushed is not None:
+        blocks.push(node.name, pushed)
     return result
 
 

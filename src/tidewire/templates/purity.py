@@ -44,10 +44,13 @@ def is_readable(expression: Any, judgement: Judgement) -> bool:
     """Tell whether ``expression`` can be. Within a loop, ``forloop`` is counters and nothing else."""
     if not is_native(expression):
         return False
-    if judgement.loops:
-        for variable in variables_of(expression):
-            if variable.lookups[0] == "forloop" and not is_loop_path(variable, judgement.loops):
-                return False
+    for variable in variables_of(expression):
+        name = variable.lookups[0]
+        if name == "forloop" and judgement.loops and not is_loop_path(variable, judgement.loops):
+            return False
+        # The parent's block is rendered with the context, and finds there what stands around it here.
+        if name == "block" and "super" in variable.lookups:
+            return False
     return True
 
 

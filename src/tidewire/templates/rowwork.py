@@ -16,6 +16,7 @@ from tidewire.templates.rendered import SAME, Key, Program, Rows
 # A JavaScript number holds no larger integer exactly.
 _LARGEST: Final = 2**53 - 1
 _INTS: Final = {int}
+_TEXTS: Final = {str}
 _KEYS: Final = {int, str}
 _NO_KEYS: Final = {type(None), bool}
 _KEY_NAMES: Final = ("pk", "id")
@@ -97,22 +98,20 @@ def keys_of(items: Sequence[Any]) -> list[Key] | None:
     for name in _KEY_NAMES if items else ():
         try:
             if name in first if are_dicts else hasattr(first, name):
-                keys = list(map((_ITEMS if are_dicts else _ATTRIBUTES)[name], items))
-                break
-        except (AttributeError, KeyError, TypeError):
+                return usable(list(map((_ITEMS if are_dicts else _ATTRIBUTES)[name], items)))
+        except Exception:  # noqa: BLE001  (properties may raise anything, and the template asked for none of these)
             continue
-    else:
-        return None
-    return usable(keys)
+    return None
 
 
 def usable(keys: list[Any]) -> list[Key] | None:
     """Return ``keys`` as they travel, or ``None`` if one of them is no key."""
     kinds = set(map(type, keys))
-    if kinds == _INTS:
-        return list(map(str, keys)) if max(keys) > _LARGEST or min(keys) < -_LARGEST else keys
-    if kinds <= _KEYS:
+    if kinds <= _TEXTS:
         return keys
+    if kinds <= _KEYS:
+        numbers = keys if kinds == _INTS else [key for key in keys if type(key) is int]
+        return list(map(str, keys)) if max(numbers) > _LARGEST or min(numbers) < -_LARGEST else keys
     return None if _NO_KEYS & kinds else [str(key) for key in keys]
 
 

@@ -40,7 +40,12 @@ def opaque(node: Any, unit: Unit) -> None:
     """Leave the node to Django. It may set any name in the context, for all that follows."""
     unit.reads.known = False
     unit.distrust()
-    unit.slot_of(f"{unit.constant(node)}.render_annotated(context)")
+    unit.slot_of(as_text(f"{unit.constant(node)}.render_annotated(context)"))
+
+
+def as_text(call: str) -> str:
+    """Return the expression for what others' code returns: no text is an error, as to Django, and not sent to a page."""
+    return f"join(({call},))"
 
 
 def _write_skippable(unit: Unit, node: Node) -> None:

@@ -10,7 +10,7 @@ from tidewire.templates.purity import all_pure, are_readable, is_pure
 from tidewire.templates.registry import register
 from tidewire.templates.scope import Scope
 from tidewire.templates.unit import Unit
-from tidewire.templates.writing import opaque, write_html, write_nodes
+from tidewire.templates.writing import as_text, opaque, write_html, write_nodes
 
 
 def _is_pure_with(node: WithNode, judgement: Judgement) -> bool:
@@ -61,4 +61,4 @@ def _filter(node: FilterNode, unit: Unit) -> None:
         return opaque(node, unit)
     output = unit.assign(f"{unit.constant(SafeString)}({write_html(unit, node.nodelist)})")
     with unit.scoped(Scope({"var": output}, unit.scope)):
-        return unit.slot(value_of(unit, node.filter_expr))
+        return unit.slot_of(as_text(value_of(unit, node.filter_expr)))

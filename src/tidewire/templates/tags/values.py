@@ -38,6 +38,7 @@ from tidewire.templates.purity import always, are_readable, is_readable
 from tidewire.templates.registry import register
 from tidewire.templates.scope import Scope
 from tidewire.templates.unit import Unit
+from tidewire.templates.writing import as_text
 
 
 @register(TextNode, judge=always)
@@ -197,7 +198,7 @@ def _url(node: URLNode, unit: Unit) -> None:
 
 def escaped(unit: Unit, call: str) -> str:
     """Return the expression for what a tag returned, as it is printed."""
-    return f"conditional_escape({call})" if unit.autoescape else call
+    return f"conditional_escape({call})" if unit.autoescape else as_text(call)
 
 
 def _is_plain_static(node: StaticNode, judgement: Judgement) -> bool:
