@@ -95,12 +95,12 @@ def repeat(parser: Parser, token: Token) -> RepeatNode:
 class NumberNode(Node):
     """Returns something other than text, which Django does not print."""
 
-    def render(self, context: Context) -> Any:  # noqa: ARG002
+    def render(self, context: Context) -> Any:
         return 7
 
 
 @register.tag
-def number(parser: Parser, token: Token) -> NumberNode:  # noqa: ARG001
+def number(parser: Parser, token: Token) -> NumberNode:
     return NumberNode()
 
 

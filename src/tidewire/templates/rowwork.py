@@ -1,6 +1,7 @@
 """Loops at render time: the keys of rows, and which rows need not be evaluated."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import compress
 from operator import attrgetter, is_not, itemgetter
 from typing import Any, Final, TypeAlias
@@ -96,11 +97,10 @@ def keys_of(items: Sequence[Any]) -> list[Key] | None:
     first: Any = items[0] if items else None
     are_dicts = type(first) is dict
     for name in _KEY_NAMES if items else ():
-        try:
+        # Properties may raise anything, and the template asked for none of these.
+        with suppress(Exception):
             if name in first if are_dicts else hasattr(first, name):
                 return usable(list(map((_ITEMS if are_dicts else _ATTRIBUTES)[name], items)))
-        except Exception:  # noqa: BLE001  (properties may raise anything, and the template asked for none of these)
-            continue
     return None
 
 

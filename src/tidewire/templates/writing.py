@@ -44,7 +44,7 @@ def opaque(node: Any, unit: Unit) -> None:
 
 
 def as_text(call: str) -> str:
-    """Return the expression for what others' code returns: no text is an error, as to Django, and not sent to a page."""
+    """Return the expression for what others' code returns: no text is an error, as to Django, and not sent."""
     return f"join(({call},))"
 
 
