@@ -13,6 +13,7 @@ from django.test import override_settings
 from django.utils import translation
 from django.utils.functional import lazystr
 from django.utils.safestring import SafeString
+from pydantic import BaseModel
 
 from tests.templates.engines import engine_with
 from tests.templates.oracle import assert_same, heat
@@ -36,6 +37,30 @@ class Holder:
 
     id: int
     name: list[str]
+
+
+class Noted(Frozen):
+    """A subclass that was not made a frozen dataclass takes attributes that it has no fields for."""
+
+    note: str = "x"
+
+
+class Open(BaseModel, frozen=True, extra="allow"):
+    """Frozen, but of more than its fields tell."""
+
+    id: int
+    name: Any = "x"
+
+
+class Secretive(BaseModel, frozen=True):
+    """Frozen, save for what is private."""
+
+    id: int
+    _name: str = "x"
+
+    @property
+    def name(self) -> str:
+        return self._name
 
 
 class Watched:
@@ -150,7 +175,15 @@ def test_a_row_that_is_the_same_immutable_object_is_not_evaluated() -> None:
 
 
 @pytest.mark.parametrize(
-    "make", [lambda n: {"id": n, "name": "x"}, lambda n: Watched(n, "x"), lambda n: Holder(n, ["x"])]
+    "make",
+    [
+        lambda n: {"id": n, "name": "x"},
+        lambda n: Watched(n, "x"),
+        lambda n: Holder(n, ["x"]),
+        lambda n: Noted(n, "x"),
+        lambda n: Open(id=n, more=["x"]),
+        lambda n: Secretive(id=n),
+    ],
 )
 def test_a_row_that_may_have_changed_is_evaluated(make: Any) -> None:
     program = compiled("{% for row in rows %}{{ row.name }}{% endfor %}")

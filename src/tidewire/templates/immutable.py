@@ -53,13 +53,19 @@ def _are_immutable(values: Collection[Any], depth: int) -> bool:
 def record_fields(kind: type) -> tuple[str, ...] | None:
     """Return the fields of a frozen dataclass, a named tuple, a frozen Pydantic model or an enum; else ``None``."""
     if dataclasses.is_dataclass(kind):
-        frozen = getattr(kind, "__dataclass_params__").frozen  # noqa: B009  (absent from the type stubs)
-        return tuple(field.name for field in dataclasses.fields(kind)) if frozen else None
+        # Its own: instances of a subclass that is no dataclass itself take any attribute besides the fields.
+        params = vars(kind).get("__dataclass_params__")
+        return tuple(field.name for field in dataclasses.fields(kind)) if params and params.frozen else None
     if issubclass(kind, tuple) and "__dict__" not in dir(kind):
         return getattr(kind, "_fields", None)
     if issubclass(kind, enum.Enum):
         return ()
+    return _model_fields(kind)
+
+
+def _model_fields(kind: type) -> tuple[str, ...] | None:
+    """Return the fields of a frozen Pydantic model that has nothing else: private attributes are never frozen."""
     config = getattr(kind, "model_config", None)
-    if isinstance(config, dict) and config.get("frozen"):
-        return tuple(getattr(kind, "model_fields", ()))
-    return None
+    if not isinstance(config, dict) or not config.get("frozen") or config.get("extra") == "allow":
+        return None
+    return None if getattr(kind, "__private_attributes__", None) else tuple(getattr(kind, "model_fields", ()))
