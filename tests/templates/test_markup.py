@@ -38,6 +38,7 @@ STATICS = {
     # Comments and void elements neither open nor close anything.
     "<!-- <p> --><br>{{ a }}<img src='>'>": ("<!-- <p> --><br>", "<!----><img src='>'>"),
     "<svg><path d='{{ a }}'/><g>{{ b }}</g></svg>": ("<svg><path d='", "'/><g>", "</g></svg>"),
+    "<noscript class='{{ a }}'>{{ b }}</noscript>": ("<noscript class='", "'>", "</noscript>"),
     "1 < 2 {{ a }} <3": ("1 < 2 ", "<!----> <3"),
 }
 
@@ -60,6 +61,9 @@ FAULTS = {
     "<p data-{{ a }}='x'>y</p>": "a slot stands in a name or a comment",
     "<{{ a }}>y</p>": "</p> ends nothing that began with it",
     "<p {{ a }}": "a tag begins that does not end with it",
+    "<noscript><b>{{ a }}</b></noscript>": "a slot stands in the markup of a <noscript>",
+    "<noscript><img src='{{ a }}'></noscript>": "a slot stands in the markup of a <noscript>",
+    "<noscript><p>{% for i in xs %}<i>x</i>{% endfor %}</p></noscript>": "a slot stands in the markup of a <noscript>",
 }
 
 

@@ -65,6 +65,9 @@ class Body:
             self.add(local)
         elif self.group is not None:
             self._continue_group(self.group, markup, local)
+        elif markup.hides_slots:
+            markup.lose("a slot stands in the markup of a <noscript>")
+            self.add(local)
         elif markup.place in _GROUPED:
             if markup.place is NAME:
                 markup.begin_attributes()

@@ -20,20 +20,17 @@ VOID: Final = frozenset(
 _RAW: Final = frozenset(["script", "style", "textarea", "title"])
 _FOREIGN: Final = frozenset(["svg", "math"])
 _INERT: Final = frozenset(["script", "template"])
+_NOSCRIPT: Final = "noscript"
 # What may stand in these; a browser moves anything else elsewhere.
 _ONLY: Final[dict[str, frozenset[str]]] = {
     "table": frozenset(["caption", "colgroup", "thead", "tbody", "tfoot", *_INERT]),
-    "thead": frozenset(["tr", *_INERT]),
-    "tbody": frozenset(["tr", *_INERT]),
-    "tfoot": frozenset(["tr", *_INERT]),
+    **dict.fromkeys(["thead", "tbody", "tfoot"], frozenset(["tr", *_INERT])),
     "tr": frozenset(["td", "th", *_INERT]),
     "colgroup": frozenset(["col", *_INERT]),
 }
 # A browser ends these elements, however deep, where one of those begins in them.
 _ENDED_BY: Final[dict[str, frozenset[str]]] = {
-    "a": frozenset(["a"]),
-    "button": frozenset(["button"]),
-    "form": frozenset(["form"]),
+    **{name: frozenset([name]) for name in ("a", "button", "form")},
     "p": frozenset(
         [
             *("address", "article", "aside", "blockquote", "center", "details", "dialog", "dir", "div", "dl"),
@@ -46,12 +43,10 @@ _ENDED_BY: Final[dict[str, frozenset[str]]] = {
 # The same, if nothing else is open in between.
 _ENDED_AT_ONCE_BY: Final[dict[str, frozenset[str]]] = {
     "li": frozenset(["li"]),
-    "dt": frozenset(["dt", "dd"]),
-    "dd": frozenset(["dt", "dd"]),
+    **dict.fromkeys(["dt", "dd"], frozenset(["dt", "dd"])),
     "option": frozenset(["option", "optgroup"]),
     "optgroup": frozenset(["optgroup"]),
-    "td": frozenset(["td", "th", "tr"]),
-    "th": frozenset(["td", "th", "tr"]),
+    **dict.fromkeys(["td", "th"], frozenset(["td", "th", "tr"])),
 }
 
 # White space as HTML has it: a set that Python looks up, where it would ask `\s` about each character.
@@ -63,7 +58,6 @@ _TOKEN: Final = re.compile(
     r"|!--.*?-->|![a-zA-Z][^>]*>|(?P<begun>[a-zA-Z/!?].*))",
     re.DOTALL,
 )
-
 _NAME_END: Final = re.compile(rf"[{_SPACE}/>]")
 _TAG_STOP: Final = re.compile(rf">|=[{_SPACE}]*(?P<quote>[\"']?)")
 _UNQUOTED_END: Final = re.compile(rf"[{_SPACE}>]")
@@ -126,6 +120,8 @@ def _begun(name: str, around: _Kind) -> _Kind | None:
     if name in VOID:
         return _NOTHING
     ended_by = around.ended_by | _ENDED_BY[name] if name in _ENDED_BY else around.ended_by
+    if around.name == _NOSCRIPT:
+        ended_by |= {_NOSCRIPT}
     return _kind((name, ended_by, around.is_foreign or name in _FOREIGN))
 
 
@@ -173,6 +169,11 @@ class Markup:
     def is_outermost(self) -> bool:
         """Whether no element of the program is open."""
         return not self._open
+
+    @property
+    def hides_slots(self) -> bool:
+        """Whether this is markup in a <noscript>, which is text to a browser that runs scripts."""
+        return _NOSCRIPT in self._top.ended_by or (self._top.name == _NOSCRIPT and self.place is not CONTENT)
 
     def slot(self, number: int) -> int:
         """Note content slot ``number``; return the slot before it among the children of its element, or -1."""
