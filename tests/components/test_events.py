@@ -106,3 +106,17 @@ def test_c18_an_annotation_that_is_not_there_is_named() -> None:
 
     with pytest.raises(ConfigurationError, match=r"Owner\.name: an annotation cannot be resolved: .*Nowhere"):
         Event("name", event(broken), "Owner")
+
+
+@event
+def takes_it_all(this: Any, /, **rest: str) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("function", "bound"),
+    [(takes_the_rest, {"this": "a"}), (takes_it_all, {"self": "b", "this": "a"})],
+)
+def test_c18_whoever_takes_the_rest_is_not_given_itself_twice(function: Any, bound: dict[str, Any]) -> None:
+    got = Event("name", function, "Owner").bind({"self": "b", "this": "a"})
+    assert got == bound
+    function(None, **got)

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
+from tidewire import HandlerPage, handlers
 from tidewire.calls.signature import Signature
 from tidewire.handlers.arguments import arguments_of
 from tidewire.testing import EventFailed, LiveDocument, PageClient
@@ -69,6 +70,19 @@ def test_h1_who_takes_anything_gets_the_form_and_the_values() -> None:
     def take(page: Any, **rest: Any) -> None: ...
 
     assert bound(take, "a=1&a=2&b=", c=3) == {"a": "2", "b": "", "c": 3}
+
+
+@pytest.mark.usefixtures("_all_handlers")
+@pytest.mark.parametrize("name", ["page", "self", "args", "kwargs", "function", "__class__"])
+async def test_h1_no_name_of_a_field_gets_in_the_way_of_who_takes_any(any_client: PageClient, name: str) -> None:
+    def run(page: HandlerPage, **rest: Any) -> None:
+        page.text("#told", sorted(rest.items()))
+
+    handlers.register(run)
+    page = await any_client.get("/handlers/")
+    await page.send("#tell", "run", **{"": urlencode({name: "1", "other": "2"})})
+    expected = [("other", "2")] if name == "page" else sorted([(name, "1"), ("other", "2")])
+    assert page.find("#told").text == str(expected)
 
 
 def test_h1_records_are_made_of_fields_with_their_names_in_front() -> None:

@@ -93,6 +93,19 @@ def test_h6_a_function_that_cannot_be_called_by_names_is_refused(registry: Regis
         registry.register(positional)
 
 
+def test_h6_a_function_that_takes_no_page_is_refused(registry: Registry) -> None:
+    def nothing() -> None: ...
+    def by_name(*, page: HandlerPage) -> None: ...
+    def names(**values: Any) -> None: ...
+    def wrapper(*args: Any, **values: Any) -> None: ...
+
+    for function in (nothing, by_name, names):
+        with pytest.raises(ConfigurationError, match=r"takes nothing without a name, expected .* `page` of a handler"):
+            registry.register(function)
+    registry.register(wrapper)
+    assert registry.names() == ["wrapper"]
+
+
 MODULE = """\
 from functools import wraps
 from tidewire import handler, handlers

@@ -23,8 +23,8 @@ class Call(NamedTuple):
         """Return a call of which nothing is known but whether it is async: a sync one may block."""
         return cls(function, inspect.iscoroutinefunction(function), on_loop=False)
 
-    def bound(self, *args: Any, **kwargs: Any) -> "Call":
-        """Return the call with these arguments."""
+    def bound(self, /, *args: Any, **kwargs: Any) -> "Call":
+        """Return the call with these arguments, one of which may be called ``self``."""
         return Call(partial(self.function, *args, **kwargs), self.is_async, self.on_loop)
 
 

@@ -12,6 +12,7 @@ from tidewire.calls.plain import is_plain
 from tidewire.errors import ConfigurationError
 from tidewire.wire.frames import Arguments
 
+_BY_NAME: Final = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)
 _MOST_ERRORS: Final = 20
 _LONGEST_NAME: Final = 200
 """What is wrong with a client's frame shall not come back many times as long: a key of a mapping is a name, too."""
@@ -28,7 +29,7 @@ class BadArguments(Exception):
 class Signature:
     """The parameters of a function after its first, which the framework gives itself."""
 
-    __slots__ = ("_adapter", "annotations", "binds_on_loop", "required")
+    __slots__ = ("_adapter", "_given", "annotations", "binds_on_loop", "required")
 
     def __init__(self, function: Callable[..., Any], where: str) -> None:
         """``where`` names the function in errors.
@@ -37,7 +38,8 @@ class Signature:
         """
         if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
             raise ConfigurationError(f"{where} is a generator: calling it would do nothing. Use no yield in it.")
-        parameters = _parameters(function, where)
+        given, *parameters = _parameters(function, where)
+        self._given = given.name if given.kind is given.POSITIONAL_OR_KEYWORD else ""
         self.annotations = {parameter.name: parameter.annotation for parameter in parameters}
         self.binds_on_loop = all(map(is_plain, self.annotations.values()))
         """Whether no code of the project's, which may block, takes part in converting the arguments."""
@@ -58,6 +60,8 @@ class Signature:
         except ValidationError as error:
             # Cut first: a list of ten thousand strings where numbers were expected is as many errors.
             raise BadArguments([_explained(item) for item in error.errors(include_url=False)[:_MOST_ERRORS]]) from error
+        # Who takes any name would be given that of its page, too, twice: a field called "page" makes nothing fail.
+        bound.pop(self._given, None)
         return bound
 
 
@@ -66,8 +70,13 @@ def _parameters(function: Callable[..., Any], where: str) -> list[inspect.Parame
         signature = inspect.signature(function, eval_str=True)
     except NameError as error:
         raise ConfigurationError(f"{where}: an annotation cannot be resolved: {error}.") from error
-    parameters = list(signature.parameters.values())[1:]
-    for parameter in parameters:
+    parameters = list(signature.parameters.values())
+    if not parameters or parameters[0].kind in _BY_NAME:
+        raise ConfigurationError(
+            f"{where} takes nothing without a name, expected `self` of a method, and `page` of a handler, came "
+            f"{signature}. Make it the first parameter."
+        )
+    for parameter in parameters[1:]:
         if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.VAR_POSITIONAL):
             raise ConfigurationError(f"{where}: arguments come by name, {parameter} cannot be given by name.")
     return parameters
