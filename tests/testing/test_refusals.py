@@ -65,6 +65,10 @@ async def test_h23_what_only_looks_so_is_not_refused(html: str) -> None:
         ("<input id=it>", "two\nlines", "it has one line"),
         ("<input id=it type=number>", "many", "takes 'many' for no value of this type"),
         ("<input id=it type=date>", "31.1.2026", "takes '31.1.2026' for no value of this type"),
+        ("<input id=it type=time>", "25:00", "takes '25:00' for no value of this type"),
+        ("<input id=it type=datetime-local>", "2026-02-30T10:00", "takes '2026-02-30T10:00' for no value of this type"),
+        ("<input id=it type=week>", "2026-W54", "takes '2026-W54' for no value of this type"),
+        ("<input id=it type=month>", "5.2026", "takes '5.2026' for no value of this type"),
         ("<input id=it type=color>", "red", "takes 'red' for no value of this type"),
     ],
 )
@@ -145,6 +149,7 @@ async def test_h23_a_form_that_is_not_valid_is_not_submitted(field: str, value: 
         ("<input name=a type=email>", "ada@example"),
         ("<input name=a type=number step=0.1>", "0.3"),
         ("<input name=a type=number step=any>", "0.31"),
+        ("<input name=a type=number value=0.5>", "1.5"),
         ("<input name=a type=date>", "2026-02-28"),
         ("<input name=a maxlength=3>", "abc"),
         ("<input name=a><input name=b required disabled>", "x"),

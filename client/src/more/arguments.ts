@@ -29,7 +29,7 @@ export function isSent(control: Control): boolean {
   return !CHECKABLE.has(control.type) || (control as HTMLInputElement).checked;
 }
 
-export function collect(entries: [string, unknown][], control: Control, controls: readonly Control[]): void {
+function collect(entries: [string, unknown][], control: Control, controls: readonly Control[]): void {
   const { name } = control;
   if (control instanceof HTMLSelectElement && control.multiple) {
     entries.push([name, [...control.selectedOptions].map((option) => option.value)]);

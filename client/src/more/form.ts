@@ -1,7 +1,7 @@
 // What a handler gets besides its values: the form, as a browser would submit it.
 
 import { trace } from "../diagnostics";
-import { collect, isSent, type Control } from "./arguments";
+import { isSent, type Control } from "./arguments";
 
 /** The argument that the form comes as: no input has this name. */
 export const FORM = "";
@@ -30,9 +30,9 @@ function submitter(form: HTMLFormElement, element: Element, event: Event): HTMLE
 function single(element: Element): Entry[] {
   const control = element as Control;
   if (!control.matches("input[name],select[name],textarea[name]") || !isSent(control)) return [];
-  const entries: [string, unknown][] = [];
-  collect(entries, control, []);
-  return entries.flatMap(([name, value]) => [value].flat().map((one): Entry => [name, one]));
+  if (!(control instanceof HTMLSelectElement)) return [[control.name, control.value]];
+  // As in a form: what only asks for a choice is chosen, and disabled.
+  return [...control.selectedOptions].filter((option) => !option.matches(":disabled")).map((option) => [control.name, option.value]);
 }
 
 function isText(entry: Entry): entry is [string, string] {

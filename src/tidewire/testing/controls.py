@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
-from datetime import date
 from typing import Final
 
 from bs4 import Tag
 
 from tidewire.testing.nodes import Node, as_node, elements
+from tidewire.testing.sanitizing import sanitized
 
 CHECKABLE: Final = ("checkbox", "radio")
-NUMBERS: Final = ("number", "range")
 CONTROLS: Final = "input, textarea, select, button"
 
 
@@ -29,20 +27,7 @@ def value_of(tag: Tag) -> str:
         return tag.get_text().removeprefix("\n") if node.typed is None else node.typed  # HTML has that for looks
     kind = kind_of(tag)
     text = str(tag.get("value", "on" if kind in CHECKABLE else "")) if node.typed is None else node.typed
-    return text if reads(kind, text) else ""
-
-
-def reads(kind: str, text: str) -> bool:
-    """Tell whether an input of this type takes ``text`` for a value; of anything else a browser makes ``""``."""
-    if not text:
-        return True
-    if kind in NUMBERS:
-        return re.fullmatch(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", text) is not None
-    if kind == "date":
-        with suppress(ValueError):
-            return len(text) == len("2026-01-31") and bool(date.fromisoformat(text))
-        return False
-    return kind != "color" or re.fullmatch("#[0-9a-fA-F]{6}", text) is not None
+    return sanitized(kind, text, tag.attrs) if tag.name == "input" else text
 
 
 def is_checked(tag: Tag) -> bool:
@@ -98,9 +83,15 @@ def chosen_options(select: Tag) -> list[Tag]:
         if theirs or not chosen:
             return theirs
     preset = [option for option in options if option.has_attr("selected")]
-    if select.has_attr("multiple"):
-        return preset
+    if select.has_attr("multiple") or _is_list(select):
+        return preset[0 if select.has_attr("multiple") else -1 :]
     return preset[-1:] or [option for option in options if not is_disabled(option)][:1]
+
+
+def _is_list(select: Tag) -> bool:
+    """Tell whether several options are seen at once: such a select of one begins with none chosen."""
+    size = str(select.get("size", ""))
+    return size.isdecimal() and int(size) > 1
 
 
 def is_disabled(tag: Tag) -> bool:

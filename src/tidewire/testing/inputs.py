@@ -51,7 +51,7 @@ def form_text(element: Tag, submitter: Tag | None = None) -> str:
         controls = [element] if element.css.match(_CONTROLS) and is_sent(element) else []
     else:
         controls = [tag for tag in controls_of(form) if is_sent(tag) or (tag is pressed and submits(tag))]
-    return urlencode([entry for tag in controls for entry in _submitted(tag)])
+    return urlencode([(_with_line_ends(name), text) for tag in controls for name, text in _submitted(tag)])
 
 
 def submits(tag: Tag) -> bool:

@@ -9,17 +9,16 @@ from bs4 import Tag
 
 from tidewire.testing.controls import (
     CHECKABLE,
-    NUMBERS,
     controls_of,
     is_checked,
     is_disabled,
     kind_of,
     radio_group,
-    reads,
     value_of,
 )
 from tidewire.testing.finding import opening
 from tidewire.testing.nodes import as_node
+from tidewire.testing.sanitizing import NUMBERS, reads, step_base
 
 _BARRED: Final = ("button", "submit", "reset", "image", "hidden")
 # That of the standard: browsers take less for an address than Django does, and more.
@@ -80,7 +79,7 @@ def _out_of_range(tag: Tag, kind: str, value: str) -> Iterator[str]:
     if most and reads(kind, most) and _order(kind, value) > _order(kind, most):
         yield f"{value} is more than {most} (max)."
     if kind == "number" and (step := str(tag.get("step", "1"))) != "any" and reads(kind, step):
-        base = float(least or 0) if reads(kind, least) else 0.0
+        base = float(step_base(tag.attrs))
         steps = (float(value) - base) / float(step)
         if abs(steps - round(steps)) > 1e-9:
             yield f"{value} is no step of {step} from {base:g}."

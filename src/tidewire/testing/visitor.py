@@ -16,7 +16,6 @@ from tidewire.testing.controls import (
     kind_of,
     option_value,
     options_of,
-    reads,
     value_of,
 )
 from tidewire.testing.happenings import Happening
@@ -31,6 +30,7 @@ from tidewire.testing.refusals import (
     option_like,
     refuse,
 )
+from tidewire.testing.sanitizing import reads
 from tidewire.testing.shortcuts import shortcut
 
 
