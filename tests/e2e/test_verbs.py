@@ -161,6 +161,23 @@ async def test_h2_a_value_stays_when_the_form_is_reset(act: Acting) -> None:
     await expect(act.page.locator("#box")).to_be_checked()
 
 
+async def test_h2_options_that_come_choose_nothing(act: Acting) -> None:
+    one = act.page.locator("#one")
+    await act([Verb.APPEND, "#one", "<option>new</option>"], [Verb.PREPEND, "#one", "<option>newer</option>"])
+    await expect(one).to_have_value("b")
+    await act([Verb.AFTER, "#one option", "<option selected>chosen</option>"])
+    await expect(one).to_have_value("chosen")
+    assert await one.locator("option").count() == 6
+
+
+async def test_h2_a_text_alone_takes_the_place_of_the_element(act: Acting) -> None:
+    await act([Verb.AFTER, "#place", "<b id=next>next</b>"], [Verb.REPLACE, "#place", "only "])
+    assert await act.page.evaluate("document.querySelector('#next').previousSibling.data") == "only "
+    await act([Verb.REPLACE, "#next", ""])
+    await expect(act.page.locator("#place, #next")).to_have_count(0)
+    assert act.codes() == []
+
+
 async def test_h2_what_has_a_value_and_is_no_input_gets_it_and_the_rest_is_reported(act: Acting) -> None:
     await act.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<output id=out></output>')")
     await act([Verb.SET_VALUE, "#out", "42"], [Verb.SET_VALUE, "#place", "42"])

@@ -8,6 +8,7 @@ import pytest
 from tests.projects import REPOSITORY
 from tidewire.handlers.operations import Operations
 from tidewire.testing import LiveDocument, PageClient, TargetMissing
+from tidewire.testing.controls import reset
 from tidewire.testing.ops import _OPS
 from tidewire.wire.keys import Verb
 
@@ -40,6 +41,8 @@ def test_h2_every_verb_is_in_the_specification_under_its_number() -> None:
         ([Verb.SET_ATTRIBUTE, "#place", "title", "new"], "#place", '<p class="one" id="place" title="new">place</p>'),
         ([Verb.REMOVE_ATTRIBUTE, "#place", "title"], "#place", '<p class="one" id="place">place</p>'),
         ([Verb.REMOVE_ATTRIBUTE, "#place", "lang"], "#place", '<p class="one" id="place" title="old">place</p>'),
+        ([Verb.SET_ATTRIBUTE, "#place", "Title", "new"], "#place", '<p class="one" id="place" title="new">place</p>'),
+        ([Verb.REMOVE_ATTRIBUTE, "#place", "TITLE"], "#place", '<p class="one" id="place">place</p>'),
         ([Verb.ADD_CLASS, "#place", "two one"], "#place", '<p class="one two" id="place" title="old">place</p>'),
         ([Verb.ADD_CLASS, "#link", "two"], "#link", '<a class="two" href="/acts/" id="link">link</a>'),
         ([Verb.REMOVE_CLASS, "#place", "one two"], "#place", '<p class="" id="place" title="old">place</p>'),
@@ -68,6 +71,29 @@ async def test_h2_what_an_operation_changes(page: LiveDocument, op: list[Any], t
 async def test_h2_a_value_is_what_the_form_says_then(page: LiveDocument, target: str, value: object, form: str) -> None:
     await do(page, [Verb.SET_VALUE, target, value])
     assert page.find("#form").given_inputs() == {"": form}
+
+
+async def test_h2_a_value_stays_when_the_form_is_reset(page: LiveDocument) -> None:
+    await do(page, *([Verb.SET_VALUE, at, value] for at, value in (("#text", "new"), ("#one", "c"), ("#box", True))))
+    reset(page.find("#form").tag)
+    assert page.find("#form").given_inputs() == {"": "text=new&area=old&one=c&many=a&box=yes"}
+    await do(page, [Verb.SET_VALUE, "#box", False])
+    reset(page.find("#form").tag)
+    assert not page.find("#box").is_checked
+
+
+async def test_h2_what_has_a_value_and_is_no_input_gets_it_and_the_rest_is_refused(page: LiveDocument) -> None:
+    await do(page, [Verb.APPEND, "#place", "<output id=out>41</output>"], [Verb.SET_VALUE, "#out", "42"])
+    assert page.find("#out").text == "42"
+    with pytest.raises(TargetMissing, match="an element p has no value"):
+        await do(page, [Verb.SET_VALUE, "#place", "42"])
+
+
+async def test_h2_a_text_alone_takes_the_place_of_the_element(page: LiveDocument) -> None:
+    await do(page, [Verb.AFTER, "#place", "<b id=next>next</b>"], [Verb.REPLACE, "#place", "only "])
+    assert "only <b" in page.html
+    await do(page, [Verb.REPLACE, "#next", ""])
+    assert not page.find_all("#place, #next")
 
 
 @pytest.mark.parametrize("verb", [Verb.SET_ATTRIBUTE, Verb.ADD_CLASS, Verb.SET_VALUE, Verb.DISPATCH, Verb.TEXT])

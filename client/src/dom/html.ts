@@ -17,8 +17,10 @@ let policy: Policy | undefined;
 
 /** Returns an element that holds what `html` is inside of `around`: rows in a table, shapes in a drawing. No script in it runs. */
 export function parse(html: string, around: Node): Element {
-  const { namespaceURI, localName } = around instanceof Element ? around : document.body;
-  const context = inert.createElementNS(namespaceURI, localName);
+  const { namespaceURI, localName } = (around as Element).localName ? (around as Element) : document.body;
+  const context = inert.createElementNS(namespaceURI, localName) as HTMLSelectElement;
+  // A select of one chooses of the options that it is given, and they would be chosen still where they go.
+  context.multiple = true;
   context.innerHTML = trusted().createHTML(html);
   return context;
 }

@@ -89,14 +89,18 @@ function change<Details extends unknown[]>(work: (target: HTMLElement, rules: Op
   });
 }
 
-/** The element becomes the first one of `html`, and what else there is comes behind it: as a row that brings more rows. */
+/**
+ * The element becomes the first one of `html`, and what else there is comes behind it: as a row that brings more rows. A
+ * text alone takes its place.
+ */
 function replace(target: Element, rules: OpRules, html: string): void {
   const parsed = rules.host.parse(html, parentOf(target) ?? target);
   const all = siblings(firstChildOf(parsed));
   const next = parsed.firstElementChild;
+  if (!next) return target.replaceWith(...all);
   const shown = morphInto(target, next, parsed, rules.host);
   replaced(target, shown);
-  shown.after(...all.slice(all.indexOf(next as ChildNode) + 1));
+  shown.after(...all.slice(all.indexOf(next) + 1));
 }
 
 function nodes(html: string, around: Node | null, { host }: OpRules): ChildNode[] {

@@ -48,7 +48,8 @@ class Operations:
     ) -> None:
         """Make the element what ``html`` says. What stays the same is kept: focus, caret, what was typed.
 
-        Where that is several elements, this one becomes the first of them, and the others come behind it.
+        Where that is several elements, this one becomes the first of them, and what follows comes behind it. A text
+        alone takes the place of the element: to change what is in it, see :meth:`text`.
         """
         self._put(Verb.REPLACE, target, html, template, context)
 

@@ -1,11 +1,14 @@
 """What an op changes at one element: of a test's document, as the client does it to the browser's."""
 
-from typing import Any
+from typing import Any, Final
 
 from bs4 import Tag
 
 from tidewire.testing.controls import CHECKABLE, kind_of, option_value, options_of, tick, value_of
+from tidewire.testing.failures import TargetMissing
 from tidewire.testing.nodes import as_node
+
+_VALUED: Final = ("button", "data", "input", "li", "meter", "option", "progress")
 
 
 def set_text(target: Tag, text: str) -> None:
@@ -20,12 +23,12 @@ def append_text(target: Tag, text: str) -> None:
 
 def set_attribute(target: Tag, name: str, value: str) -> None:
     """Set the attribute."""
-    target[name] = value
+    target[name.lower()] = value
 
 
 def remove_attribute(target: Tag, name: str) -> None:
     """Remove the attribute, if it is there."""
-    target.attrs.pop(name, None)
+    target.attrs.pop(name.lower(), None)
 
 
 def add_class(target: Tag, names: str) -> None:
@@ -39,7 +42,10 @@ def remove_class(target: Tag, names: str) -> None:
 
 
 def set_value(target: Tag, value: Any) -> None:
-    """Make ``value`` what the control says, whatever was typed: text; of boxes also a boolean; of several a list."""
+    """Make ``value`` what the control says, whatever was typed: text; of boxes also a boolean; of several a list.
+
+    Raises :class:`TargetMissing` for an element that has no value.
+    """
     chosen = value if isinstance(value, list) else [value]
     # What a visitor typed would hide it: the server says this one over their heads.
     as_node(target).forget()
@@ -47,9 +53,15 @@ def set_value(target: Tag, value: Any) -> None:
         for option in options_of(target):
             _mark(option, "selected", is_set=option_value(option) in chosen)
     elif kind_of(target) in CHECKABLE:
-        tick(target, is_ticked=value is True or value_of(target) in chosen)
+        is_ticked = value is True or value_of(target) in chosen
+        _mark(target, "checked", is_set=is_ticked)  # what a reset goes back to
+        tick(target, is_ticked=is_ticked)
     elif target.name == "textarea":
         target.string = as_node(target).typed = value
+    elif target.name == "output":
+        target.string = value
+    elif target.name not in _VALUED and "-" not in target.name:  # of one of the page's own kind nobody knows
+        raise TargetMissing(f"SET_VALUE: an element {target.name} has no value; text() changes what it contains.")
     else:
         target["value"] = value
 

@@ -328,6 +328,17 @@ async def test_p15_rows_and_cells_keep_their_places_in_tables(dom: Patching, mov
     assert same
 
 
+async def test_p15_options_that_come_in_a_range_choose_nothing(dom: Patching) -> None:
+    chosen = await dom(
+        """show("<select><!--[--><option>1</option><!--]--></select>");
+        const select = section().querySelector("select");
+        const {firstChild: first, lastChild: last} = select;
+        becomeRange(select, first.nextSibling, last, "<option>0</option><option>1</option><option>2</option>");
+        return [select.value, select.options.length]"""
+    )
+    assert chosen == ["1", 3]
+
+
 @pytest.mark.parametrize(
     ("around", "before", "after"),
     [
