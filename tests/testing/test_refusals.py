@@ -158,7 +158,7 @@ async def test_h23_a_form_that_is_not_valid_is_not_submitted(field: str, value: 
     ],
 )
 async def test_h23_a_form_that_is_valid_is_submitted(field: str, value: object) -> None:
-    page = Sketch(f'<form id="it" tide-submit.prevent="save">{field}</form>')
+    page = Sketch(f'<form id="it" tide-submit.prevent="save">{field}<button>ok</button></form>')
     await page.submit("#it", {"a": value})
     assert page.called == ["save"]
 
@@ -167,3 +167,14 @@ async def test_h23_enter_does_not_pass_a_disabled_button() -> None:
     page = Sketch('<form id="it" tide-submit.prevent="save"><input name="a"><button disabled>x</button></form>')
     with pytest.raises(NotInteractive, match="it is disabled"):
         await page.submit("#it")
+
+
+@pytest.mark.parametrize(
+    ("fields", "many"), [("<input name=a><input name=b type=date disabled>", 2), ("<input name=a type=checkbox>", 0)]
+)
+async def test_h23_enter_submits_no_form_without_a_button_but_that_of_one_field(fields: str, many: int) -> None:
+    page = Sketch(f'<form id="it" tide-submit.prevent="save">{fields}</form>')
+    for act in (page.submit("#it"), page.press("enter", "[name=a]")):
+        with pytest.raises(NotInteractive, match=f"with {many} fields of text and without a button"):
+            await act
+    assert page.called == []

@@ -124,6 +124,48 @@ async def test_h23_a_reset_button_shows_the_form_as_the_server_has_it() -> None:
     assert page.asked == [("reset", {"": "a=y"})]
 
 
+async def test_h23_a_reset_that_is_prevented_resets_nothing() -> None:
+    page = Sketch('<form tide-reset.prevent="reset"><input name="a" value="x"><button type="reset">r</button></form>')
+    await page.fill("input", "y")
+    await page.click("button")
+    assert page.called == ["reset"]
+    assert page.find("input").value == "y"
+
+
+async def test_h23_a_radio_button_that_is_chosen_changes_nothing_when_it_is_clicked() -> None:
+    page = Sketch('<input type="radio" name="a" checked tide-click="click" tide-input="input" tide-change="change">')
+    await page.click("input")
+    assert page.called == ["click"]
+
+
+async def test_h23_details_tell_that_they_were_opened_or_closed() -> None:
+    page = Sketch('<details tide-toggle="toggled"><summary tide-click="clicked">s</summary></details>')
+    await page.click("summary")
+    await page.click("summary")
+    assert page.called == ["clicked", "toggled"] * 2
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<form method="dialog"><button id="ok">x</button></form>',
+        '<form><button id="ok" formmethod="dialog">x</button></form>',
+    ],
+)
+async def test_h23_a_form_closes_the_dialog_that_it_is_of(form: str) -> None:
+    page = Sketch(f'<dialog open tide-close="closed">{form}</dialog>')
+    await page.click("#ok")
+    assert (page.called, page.location) == (["closed"], None)
+    with pytest.raises(NotInteractive, match="the dialog is closed"):
+        await page.click("#ok")
+
+
+async def test_h23_a_button_can_say_where_its_form_leads() -> None:
+    page = Sketch('<form action="/one/" tide-submit="save"><button formaction="/two/">x</button></form>')
+    await page.click("button")
+    assert page.location == "/two/"
+
+
 async def test_h23_links_and_forms_that_nobody_prevents_lead_elsewhere() -> None:
     page = Sketch('<a href="/there/">x</a><a id="top" href="#" tide-click="up">y</a>')
     await page.click("#top")
@@ -135,15 +177,19 @@ async def test_h23_links_and_forms_that_nobody_prevents_lead_elsewhere() -> None
     assert (page.called, page.location) == (["save"], "/save/")
 
 
-@pytest.mark.parametrize(("keys", "css"), [("enter", "button"), ("space", "button"), ("space", "[type=checkbox]")])
+@pytest.mark.parametrize(
+    ("keys", "css"),
+    [("enter", "button"), ("space", "button"), ("space", "[type=checkbox]"), ("space", "[type=radio]")],
+)
 async def test_h23_keys_click(keys: str, css: str) -> None:
-    page = Sketch('<button tide-click="go">x</button><input type="checkbox" tide-click="go">')
+    boxes = '<input type="checkbox" tide-click="go"><input type="radio" tide-click="go">'
+    page = Sketch(f'<button tide-click="go">x</button>{boxes}')
     await page.press(keys, css)
     assert page.called == ["go"]
 
 
 async def test_h23_fields_of_one_name_take_a_list() -> None:
-    page = Sketch('<form tide-submit.prevent="save"><input name="a"><input name="a"></form>')
+    page = Sketch('<form tide-submit.prevent="save"><input name="a"><input name="a"><button>ok</button></form>')
     await page.submit("form", {"a": ["1", "2"]})
     assert form_of(page) == "a=1&a=2"
     with pytest.raises(NotInteractive, match="'a' are 2 fields, not 1"):

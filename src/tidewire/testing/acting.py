@@ -21,7 +21,7 @@ from tidewire.testing.document import Document
 from tidewire.testing.element import Element
 from tidewire.testing.flights import SCRIPTED, Flights
 from tidewire.testing.happenings import Call, Happening, calls_of
-from tidewire.testing.inputs import submits
+from tidewire.testing.inputs import submits, takes_line
 from tidewire.testing.nodes import as_node
 from tidewire.testing.refusals import is_open, must_be_enabled, refuse
 from tidewire.testing.validity import faults_of
@@ -66,6 +66,7 @@ class Acting(Document, ABC):
         """Let a click happen with all that a browser does then; return whether anything came of it."""
         # Before bindings hear of the click: they see a box as ticked, and may take that back.
         activated = _activated(tag)
+        is_same = activated is not None and kind_of(activated) == "radio" and is_checked(activated)
         restore = _toggle(activated)
         happening = Happening("click", tag)
         is_heard = await self.happen(happening, given)
@@ -73,7 +74,8 @@ class Acting(Document, ABC):
             for control, ticked in restore:
                 as_node(control).ticked = ticked
             return is_heard
-        return (activated is not None and await self._activate(activated, given)) or is_heard
+        # Of a radio button that is chosen nothing changes.
+        return (activated is not None and not is_same and await self._activate(activated, given)) or is_heard
 
     async def submit_form(self, form: Tag, submitter: Tag | None, given: dict[str, Any] | None = None) -> bool:
         """Submit a form as its button does. Refuses what a browser does not submit."""
@@ -82,17 +84,18 @@ class Acting(Document, ABC):
             refuse(form, "a browser does not submit it:\n  " + "\n  ".join(faults))
         happening = Happening("submit", form, submitter=submitter)
         is_heard = await self.happen(happening, given)
-        if not happening.is_prevented:
-            self.location = str(form.get("action", "")) or "."
-        return is_heard
+        return (not happening.is_prevented and await self._go_on(form, submitter)) or is_heard
 
     async def submit_by_default(self, form: Tag, given: dict[str, Any] | None = None) -> bool:
         """Submit a form as *enter* does: by its first button, if it has one."""
         button = next((tag for tag in controls_of(form) if submits(tag)), None)
-        if button is None:
-            return await self.submit_form(form, None, given)
-        must_be_enabled(button)
-        return await self.click_on(button, given)
+        if button is not None:
+            must_be_enabled(button)
+            return await self.click_on(button, given)
+        # https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#implicit-submission
+        if (fields := sum(map(takes_line, controls_of(form)))) != 1:
+            refuse(form, f"enter submits no form with {fields} fields of text and without a button. Give it a button.")
+        return await self.submit_form(form, None, given)
 
     async def begin(self, *, is_new: bool) -> None:
         """Let what came do what it does of itself: take the focus, and call. Not ``is_new``: it came with the page."""
@@ -124,6 +127,18 @@ class Acting(Document, ABC):
         inputs = Element(call.element).given_inputs(call.submitter)
         await self.ask(call.element, call.handler, inputs | call.arguments | given, call.type)
 
+    async def _go_on(self, form: Tag, submitter: Tag | None) -> bool:
+        """Do what a form does that nobody prevented: lead elsewhere, or close its dialog; return whether it closed one."""
+        said = {name: submitter.get(f"form{name}") if submitter else None for name in ("action", "method")}
+        if str(said["method"] or form.get("method", "")).lower() != "dialog":
+            self.location = str(said["action"] or form.get("action", "")) or "."
+            return False
+        if (dialog := form.find_parent("dialog", open=True)) is None:
+            return False
+        del dialog["open"]
+        await self.happen(Happening("close", dialog))
+        return True
+
     async def _activate(self, tag: Tag, given: dict[str, Any] | None) -> bool:
         """Do what a browser does besides; return whether that is anything."""
         form, kind = form_of(tag), kind_of(tag)
@@ -133,13 +148,16 @@ class Acting(Document, ABC):
         elif submits(tag):
             return form is not None and await self.submit_form(form, tag, given)
         elif tag.get("type") == "reset" and form is not None:
-            await self.happen(Happening("reset", form))
-            reset(form)
+            resetting = Happening("reset", form)
+            await self.happen(resetting)
+            if not resetting.is_prevented:
+                reset(form)
         elif kind == "label":
             labelled = _labelled(tag)
             return labelled is not None and await self.click_on(labelled, given)
         elif kind == "summary" and tag.parent is not None:
             as_node(tag.parent).opened = not is_open(tag.parent)
+            await self.happen(Happening("toggle", tag.parent))
         elif kind == "a" and not str(tag["href"]).startswith("#"):
             self.location = str(tag["href"])
         else:

@@ -61,6 +61,11 @@ def submits(tag: Tag) -> bool:
     return kind_of(tag) in ("submit", "image")
 
 
+def takes_line(tag: Tag) -> bool:
+    """Tell whether the element is an input in which a line of text is typed, which *enter* ends."""
+    return tag.name == "input" and kind_of(tag) not in (*_UNSENT, *CHECKABLE, "hidden", "range", "color")
+
+
 def is_sent(tag: Tag) -> bool:
     """Tell whether a control is part of its form as it is now."""
     kind = kind_of(tag)

@@ -9,6 +9,7 @@ from bs4 import Tag
 from tidewire.testing.acting import Acting
 from tidewire.testing.behaviours import watches_sight
 from tidewire.testing.controls import (
+    CHECKABLE,
     chosen_in,
     controls_of,
     form_of,
@@ -171,7 +172,7 @@ class Visitor(Acting, ABC):
         await self._hear("change", tag)
 
     async def _tick(self, tag: Tag, *, is_ticked: bool) -> None:
-        if kind_of(tag) not in ("checkbox", "radio"):
+        if kind_of(tag) not in CHECKABLE:
             refuse(tag, "it is neither a checkbox nor a radio button.")
         if is_checked(tag) == is_ticked:
             return
@@ -187,7 +188,7 @@ class Visitor(Acting, ABC):
         for tag in fields:
             must_be_reachable(tag)
         kind, several = kind_of(fields[0]), [str(one) for one in value] if isinstance(value, list | tuple) else None
-        if kind in ("checkbox", "radio"):
+        if kind in CHECKABLE:
             await self._tick_some(form, fields, value if isinstance(value, bool) else several or [str(value)])
         elif kind == "select":
             await self._choose(fields[0], several if several is not None else [str(value)])
@@ -233,4 +234,4 @@ class Visitor(Acting, ABC):
             return form is not None and await self.submit_by_default(form)
         if key in ("Enter", " ") and (tag.name in ("button", "summary") or (tag.name == "a" and key == "Enter")):
             return await self.click_on(tag)
-        return key == " " and kind_of(tag) == "checkbox" and await self.click_on(tag)
+        return key == " " and kind_of(tag) in CHECKABLE and await self.click_on(tag)
