@@ -12,8 +12,11 @@
 
 from importlib import import_module
 
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 from django.core.asgi import get_asgi_application as get_django_application
+from django.core.handlers.asgi import ASGIHandler
 
 from tidewire.components.surface import ComponentSurface
 from tidewire.conf import get_settings
@@ -28,8 +31,11 @@ from tidewire.wire.keys import SurfaceKey
 
 
 def get_asgi_application() -> ProjectApplication:
-    """Return Django for HTTP plus Tidewire's WebSocket, with origin check and session authentication."""
-    return ProjectApplication(http=get_django_application(), socket=get_socket_application())
+    """Return Django for HTTP plus Tidewire's WebSocket, with origin check and session authentication.
+
+    Under ``DEBUG`` static files are served too, where ``django.contrib.staticfiles`` is installed.
+    """
+    return ProjectApplication(http=_with_static_files(get_django_application()), socket=get_socket_application())
 
 
 def get_socket_application() -> SocketApplication:
@@ -39,6 +45,13 @@ def get_socket_application() -> SocketApplication:
         SurfaceKey.HANDLERS: HandlerSurface(hub, MonotonicClock()),
     }
     return SocketApplication(_watched(Host(surfaces)))
+
+
+def _with_static_files(django: ASGIHandler) -> ASGIHandler:
+    # As runserver does, in whose place this is: without the client's script a page looks right and does nothing.
+    if settings.DEBUG and settings.STATIC_URL and apps.is_installed("django.contrib.staticfiles"):
+        return ASGIStaticFilesHandler(django)
+    return django
 
 
 def _watched(host: Host) -> Host:

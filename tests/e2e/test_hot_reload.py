@@ -37,9 +37,8 @@ FILES = {
         urlpatterns = [path("", TemplateView.as_view(template_name="shop/page.html"))]
     """,
     "site_asgi.py": """
-        from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
         from tidewire.asgi import get_asgi_application
-        application = ASGIStaticFilesHandler(get_asgi_application())
+        application = get_asgi_application()
     """,
     "shop/__init__.py": "",
     "shop/live.py": """

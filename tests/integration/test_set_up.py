@@ -1,5 +1,6 @@
 """C1 and C2: both ways to set Tidewire up, and the path of the one socket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -38,6 +39,26 @@ async def test_c1_without_a_session_nobody_is_logged_in(client: PageClient) -> N
 async def test_c1_the_origin_is_checked(client: PageClient, origin: str) -> None:
     with pytest.raises(HandshakeRefused):
         await client.get("/counters/", origin=origin)
+
+
+@pytest.mark.parametrize(("debug", "status"), [(True, 200), (False, 404)])
+async def test_c1_one_line_serves_the_client_too_while_debug_is_on(settings: Any, debug: bool, status: int) -> None:
+    settings.DEBUG = debug
+    assert await _status_of(get_asgi_application(), "/static/tidewire/tidewire.js") == status
+
+
+async def _status_of(application: Any, path: str) -> int:
+    received: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    received.put_nowait({"type": "http.request"})
+    sent: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", b"localhost")]}
+    await application(scope, received.get, sent.put)
+    return int(sent.get_nowait()["status"])
+
+
+async def test_c1_static_files_are_not_served_where_the_project_has_none(settings: Any) -> None:
+    settings.DEBUG, settings.STATIC_URL = True, None
+    assert get_asgi_application().host.page_count == 0
 
 
 async def test_c2_every_component_shares_the_one_socket(client: PageClient) -> None:
