@@ -85,6 +85,14 @@ def test_c18_the_rest_is_kept_where_it_is_asked_for() -> None:
     assert Event("name", takes_the_rest, "Owner").bind({"number": "1", "other": "x"}) == {"number": 1, "other": "x"}
 
 
+def test_c18_the_rest_is_not_what_the_framework_gives_itself() -> None:
+    @event
+    def takes_any(self: Any, /, **rest: Any) -> None: ...
+
+    assert Event("name", takes_the_rest, "Owner").bind({"number": 1, "self": "x"}) == {"number": 1}
+    assert Event("name", takes_any, "Owner").bind({"self": "x"}) == {"self": "x"}
+
+
 def test_c18_where_nothing_is_taken_all_is_dropped() -> None:
     assert Event("name", takes_nothing, "Owner").bind({"self": 1, "x": 2}) == {}
 
@@ -98,6 +106,18 @@ def test_c18_arguments_without_a_name_are_refused() -> None:
 
     for function in (positional, several):
         with pytest.raises(ConfigurationError, match="arguments come by name"):
+            Event("name", function, "Owner")
+
+
+def test_c18_a_method_without_self_is_refused() -> None:
+    @event
+    def nothing() -> None: ...
+
+    @event
+    def only_by_name(*, number: int) -> None: ...
+
+    for function in (nothing, only_by_name):
+        with pytest.raises(ConfigurationError, match=r"Owner\.name takes nothing without a name, expected `self`"):
             Event("name", function, "Owner")
 
 

@@ -44,6 +44,13 @@ async def test_c21_the_topics_are_in_force_once_the_page_is_joined(page: LiveDoc
     assert heard(page, "async") == ["async news {'text': 'one'}"]
 
 
+async def test_c22_a_notification_carries_values_of_any_name(page: LiveDocument) -> None:
+    notify("news", hook=1, component=2, call=3)
+    await settled(page)
+    assert heard(page, "listener") == ["news {'hook': 1, 'component': 2, 'call': 3}"]
+    assert heard(page, "async") == ["async news {'hook': 1, 'component': 2, 'call': 3}"]
+
+
 @pytest.mark.parametrize("which", ["listener", "async"])
 async def test_c21_what_an_event_changes_is_subscribed_and_given_up(page: LiveDocument, which: str) -> None:
     for number, topics in enumerate((["news", "more"], ["other"], ["more", "other"], [])):

@@ -92,7 +92,7 @@ async def _mutate(mutation: Call | None, component: "Component", topic: str, cha
         await called(mutation.bound(component, topic, change.action, instance))
 
 
-async def _call(hook: Call | None, component: "Component", *args: Any, **kwargs: Any) -> None:
+async def _call(hook: Call | None, component: "Component", /, *args: Any, **kwargs: Any) -> None:
     if hook is not None:
         await called(hook.bound(component, *args, **kwargs))
 
