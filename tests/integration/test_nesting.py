@@ -64,6 +64,20 @@ async def test_c13_a_child_that_went_comes_back_new(board: LiveDocument) -> None
     assert notes(board)[1] == ("2", "1")
 
 
+async def test_c23_a_child_that_ended_stays_away_when_its_parent_renders(any_client: PageClient) -> None:
+    board = await any_client.get("/full_board/")
+    await board.send(".card-2", "end")
+    await board.until(lambda: notes(board) == [("1", "0"), ("3", "0")])
+    await board.click(".rename")  # the parent's first patch, which tells the shape that the page had at first
+    assert notes(board) == [("1", "0"), ("3", "0")]
+    await board.send("#board", "show", cards=[3, 1])
+    assert notes(board) == [("3", "0"), ("1", "0")]
+    await board.send("#board", "show", cards=[1, 2, 3])
+    assert notes(board) == [("1", "0"), ("2", "0"), ("3", "0")]
+    await board.click(".card-2 button")
+    assert notes(board)[1] == ("2", "1")
+
+
 async def test_c13_a_child_in_a_branch_comes_and_goes(board: LiveDocument) -> None:
     await board.click(".extra .inc")
     assert board.find(".extra output").text == "1"

@@ -228,6 +228,10 @@ class Card(Component):
     def note(self) -> None:
         self.notes += 1
 
+    @event
+    def end(self) -> None:
+        self.destroy()
+
 
 class Clock(Component):
     """Shows a moment, and in which language and time zone it was last looked at."""

@@ -63,6 +63,8 @@ class Document:
         for tag in nested:
             if (kept := here.pop(tag["id"], None)) is not None:
                 tag.replace_with(kept.extract())
+            elif not tag.has_attr(Attribute.SNAPSHOT):  # it has ended, whatever its parent says: nothing is left of it
+                tag.extract()
         root = new.find(id=id)
         assert isinstance(root, Tag), f"The content of #{id} has another id: {str(new)[:200]}"  # noqa: S101
         return morph(old, root.extract(), by_rows=by_rows)
