@@ -128,7 +128,7 @@ class Acting(Document, ABC):
         await self.ask(call.element, call.handler, inputs | call.arguments | given, call.type)
 
     async def _go_on(self, form: Tag, submitter: Tag | None) -> bool:
-        """Do what a form does that nobody prevented: lead elsewhere, or close its dialog; return whether it closed one."""
+        """Do what a form does of itself: lead elsewhere, or close its dialog; return whether it closed one."""
         said = {name: submitter.get(f"form{name}") if submitter else None for name in ("action", "method")}
         if str(said["method"] or form.get("method", "")).lower() != "dialog":
             self.location = str(said["action"] or form.get("action", "")) or "."
