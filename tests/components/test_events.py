@@ -53,6 +53,7 @@ def takes_nothing(self: Any) -> None: ...
         ({}, {}),
         ({"number": "2"}, {"number": 2}),
         ({"day": "2026-01-02"}, {"day": date(2026, 1, 2)}),
+        ({"day": "", "key": "", "colour": ""}, {"day": None, "key": None, "colour": None}),
         ({"key": str(UUID(int=7))}, {"key": UUID(int=7)}),
         ({"colour": "red"}, {"colour": Colour.RED}),
         ({"points": [{"x": "1"}]}, {"points": [Point(x=1)]}),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, NotRequired
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from tidewire import HandlerPage, handlers
-from tidewire.calls.signature import Signature
+from tidewire.calls.signature import BadArguments, Signature
 from tidewire.handlers.arguments import arguments_of
 from tidewire.testing import EventFailed, LiveDocument, PageClient
 
@@ -57,6 +58,29 @@ def test_h1_several_values_for_who_takes_several_the_last_for_others() -> None:
 
     form = "a=1&a=2&b=x&b=y&c=1&d=p&d=q&e=r&e=s"
     assert bound(take, form) == {"a": [1, 2], "b": {"x", "y"}, "c": (1,), "d": "q", "e": "s"}
+
+
+def test_h1_a_field_that_was_left_empty_is_none_where_its_text_fits_nothing() -> None:
+    def take(
+        page: Any,
+        a: int | None = 5,
+        b: date | None = None,
+        c: str | None = None,
+        d: Annotated[int | None, Field(gt=3)] = 4,
+    ) -> None: ...
+
+    assert bound(take, "a=&b=&c=&d=") == {"a": None, "b": None, "c": "", "d": None}
+    assert bound(take, "a=1&d=5") == {"a": 1, "d": 5}
+    for wrong in ("a=x", "a=%20", "d=2"):
+        with pytest.raises(BadArguments):
+            bound(take, wrong)
+
+
+def test_h1_a_field_that_was_left_empty_does_not_fit_where_none_does_not() -> None:
+    def take(page: Any, a: int = 5) -> None: ...
+
+    with pytest.raises(BadArguments, match="a: Input should be a valid integer"):
+        bound(take, "a=")
 
 
 def test_h1_no_box_that_is_checked_is_an_empty_list_or_the_default() -> None:

@@ -2,9 +2,17 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Final, NotRequired
+from types import UnionType
+from typing import Annotated, Any, Final, NotRequired, Union, get_args, get_origin
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import (
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    with_config,
+)
 from typing_extensions import TypedDict
 
 from tidewire.calls.model_arguments import with_rows
@@ -96,7 +104,25 @@ def _adapter(name: str, parameters: list[inspect.Parameter]) -> TypeAdapter[Any]
 
 def _annotation(parameter: inspect.Parameter) -> Any:
     annotation = Any if parameter.annotation is parameter.empty else with_rows(parameter.annotation)
+    if _takes_none(annotation):
+        annotation = Annotated[annotation, WrapValidator(_blank_is_none)]
     return annotation if parameter.default is parameter.empty else NotRequired[annotation]
+
+
+def _takes_none(annotation: Any) -> bool:
+    if get_origin(annotation) is Annotated:
+        return _takes_none(get_args(annotation)[0])
+    return get_origin(annotation) in (Union, UnionType) and type(None) in get_args(annotation)
+
+
+def _blank_is_none(given: Any, convert: ValidatorFunctionWrapHandler) -> Any:
+    # A browser sends every field of a form, also the number that nobody typed; as with fields of Django's forms.
+    try:
+        return convert(given)
+    except ValidationError:
+        if given == "":
+            return None
+        raise
 
 
 def _explained(error: Any) -> dict[str, str]:
