@@ -76,3 +76,41 @@ async def test_c13_p46_a_child_in_a_branch_comes_and_goes(board: Page, watch: Wa
     await expect(board.locator(".extra output")).to_have_text("1")
     await is_the_same(board)
     assert not watch.errors
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bare(page: Page, watch: Watch, server: Server) -> Page:
+    """Three cards with nothing around them; the second has a note and a draft."""
+    await page.goto(f"{server.url}/bare/")
+    await watch.live()
+    await page.click(".card-2 button")
+    await expect(page.locator(".card-2 b")).to_have_text("1")
+    await page.fill(".card-2 input", "half a thought")
+    await page.evaluate("document.querySelector('.card-2').isTheSame = true")
+    return page
+
+
+async def numbers(page: Page) -> list[str]:
+    order: list[str] = await page.locator(".card").evaluate_all("(cards) => cards.map((card) => card.dataset.number)")
+    return order
+
+
+async def test_c13_p46_children_change_places_with_each_other(bare: Page, watch: Watch) -> None:
+    for cards in ([3, 2, 1], [2, 1, 3], [1, 4, 2, 3], [2, 3], [3, 1, 2], [2]):
+        await bare.evaluate(SHOW, cards)
+        await watch.live()
+        assert await numbers(bare) == [*map(str, cards), "9"]
+        await is_the_same(bare)
+    assert not watch.errors
+
+
+async def test_c13_p46_a_child_moves_between_branches(bare: Page, watch: Watch) -> None:
+    await bare.evaluate("document.querySelector('#wanderer').isTheSame = true")
+    for place in ("i + #wanderer", "#wanderer + i", "i + #wanderer"):
+        await bare.click(".toggle")
+        await expect(bare.locator(place)).to_have_count(1)
+        await expect(bare.locator("i")).to_have_text("between")
+        assert await bare.evaluate("document.querySelector('#wanderer').isTheSame")
+    await bare.click("#wanderer button")
+    await expect(bare.locator("#wanderer b")).to_have_text("1")
+    assert not watch.errors

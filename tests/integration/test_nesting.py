@@ -78,6 +78,14 @@ async def test_c23_a_child_that_ended_stays_away_when_its_parent_renders(any_cli
     assert notes(board)[1] == ("2", "1")
 
 
+async def test_c13_children_with_nothing_around_them_change_places(any_client: PageClient) -> None:
+    bare = await any_client.get("/bare/")
+    await bare.click(".card-2 button")
+    for cards in ([3, 2, 1], [1, 4, 2, 3], [2]):
+        await bare.send("#board", "show", cards=cards)
+        assert notes(bare) == [*((str(card), str(int(card == 2))) for card in cards), ("9", "0")]
+
+
 async def test_c13_a_child_in_a_branch_comes_and_goes(board: LiveDocument) -> None:
     await board.click(".extra .inc")
     assert board.find(".extra output").text == "1"

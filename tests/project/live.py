@@ -210,6 +210,12 @@ class Board(Component):
         self.extra = "Arrival"
 
 
+class Bare(Board):
+    """Its cards have no elements around them, and one of them moves between two branches."""
+
+    template_name = "tests/bare.html"
+
+
 class Card(Component):
     """A component made by its parent; it can tell how often that happened."""
 

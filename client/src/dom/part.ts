@@ -141,7 +141,7 @@ class Hole {
 
   get nodes(): ChildNode[] {
     const content = this.#content;
-    return isList(content) ? content.map((node) => this.rules.patcher?.standInOf(node) ?? node) : content.nodes;
+    return isList(content) ? (this.rules.patcher?.shown(content, this.after) ?? content) : content.nodes;
   }
 
   /** Takes what fills it, from `cursor` up to what shows `end`; returns the node after it. */
@@ -177,8 +177,7 @@ class Hole {
   }
 
   #replace(value: Slot): void {
-    const { parent, rules } = this;
-    const after = this.after;
+    const { parent, rules, after } = this;
     if (after) this.#check(after);
     // What another slot took meanwhile, a component that moved there, is its own.
     const old = this.nodes.filter((node) => parentOf(node) === parent);

@@ -12,6 +12,8 @@ export interface Patcher {
   morphRange(parent: Node, first: Node | null, end: Node | null, html: string): void;
   /** The node that stands for `node`, if an op put one in its place. */
   standInOf(node: Node): ChildNode | undefined;
+  /** What shows the content of a slot, which ends before `after`. */
+  shown(content: readonly ChildNode[], after: ChildNode | null): ChildNode[];
   /** The node that `node` stands for, if it does. */
   originalOf(node: Node): Node | undefined;
   /** Whether something in `content` may be kept where it comes anew. */

@@ -26,7 +26,7 @@ import { modify, timingOf } from "./modifiers";
 import { perform, type OpRules } from "./ops";
 import { writeRaw } from "./raw";
 import { revive } from "./scripts";
-import { originalOf, standInOf } from "./stand-ins";
+import { nodesOf, originalOf, standInOf } from "./stand-ins";
 import { Timers } from "./timers";
 import { values } from "./values";
 
@@ -36,6 +36,7 @@ export class Rest implements More {
   readonly reloads = reloads;
   readonly hasHeld = hasHeld;
   readonly standInOf = standInOf;
+  readonly shown = nodesOf;
   readonly originalOf = originalOf;
   readonly #autofocus = new Autofocus();
   readonly #hooks = new Hooks();

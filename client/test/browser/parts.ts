@@ -10,7 +10,7 @@ import { Controls } from "../../src/more/controls";
 import { hasHeld, keepHeld } from "../../src/more/held";
 import { morph, morphRange } from "../../src/more/morph";
 import { writeRaw } from "../../src/more/raw";
-import { originalOf, standInOf } from "../../src/more/stand-ins";
+import { nodesOf, originalOf, standInOf } from "../../src/more/stand-ins";
 import { shaped, toHtml, type Patch, type Program, type Shape, type Statics, type Tree } from "../../src/wire/tree";
 
 interface Case {
@@ -58,6 +58,7 @@ export function rulesOf(ledger: Ledger, statics: Statics = new Map()): Rules {
     morphRange: (parent, first, end, html) => morphRange(parent, first, end, html, rules),
     hasHeld,
     standInOf,
+    shown: nodesOf,
     originalOf,
     keepHeld: (olds, next) => keepHeld(olds, next, rules),
     show: (control, name, write) => controls.show(control, name, write),
