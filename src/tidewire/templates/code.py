@@ -29,7 +29,7 @@ _NAMES: Final[dict[str, Any]] = {
         name: getattr(output, name)
         for name in ("cell", "escape", "has_plain_numbers", "show", "show_called", "show_raw")
     },
-    **{name: getattr(output, name) for name in ("text", "text_at")},
+    **{name: getattr(output, name) for name in ("returned", "text", "text_at")},
     **{name: getattr(rowwork, name) for name in ("finished", "old_rows", "own_keys", "work")},
     **{name: getattr(runtime, name) for name in ("advance", "csrf_input", "evaluated", "grouped", "now")},
     **{name: getattr(runtime, name) for name in ("not_a_ratio", "ratio", "spaceless", "url", "url_if_any")},

@@ -96,3 +96,9 @@ def cell(value: Any, name: str, context: Context, variable: str = "") -> str:
     if type(value) is dict and callable(found):
         found = attribute(value, name, context)
     return show(found, context, variable)
+
+
+def returned(value: Any) -> str:
+    """Return ``value`` as it is, which others' code returned. Raises :class:`TypeError` for no text, as Django does."""
+    # Not joined where it is text: a child of a component is more than what it says, and compares by its id.
+    return value if isinstance(value, str) else "".join((value,))

@@ -45,7 +45,7 @@ def opaque(node: Any, unit: Unit) -> None:
 
 def as_text(call: str) -> str:
     """Return the expression for what others' code returns: no text is an error, as to Django, and not sent."""
-    return f"join(({call},))"
+    return f"returned({call})"
 
 
 def _write_skippable(unit: Unit, node: Node) -> None:
