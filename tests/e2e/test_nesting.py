@@ -16,11 +16,16 @@ async def board(page: Page, watch: Watch, server: Server) -> Page:
     await watch.live()
     await page.evaluate(SHOW, [1, 2, 3])
     await watch.live()
+    await use(page)
+    return page
+
+
+async def use(page: Page) -> None:
+    """Leave something in the second card that only the very same element has later."""
     await page.click(".card-2 button")
     await expect(page.locator(".card-2 b")).to_have_text("1")
     await page.fill(".card-2 input", "half a thought")
     await page.evaluate("document.querySelector('.card-2').isTheSame = true")
-    return page
 
 
 async def is_the_same(page: Page) -> None:
@@ -83,10 +88,7 @@ async def bare(page: Page, watch: Watch, server: Server) -> Page:
     """Three cards with nothing around them; the second has a note and a draft."""
     await page.goto(f"{server.url}/bare/")
     await watch.live()
-    await page.click(".card-2 button")
-    await expect(page.locator(".card-2 b")).to_have_text("1")
-    await page.fill(".card-2 input", "half a thought")
-    await page.evaluate("document.querySelector('.card-2').isTheSame = true")
+    await use(page)
     return page
 
 

@@ -71,7 +71,7 @@ class Hub:
     def publish_encoded(self, topic: str, payload: bytes) -> None:
         """Publish what :func:`tidewire.hub.payload.encode` returned."""
         if self._has_receivers(topic):
-            # Decoded for each publication: receivers may keep what they get.
+            # From JSON here, too, as other processes get it: its lists and dictionaries are not the publisher's own.
             self._deliver([Delivery(topic, decode(payload))])
         if (link := self._linked()) is not None:
             _send(link, topic, payload)
